@@ -1,0 +1,153 @@
+import {
+  ACCOUNT,
+  bySpendingOrder,
+  type Entry,
+  type Holder,
+  type Lot,
+  type LotRef,
+  onBook,
+  onSide,
+  type Place,
+  type Wallet,
+} from './ledger.ts';
+import { type AccountState, walletKey } from './state.ts';
+import type { Instant } from './time.ts';
+
+/** The books of one account while one command is decided: what moved, on top of the state before. */
+export interface Books {
+  readonly seq: number;
+  readonly entries: Entry[];
+  readonly wallets: Map<string, Wallet>;
+  /** Lots that this command opened or changed, by lotKey; remaining 0: closed. */
+  readonly lots: Map<string, Lot>;
+  readonly state: AccountState;
+}
+
+export interface Credit {
+  readonly points: string;
+  readonly holder: Holder;
+  readonly amount: number;
+  readonly source: Place;
+  readonly rule: string | null;
+  readonly availableAt: Instant;
+  readonly expiresAt: Instant | null;
+  readonly at: Instant;
+}
+
+/** Above this a wallet would leave the safe range of a JSON integer. */
+const BALANCE_MAX = Number.MAX_SAFE_INTEGER;
+
+export function openBooks(state: AccountState): Books {
+  return { seq: state.seq + 1, entries: [], wallets: new Map(), lots: new Map(), state };
+}
+
+export function walletOf(books: Books, holder: Holder, points: string): Wallet {
+  const key = walletKey(holder, points);
+  return books.wallets.get(key) ?? books.state.wallets.get(key) ?? { holder, points, pending: 0, active: 0, reserved: 0 };
+}
+
+/** Would the credit still fit into the wallet? To be asked before anything is booked. */
+export function fits(books: Books, holder: Holder, points: string, amount: number): boolean {
+  const { pending, active, reserved } = walletOf(books, holder, points);
+  return pending + Math.max(active, 0) + reserved + amount <= BALANCE_MAX;
+}
+
+/**
+ * Books points into a new lot: pending until availableAt, if that is later than `at`. Points that are owed are
+ * paid first: the lot opens with what is left, or not at all.
+ */
+export function credit(books: Books, { points, holder, amount, source, rule, availableAt, expiresAt, at }: Credit): Entry {
+  const side = availableAt > at ? 'pending' : 'active';
+  const n = books.entries.length;
+  const lot: LotRef = { seq: books.seq, n };
+  const owed = side === 'active' ? debtOf(walletOf(books, holder, points)) : 0;
+  const entry = move(books, { points, amount, source, target: onSide(side, holder), rule, lot, at });
+  const remaining = Math.max(0, amount - owed);
+  if (remaining > 0) {
+    books.lots.set(lotKey(lot), { ...lot, holder, points, side, amount, remaining, availableAt, expiresAt });
+  }
+  return entry;
+}
+
+/** Takes up to `amountMax` of one lot to another place; returns how much. */
+export function drawLot(
+  books: Books,
+  lot: Lot,
+  amountMax: number,
+  move_: { readonly target: Place; readonly rule: string | null; readonly at: Instant },
+): number {
+  const amount = Math.min(amountMax, lot.remaining);
+  if (amount <= 0) return 0;
+  move(books, { points: lot.points, amount, source: onSide(lot.side, lot.holder), lot: ref(lot), ...move_ });
+  books.lots.set(lotKey(lot), { ...lot, remaining: lot.remaining - amount });
+  return amount;
+}
+
+/** Pending points of a lot become active; what the wallet owes is paid out of them. */
+export function activateLot(books: Books, lot: Lot, at: Instant): void {
+  const owed = debtOf(walletOf(books, lot.holder, lot.points));
+  move(books, {
+    points: lot.points,
+    amount: lot.remaining,
+    source: onSide('pending', lot.holder),
+    target: onSide('active', lot.holder),
+    rule: null,
+    lot: ref(lot),
+    at,
+  });
+  books.lots.set(lotKey(lot), { ...lot, side: 'active', remaining: Math.max(0, lot.remaining - owed) });
+}
+
+/** Takes points that no lot holds: the wallet then owes them. */
+export function owe(
+  books: Books,
+  { holder, points, amount, target, rule, at }: { holder: Holder; points: string; amount: number; target: Place; rule: string | null; at: Instant },
+): void {
+  move(books, { points, amount, source: onSide('active', holder), target, rule, lot: null, at });
+}
+
+/** Moves between two counter-places, as when points in transit arrive elsewhere. */
+export function moveBetweenBooks(books: Books, entry: Omit<Entry, 'n'>): void {
+  move(books, entry);
+}
+
+/** Open lots in the order in which they are spent. The lots must have been loaded. */
+export function openLots(books: Books): readonly Lot[] {
+  const before = books.state.lots;
+  if (before === null) throw new Error('lots were not loaded');
+  const changed = before.map((lot) => books.lots.get(lotKey(lot)) ?? lot);
+  const opened = [...books.lots.values()].filter((lot) => lot.seq === books.seq);
+  return [...changed, ...opened].filter((lot) => lot.remaining > 0).sort(bySpendingOrder);
+}
+
+export function debtOf(wallet: Wallet): number {
+  return Math.max(0, -wallet.active);
+}
+
+export function lotKey(lot: LotRef): string {
+  return `${lot.seq} ${lot.n}`;
+}
+
+export function holderName(holder: Holder): string {
+  return holder === ACCOUNT ? 'the account' : 'the stakeholder';
+}
+
+function ref({ seq, n }: LotRef): LotRef {
+  return { seq, n };
+}
+
+function move(books: Books, entry: Omit<Entry, 'n'>): Entry {
+  if (entry.amount <= 0) throw new Error('an entry moves more than zero');
+  const numbered = { ...entry, n: books.entries.length };
+  books.entries.push(numbered);
+  change(books, entry.source, entry.points, -entry.amount);
+  change(books, entry.target, entry.points, entry.amount);
+  return numbered;
+}
+
+function change(books: Books, place: Place, points: string, by: number): void {
+  if (!('side' in place)) return;
+  const wallet = walletOf(books, place.holder, points);
+  books.wallets.set(walletKey(place.holder, points), { ...wallet, [place.side]: wallet[place.side] + by });
+}
+

@@ -1,0 +1,126 @@
+import type { Holder } from './ledger.ts';
+import type { Instant } from './time.ts';
+import type { Attributes, PostedTransaction } from './transaction.ts';
+
+/**
+ * What shall be done to an account. Normalised: references are ids, figures are canonical. It goes into the log
+ * as it is, so it holds no personal data.
+ */
+export type Command =
+  | EnrolCommand
+  | StakeholderCommand
+  | PostCommand
+  | ReturnCommand
+  | VoidCommand
+  | RedeemCommand
+  | SendCommand
+  | ReceiveCommand
+  | ArriveCommand
+  | SettleCommand;
+
+/** The account's own data: enrolment the first time, a change after that. Names and attributes stay out of it. */
+export interface EnrolCommand {
+  readonly kind: 'account';
+  readonly accountKind: string;
+  readonly enrolledAt: Instant | null;
+}
+
+export interface StakeholderCommand {
+  readonly kind: 'stakeholder';
+  readonly stakeholder: string;
+  readonly active: boolean;
+  readonly roles: readonly string[];
+  readonly circle: number;
+}
+
+export interface PostCommand {
+  readonly kind: 'purchase' | 'activity';
+  readonly externalId: string;
+  readonly transaction: PostedTransaction;
+}
+
+/** `of` null: it names no purchase. */
+export interface ReturnCommand {
+  readonly kind: 'return';
+  readonly externalId: string;
+  readonly occurredAt: Instant;
+  readonly currency: string | null;
+  readonly of: string | null;
+  readonly stakeholder: string | null;
+  readonly lines: readonly ReturnRequestLine[];
+  readonly channel?: string;
+  readonly attributes?: Attributes;
+}
+
+/** Named by line id or by sku; a quantity that comes back, or an amount off its price. */
+export interface ReturnRequestLine {
+  readonly id?: string;
+  readonly sku?: string;
+  readonly quantity?: string;
+  readonly amount?: string;
+  readonly unitPrice?: string;
+}
+
+/** Undoes the transaction with that number as a whole. */
+export interface VoidCommand {
+  readonly kind: 'void';
+  readonly subject: number;
+  readonly reason: string;
+}
+
+export interface RedeemCommand {
+  readonly kind: 'redemption';
+  readonly externalId: string;
+  readonly stakeholder: string | null;
+  readonly reward: RewardTerms;
+  readonly payment: { readonly holder: Holder; readonly points: string } | { readonly coupon: string };
+}
+
+/** The reward as it stood when it was asked for. */
+export interface RewardTerms {
+  readonly key: string;
+  readonly version: number;
+  readonly price: { readonly points: string; readonly amount: number } | null;
+  readonly availableFrom: Instant | null;
+  readonly availableUntil: Instant | null;
+}
+
+export interface SendCommand {
+  readonly kind: 'transfer';
+  readonly externalId: string;
+  readonly from: Holder;
+  readonly to: { readonly account: string; readonly holder: Holder };
+  readonly points: string;
+  readonly amount: number;
+}
+
+/** Points in transit and the end of the life of the lot that they came from. */
+export interface TransferPart {
+  readonly amount: number;
+  readonly expiresAt: Instant | null;
+}
+
+/** The other side of a transfer: a message. It carries the sender's wallet along for the way back. */
+export interface ReceiveCommand {
+  readonly kind: 'transfer-receive';
+  readonly from: { readonly account: string; readonly seq: number };
+  readonly sender: Holder;
+  readonly holder: Holder;
+  readonly points: string;
+  readonly parts: readonly TransferPart[];
+}
+
+/** The answer to it, as a message back: arrived, or refused with a reason. */
+export interface ArriveCommand {
+  readonly kind: 'transfer-arrive';
+  readonly transfer: number;
+  readonly holder: Holder;
+  readonly points: string;
+  readonly parts: readonly TransferPart[];
+  readonly refusal: string | null;
+}
+
+export interface SettleCommand {
+  readonly kind: 'settle';
+}
+

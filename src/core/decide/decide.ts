@@ -1,0 +1,51 @@
+import type { Command } from '../command.ts';
+import { type Decision, type Refusal, refuse } from '../decision.ts';
+import { decidePost } from './post.ts';
+import { close, type Deciding, type Draft, openDraft } from './draft.ts';
+import { decideRedeem } from './redeem.ts';
+import { decideReturn, decideVoid } from './return.ts';
+import { settle } from './settle.ts';
+import { decideArrive, decideReceive, decideSend } from './transfer.ts';
+
+/**
+ * What a command does to an account: a pure function of what it is given. Refusals are values and change nothing;
+ * it throws only where the state breaks an invariant.
+ */
+export function decide(deciding: Deciding & { readonly accountId: string }): Decision | Refusal {
+  if (deciding.state.profile === null && deciding.command.kind !== 'account') {
+    return refuse('unknown-account', '/account', 'There is no such account.');
+  }
+  const draft = openDraft(deciding);
+  settle(draft);
+  return decideCommand(draft, deciding.command, deciding.accountId);
+}
+
+function decideCommand(draft: Draft, command: Command, accountId: string): Decision | Refusal {
+  const { now, state } = draft.deciding;
+  switch (command.kind) {
+    case 'purchase':
+    case 'activity':
+      return decidePost(draft, command);
+    case 'return':
+      return decideReturn(draft, command);
+    case 'void':
+      return decideVoid(draft, command);
+    case 'redemption':
+      return decideRedeem(draft, command);
+    case 'transfer':
+      return decideSend(draft, command, accountId);
+    case 'transfer-receive':
+      return decideReceive(draft, command);
+    case 'transfer-arrive':
+      return decideArrive(draft, command);
+    case 'account': {
+      const enrolledAt = command.enrolledAt ?? state.profile?.enrolledAt ?? now;
+      // Attributes may be personal: they are no part of the command, the engine puts them into the state.
+      const attributes = state.profile?.attributes ?? {};
+      return close(draft, { occurredAt: now, profile: { kind: command.accountKind, attributes, enrolledAt } });
+    }
+    case 'stakeholder':
+    case 'settle':
+      return close(draft, { occurredAt: now });
+  }
+}

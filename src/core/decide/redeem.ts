@@ -1,0 +1,112 @@
+import { drawLot, openLots, walletOf } from '../books.ts';
+import type { RedeemCommand, RewardTerms } from '../command.ts';
+import { type Decision, type Refusal, refuse } from '../decision.ts';
+import { ACCOUNT, type Holder, onBook, type Place } from '../ledger.ts';
+import {
+  describeObstacle,
+  findBalanceObstacle,
+  findKindObstacle,
+  findTimeObstacle,
+  type PointsAmount,
+} from '../obstacles.ts';
+import type { Coupon } from '../state.ts';
+import { formatInstant } from '../time.ts';
+import { checkStakeholder } from './checks.ts';
+import { close, codeOf, type Draft, programFor } from './draft.ts';
+import { claimKey, stockCounter } from './post.ts';
+
+/** One use of a reward: paid from a wallet, or with a coupon that was granted. */
+export function decideRedeem(draft: Draft, command: RedeemCommand): Decision | Refusal {
+  const { state, now } = draft.deciding;
+  const { reward, payment } = command;
+  const refusal = checkStakeholder(state, command.stakeholder);
+  if (refusal !== null) return refusal;
+  const atAnotherTime = findTimeObstacle(reward, now);
+  if (atAnotherTime !== null) return refuse('reward-not-available', '/reward', describeObstacle(atAnotherTime));
+  return 'coupon' in payment ? redeemCoupon(draft, command, payment.coupon) : redeemPoints(draft, reward, payment);
+}
+
+/** Can the holder spend that many points of the kind? Null: yes. */
+export function checkSpendable(
+  draft: Draft,
+  holder: Holder,
+  price: PointsAmount,
+  pointers: { readonly points: string; readonly amount: string },
+): Refusal | null {
+  const program = programFor(draft, draft.deciding.now);
+  const wrongKind = findKindObstacle(program, price.points);
+  if (wrongKind !== null) {
+    const code = wrongKind.code === 'other-points' ? 'unknown-points' : wrongKind.code;
+    return refuse(code, pointers.points, describeObstacle(wrongKind));
+  }
+  const tooFew = findBalanceObstacle(walletOf(draft.books, holder, price.points), price);
+  return tooFew === null ? null : refuse('insufficient-points', pointers.amount, describeObstacle(tooFew));
+}
+
+/** Takes points from the open lots, soonest-expiring first, then oldest. Returns what came from which. */
+export function spend(
+  draft: Draft,
+  holder: Holder,
+  points: string,
+  amount: number,
+  target: Place,
+): readonly { readonly amount: number; readonly expiresAt: number | null }[] {
+  const { books, deciding } = draft;
+  const parts: { amount: number; expiresAt: number | null }[] = [];
+  let left = amount;
+  for (const lot of openLots(books)) {
+    if (left === 0) break;
+    if (lot.holder !== holder || lot.points !== points || lot.side !== 'active') continue;
+    const taken = drawLot(books, lot, left, { target, rule: null, at: deciding.now });
+    parts.push({ amount: taken, expiresAt: lot.expiresAt });
+    left -= taken;
+  }
+  if (left > 0) throw new Error('a wallet holds more than its lots');
+  return parts;
+}
+
+function redeemPoints(
+  draft: Draft,
+  reward: RewardTerms,
+  payment: { readonly holder: Holder; readonly points: string },
+): Decision | Refusal {
+  const { state, now, refusedClaims } = draft.deciding;
+  const { price } = reward;
+  if (price === null) return refuse('reward-not-available', '/reward', describeObstacle({ code: 'no-price' }));
+  if (price.points !== payment.points) {
+    return refuse('reward-not-available', '/wallet/points', `The reward is paid in ${price.points} points.`);
+  }
+  const holder = payment.holder === ACCOUNT ? null : payment.holder;
+  const refusal =
+    checkStakeholder(state, holder, '/wallet/holder') ??
+    checkSpendable(draft, payment.holder, price, { points: '/wallet/points', amount: '/wallet' });
+  if (refusal !== null) return refusal;
+  const counter = stockCounter(reward.key);
+  if (refusedClaims.has(claimKey(counter, 'redemption'))) {
+    return refuse('out-of-stock', '/reward', describeObstacle({ code: 'out-of-stock' }));
+  }
+  draft.claims.push({ counter, n: 1, by: 'redemption' });
+  spend(draft, payment.holder, price.points, price.amount, onBook('redeemed'));
+  return close(draft, { occurredAt: now, outcome: { kind: 'redeemed', code: codeOf(draft, 0), paid: price } });
+}
+
+function redeemCoupon(draft: Draft, { reward }: RedeemCommand, code: string): Decision | Refusal {
+  const { state, now } = draft.deciding;
+  const coupon = [...state.coupons.values()].find((candidate) => candidate.code === code);
+  const refusal = checkCoupon(coupon, reward.key, now);
+  if (coupon === undefined || refusal !== null) {
+    return refusal ?? refuse('unknown-coupon', '/coupon', 'The account has no coupon with this code.');
+  }
+  draft.coupons.push({ ...coupon, status: 'used' });
+  return close(draft, { occurredAt: now, outcome: { kind: 'redeemed', code, paid: null } });
+}
+
+function checkCoupon(coupon: Coupon | undefined, reward: string, now: number): Refusal | null {
+  if (coupon === undefined) return null;
+  if (coupon.reward !== reward) {
+    return refuse('unknown-coupon', '/coupon', `The coupon is for ${coupon.reward}, not for ${reward}.`);
+  }
+  if (coupon.status !== 'open') return refuse('reward-not-available', '/coupon', `The coupon is ${coupon.status}.`);
+  if (coupon.expiresAt === null || now < coupon.expiresAt) return null;
+  return refuse('reward-not-available', '/coupon', `The coupon expired at ${formatInstant(coupon.expiresAt)}.`);
+}

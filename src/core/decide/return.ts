@@ -1,0 +1,66 @@
+import type { ReturnCommand, VoidCommand } from '../command.ts';
+import { type Decision, type Refusal, refuse } from '../decision.ts';
+import { isVoided } from '../kept.ts';
+import type { PastTransaction } from '../state.ts';
+import { amend } from './amend.ts';
+import { checkCurrency, checkInstant, checkStakeholder } from './checks.ts';
+import { close, type Draft, programFor } from './draft.ts';
+import { matchReturn } from './match-return.ts';
+import { settleLots } from './settle.ts';
+
+export function decideReturn(draft: Draft, command: ReturnCommand): Decision | Refusal {
+  const { state, now } = draft.deciding;
+  const refusal =
+    checkInstant(command.occurredAt, now) ??
+    (command.currency === null ? null : checkCurrency(programFor(draft, command.occurredAt), command.currency)) ??
+    checkStakeholder(state, command.stakeholder);
+  if (refusal !== null) return refusal;
+  const purchases = [...state.history.values()].filter((past) => command.of === null || past.externalId === command.of);
+  if (command.of !== null) {
+    const wrong = checkNamedPurchase(purchases[0], command.of);
+    if (wrong !== null) return wrong;
+  }
+  const match = matchReturn(command, purchases);
+  if (match.refused) return match;
+  for (const [seq, lines] of match.returned) {
+    const past = state.history.get(seq);
+    if (past === undefined) throw new Error('a match with a purchase that is not there');
+    amend(draft, past, { kind: 'return', at: command.occurredAt, lines, voids: null });
+  }
+  settleLots(draft);
+  return close(draft, { occurredAt: command.occurredAt, outcome: { kind: 'returned', lines: match.lines } });
+}
+
+/** Undoes a purchase or an activity as a whole, or a return. */
+export function decideVoid(draft: Draft, command: VoidCommand): Decision | Refusal {
+  const { state, now } = draft.deciding;
+  const subject = state.history.get(command.subject);
+  const returnedOf = [...state.history.values()].filter((past) => hasAmendment(past, command.subject));
+  if (subject !== undefined) {
+    if (isVoided(subject)) return refuse('already-voided', '', 'The transaction is voided already.');
+    amend(draft, subject, { kind: 'void', at: now, lines: [], voids: null });
+  } else {
+    for (const past of returnedOf) {
+      const amendment = past.amendments.find((candidate) => candidate.seq === command.subject);
+      if (amendment?.voided === true) return refuse('already-voided', '', 'The return is voided already.');
+      if (isVoided(past)) return refuse('not-voidable', '', 'The purchase that it returned is itself voided.');
+      amend(draft, past, { kind: 'void', at: now, lines: [], voids: command.subject });
+    }
+  }
+  settleLots(draft);
+  return close(draft, { occurredAt: now });
+}
+
+function hasAmendment(past: PastTransaction, seq: number): boolean {
+  return past.amendments.some((amendment) => amendment.seq === seq);
+}
+
+function checkNamedPurchase(past: PastTransaction | undefined, of: string): Refusal | null {
+  if (past === undefined) {
+    return refuse('unknown-transaction', '/of', `The account has no transaction ${JSON.stringify(of)}.`);
+  }
+  if (past.posted.kind !== 'purchase') {
+    return refuse('unknown-transaction', '/of', `${JSON.stringify(of)} is not a purchase; only purchases can be returned.`);
+  }
+  return isVoided(past) ? refuse('already-voided', '/of', 'The purchase was voided; nothing of it can be returned.') : null;
+}

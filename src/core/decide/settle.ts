@@ -1,0 +1,74 @@
+import { activateLot, type Books, drawLot, lotKey } from '../books.ts';
+import { type Lot, onBook } from '../ledger.ts';
+import { programAt } from '../program/compile.ts';
+import { tierAt } from '../tiers.ts';
+import type { Instant } from '../time.ts';
+import { allHoldings, type Draft } from './draft.ts';
+
+interface DueItem {
+  readonly at: Instant;
+  readonly what: 'activation' | 'expiry';
+  readonly lot: Lot;
+}
+
+/** Before anything else: the books are brought to now, and tiers that have ended since are told. */
+export function settle(draft: Draft): void {
+  settleLots(draft);
+  tellEndedTiers(draft);
+}
+
+/**
+ * Books all that has become active or expired by now, in the order of its own instant (an end is exclusive: at
+ * that instant it is over). Once more after a late post, whose points may be active or expired already.
+ */
+export function settleLots(draft: Draft): void {
+  for (const item of dueItems(draft.books, draft.deciding.now)) settleItem(draft, item);
+}
+
+function dueItems(books: Books, now: Instant): readonly DueItem[] {
+  const loaded = (books.state.lots ?? []).map((lot) => books.lots.get(lotKey(lot)) ?? lot);
+  const opened = [...books.lots.values()].filter((lot) => lot.seq === books.seq);
+  const items: DueItem[] = [];
+  for (const lot of [...loaded, ...opened]) {
+    if (lot.remaining <= 0) continue;
+    if (lot.side === 'pending' && lot.availableAt <= now) items.push({ at: lot.availableAt, what: 'activation', lot });
+    if (lot.expiresAt !== null && lot.expiresAt <= now) items.push({ at: lot.expiresAt, what: 'expiry', lot });
+  }
+  return items.sort(byInstant);
+}
+
+function byInstant(a: DueItem, b: DueItem): number {
+  if (a.at !== b.at) return a.at - b.at;
+  if (a.what !== b.what) return a.what === 'activation' ? -1 : 1;
+  return a.lot.seq - b.lot.seq || a.lot.n - b.lot.n;
+}
+
+function settleItem(draft: Draft, { at, what, lot: before }: DueItem): void {
+  const { books, events } = draft;
+  const lot = books.lots.get(lotKey(before)) ?? before;
+  if (lot.remaining <= 0) return;
+  const data = { holder: lot.holder, points: lot.points, amount: lot.remaining };
+  if (what === 'activation') {
+    activateLot(books, lot, at);
+    events.push({ type: 'points.activated', at, data });
+  } else {
+    drawLot(books, lot, lot.remaining, { target: onBook('expired'), rule: null, at });
+    events.push({ type: 'points.expired', at, data });
+  }
+}
+
+function tellEndedTiers(draft: Draft): void {
+  const { state, now, programs } = draft.deciding;
+  const holdings = allHoldings(draft);
+  for (const holding of state.holdings) {
+    const { until } = holding;
+    if (until === null || until <= state.settledAt || until > now) continue;
+    const ladder = programAt(programs, until).ladders.get(holding.ladder);
+    if (ladder === undefined) continue;
+    const after = tierAt(ladder, holdings, until);
+    const before = tierAt(ladder, holdings, until - 1);
+    const isFirst = state.holdings.find((h) => h.ladder === holding.ladder && h.until === until) === holding;
+    if (before.key === after.key || !isFirst) continue;
+    draft.events.push({ type: 'tier.ended', at: until, data: { ladder: ladder.key, before: before.key, after: after.key } });
+  }
+}

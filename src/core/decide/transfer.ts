@@ -1,0 +1,90 @@
+import { credit, fits, moveBetweenBooks } from '../books.ts';
+import type { ArriveCommand, ReceiveCommand, SendCommand, TransferPart } from '../command.ts';
+import { type Decision, type Refusal, refuse } from '../decision.ts';
+import { ACCOUNT, onBook } from '../ledger.ts';
+import { close, type Draft, programFor, seqOf } from './draft.ts';
+import { checkSpendable, spend } from './redeem.ts';
+import { settleLots } from './settle.ts';
+
+/** First step: the points leave the wallet and are in transit; a message carries them. */
+export function decideSend(draft: Draft, command: SendCommand, self: string): Decision | Refusal {
+  const { now } = draft.deciding;
+  const { from, to, points, amount } = command;
+  if (to.account === self && to.holder === from) {
+    return refuse('same-wallet', '/to/holder', 'The points are in this wallet already: name another one to move them to.');
+  }
+  const refusal = checkSpendable(draft, from, { points, amount }, { points: '/points', amount: '/amount' });
+  if (refusal !== null) return refusal;
+  const parts = mergeParts(spend(draft, from, points, amount, onBook('in-transit')));
+  const origin = { account: self, seq: seqOf(draft) };
+  draft.messages.push({ to: to.account, command: { kind: 'transfer-receive', from: origin, sender: from, holder: to.holder, points, parts } });
+  return close(draft, { occurredAt: now, outcome: { kind: 'sent' } });
+}
+
+/** Second step, at the receiver: credited as they were, with the same ends; or refused. Answered either way. */
+export function decideReceive(draft: Draft, command: ReceiveCommand): Decision {
+  const { now } = draft.deciding;
+  const { from, sender, holder, points, parts } = command;
+  const refusal = refusalOf(draft, command);
+  if (refusal === null) {
+    bookParts(draft, holder, points, parts, 'transferred');
+    const data = { transferAccount: from.account, transferSeq: from.seq, holder, points, amount: sumOf(parts) };
+    draft.events.push({ type: 'transfer.received', at: now, data });
+  }
+  draft.messages.push({
+    to: from.account,
+    command: { kind: 'transfer-arrive', transfer: from.seq, holder: sender, points, parts, refusal },
+  });
+  settleLots(draft);
+  return close(draft, { occurredAt: now, outcome: { kind: 'received', refusal } });
+}
+
+/** Third step, back at the sender: done, or refunded into the wallet that they came from. */
+export function decideArrive(draft: Draft, command: ArriveCommand): Decision {
+  const { now } = draft.deciding;
+  const { transfer, holder, points, parts, refusal } = command;
+  if (refusal !== null) bookParts(draft, holder, points, parts, 'in-transit');
+  else {
+    const entry = { points, amount: sumOf(parts), source: onBook('in-transit'), target: onBook('transferred') };
+    moveBetweenBooks(draft.books, { ...entry, rule: null, lot: null, at: now });
+  }
+  draft.events.push({
+    type: refusal === null ? 'transfer.credited' : 'transfer.refunded',
+    at: now,
+    data: { transferSeq: transfer, reason: refusal },
+  });
+  settleLots(draft);
+  return close(draft, { occurredAt: now, outcome: { kind: 'arrived', refusal } });
+}
+
+/** One part for each end, so that a message stays small however many lots the points come from. */
+function mergeParts(parts: readonly TransferPart[]): readonly TransferPart[] {
+  const byEnd = Map.groupBy(parts, (part) => part.expiresAt);
+  return [...byEnd].map(([expiresAt, group]) => ({ amount: sumOf(group), expiresAt }));
+}
+
+function sumOf(parts: readonly TransferPart[]): number {
+  return parts.reduce((sum, part) => sum + part.amount, 0);
+}
+
+function refusalOf(draft: Draft, { holder, points, parts }: ReceiveCommand): string | null {
+  const { state, now } = draft.deciding;
+  const person = state.stakeholders.get(holder);
+  if (holder !== ACCOUNT && person === undefined) return 'unknown-stakeholder';
+  if (person?.active === false) return 'stakeholder-inactive';
+  if (!programFor(draft, now).points.has(points)) return 'unknown-points';
+  return fits(draft.books, holder, points, sumOf(parts)) ? null : 'too-many-points';
+}
+
+function bookParts(
+  draft: Draft,
+  holder: string,
+  points: string,
+  parts: readonly TransferPart[],
+  source: 'in-transit' | 'transferred',
+): void {
+  const { now } = draft.deciding;
+  for (const { amount, expiresAt } of parts) {
+    credit(draft.books, { points, holder, amount, source: onBook(source), rule: null, availableAt: now, expiresAt, at: now });
+  }
+}

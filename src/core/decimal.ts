@@ -1,0 +1,69 @@
+/**
+ * Exact decimals. A Decimal is a whole number of 10^-12; what comes in has at most 6 decimals, so that the
+ * product of two such numbers (quantity × price) is still exact.
+ */
+export type Decimal = bigint & { readonly __brand: 'Decimal' };
+
+const SCALE = 12;
+const ONE_RAW = 10n ** BigInt(SCALE);
+const PATTERN = /^-?\d{1,30}(\.\d{1,12})?$/;
+
+export const ZERO = 0n as Decimal;
+export const ONE = ONE_RAW as Decimal;
+
+/** Reads a decimal string with at most 12 decimals; throws a RangeError on anything else. */
+export function parseDecimal(text: string): Decimal {
+  if (!PATTERN.test(text)) throw new RangeError(`not a decimal: ${text}`);
+  const dot = text.indexOf('.');
+  const digits = dot < 0 ? text : text.slice(0, dot) + text.slice(dot + 1);
+  const decimals = dot < 0 ? 0 : text.length - dot - 1;
+  return (BigInt(digits) * 10n ** BigInt(SCALE - decimals)) as Decimal;
+}
+
+export function isDecimalText(text: string): boolean {
+  return PATTERN.test(text);
+}
+
+/** A whole number, or a JSON number by its shortest decimal form. Throws a RangeError on 1e21 or 1e-7. */
+export function decimalFromNumber(value: number): Decimal {
+  return Number.isSafeInteger(value) ? ((BigInt(value) * ONE_RAW) as Decimal) : parseDecimal(String(value));
+}
+
+/** A number of the safe range, rounded to 12 decimals where its shortest form has more. */
+export function nearestDecimal(value: number): Decimal {
+  const shortest = String(value);
+  return parseDecimal(isDecimalText(shortest) ? shortest : value.toFixed(SCALE));
+}
+
+/** The shortest decimal form: no exponent, no trailing zeros, "0" for zero. */
+export function formatDecimal(value: Decimal): string {
+  const negative = value < 0n;
+  const digits = (negative ? -value : value).toString().padStart(SCALE + 1, '0');
+  const whole = digits.slice(0, -SCALE);
+  const fraction = digits.slice(-SCALE).replace(/0+$/, '');
+  return `${negative ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
+}
+
+export function plus(a: Decimal, b: Decimal): Decimal {
+  return (a + b) as Decimal;
+}
+
+export function minus(a: Decimal, b: Decimal): Decimal {
+  return (a - b) as Decimal;
+}
+
+export function negate(a: Decimal): Decimal {
+  return -a as Decimal;
+}
+
+/** Exact where both factors have at most 6 decimals (what the contract lets in); the rest would be cut. */
+export function times(a: Decimal, b: Decimal): Decimal {
+  return ((a * b) / ONE_RAW) as Decimal;
+}
+
+/** The whole part as a number; throws a RangeError outside the safe range. */
+export function toWholeNumber(value: Decimal): number {
+  const whole = Number(value / ONE_RAW);
+  if (!Number.isSafeInteger(whole)) throw new RangeError('outside the safe range');
+  return whole;
+}

@@ -1,0 +1,112 @@
+import type { Basis } from './basis.ts';
+import type { ReceiveCommand, ArriveCommand } from './command.ts';
+import type { Entry, Lot, Wallet } from './ledger.ts';
+import type { FigureDelta } from './metrics.ts';
+import type { Coupon, Holding, Profile, ReturnedLine, Taken } from './state.ts';
+import type { Instant } from './time.ts';
+
+/** What happens to the account, as data: everything that the commit writes and the next command sees. */
+export interface Decision {
+  readonly refused: false;
+  readonly seq: number;
+  readonly now: Instant;
+  readonly occurredAt: Instant;
+  readonly programVersion: number;
+  readonly basis: Basis | null;
+  readonly profile: Profile | null;
+  readonly entries: readonly Entry[];
+  /** The new state of each wallet and lot that changed; a lot with nothing remaining is closed. */
+  readonly wallets: readonly Wallet[];
+  readonly lots: readonly Lot[];
+  readonly figures: readonly FigureDelta[];
+  readonly holdings: readonly Holding[];
+  readonly coupons: readonly Coupon[];
+  readonly amendments: readonly AmendmentMade[];
+  readonly claims: readonly Claim[];
+  readonly messages: readonly Message[];
+  readonly events: readonly DomainEvent[];
+  /** Tier per ladder before and after, where the command has an instant of its own. */
+  readonly tiers: Readonly<Record<string, { readonly before: string; readonly after: string }>>;
+  readonly dueAt: Instant | null;
+  readonly outcome: Outcome;
+}
+
+/** What the command itself came to. */
+export type Outcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'returned'; readonly lines: readonly MatchedLine[] }
+  | { readonly kind: 'redeemed'; readonly code: string; readonly paid: { readonly points: string; readonly amount: number } | null }
+  | { readonly kind: 'sent' }
+  | { readonly kind: 'received'; readonly refusal: string | null }
+  | { readonly kind: 'arrived'; readonly refusal: string | null };
+
+/** How a line of a return was matched with purchases, by quantity (or amount) as decimal strings. */
+export interface MatchedLine {
+  readonly index: number;
+  readonly matched: string;
+  readonly unmatched: string;
+  readonly of: readonly { readonly purchase: string; readonly line: string; readonly quantity: string }[];
+}
+
+export interface AmendmentMade {
+  readonly transaction: number;
+  readonly kind: 'return' | 'void';
+  readonly lines: readonly ReturnedLine[];
+  readonly taken: readonly Taken[];
+  /** The amendment of that transaction which this one undoes. */
+  readonly voids: number | null;
+}
+
+/** `n` of a counter outside the account, or (negative) given back. */
+export interface Claim {
+  readonly counter: string;
+  readonly n: number;
+  /** Who asked, so that the next decision can know that it was refused. */
+  readonly by: string;
+}
+
+export interface Message {
+  readonly to: string;
+  readonly command: ReceiveCommand | ArriveCommand;
+}
+
+export interface DomainEvent {
+  readonly type: string;
+  readonly at: Instant;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export type RefusalCode =
+  | 'unknown-account'
+  | 'unknown-stakeholder'
+  | 'unknown-transaction'
+  | 'unknown-line'
+  | 'unknown-coupon'
+  | 'unknown-reward'
+  | 'unknown-points'
+  | 'stakeholder-inactive'
+  | 'currency-mismatch'
+  | 'in-the-future'
+  | 'before-enrolment'
+  | 'discount-above-price'
+  | 'returns-more-than-bought'
+  | 'already-voided'
+  | 'not-voidable'
+  | 'insufficient-points'
+  | 'not-spendable'
+  | 'reward-not-available'
+  | 'out-of-stock'
+  | 'too-many-points'
+  | 'same-wallet';
+
+/** An expected no: the field that is the reason, and a sentence that says what to do. Nothing is changed. */
+export interface Refusal {
+  readonly refused: true;
+  readonly code: RefusalCode;
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+export function refuse(code: RefusalCode, pointer: string, detail: string): Refusal {
+  return { refused: true, code, pointer, detail };
+}

@@ -1,0 +1,23 @@
+import { checkFrame } from './check/frame.ts';
+import { checkLadders } from './check/ladders.ts';
+import { checkMetrics } from './check/metrics.ts';
+import type { Mistake } from './check/mistake.ts';
+import { namesOf } from './check/names.ts';
+import { checkPoints } from './check/points.ts';
+import { checkRules } from './check/rules.ts';
+import type { ProgramDocument } from './document.ts';
+
+/**
+ * All mistakes of a document that has the right structure, in the order of the document. What passes compiles, and
+ * no transaction makes it throw.
+ */
+export function checkProgram(document: ProgramDocument): readonly Mistake[] {
+  const names = namesOf(document);
+  return [
+    ...checkFrame(document),
+    ...checkPoints(document.points),
+    ...checkMetrics(names),
+    ...checkLadders(document.ladders, names),
+    ...checkRules(document, names),
+  ];
+}

@@ -1,0 +1,38 @@
+import { LIMITS, type ProgramDocument } from '../document.ts';
+import { at, type Mistake, mistake, NO_MISTAKES, quote } from './mistake.ts';
+import { checkZone } from './values.ts';
+
+/** What the document is about as a whole, how much it defines, and under which names. */
+export function checkFrame(document: ProgramDocument): readonly Mistake[] {
+  const { currency, timezone, points, metrics = {}, ladders = {}, rules = [] } = document;
+  return [
+    ...checkZone(timezone, '/timezone'),
+    ...(/^[A-Z]{3}$/.test(currency)
+      ? NO_MISTAKES
+      : mistake('/currency', 'Write the currency as its ISO 4217 code, such as "EUR".')),
+    ...checkCount(Object.keys(points).length, LIMITS.pointsKinds, '/points', 'kinds of points'),
+    ...checkCount(Object.keys(metrics).length, LIMITS.metrics, '/metrics', 'metrics'),
+    ...checkCount(Object.keys(ladders).length, LIMITS.ladders, '/ladders', 'ladders'),
+    ...checkCount(rules.length, LIMITS.rules, '/rules', 'rules'),
+    ...checkKeys(document),
+  ];
+}
+
+function checkCount(count: number, max: number, pointer: string, what: string): readonly Mistake[] {
+  return count <= max ? NO_MISTAKES : mistake(pointer, `Keep to at most ${max} ${what}; there are ${count}.`);
+}
+
+/** Figures are looked up in plain objects by these names, which have members of their own under names such as `constructor`. */
+function checkKeys({ points, metrics = {}, ladders = {}, rules = [] }: ProgramDocument): readonly Mistake[] {
+  const keys: readonly (readonly [pointer: string, key: string])[] = [
+    ...Object.keys(points).map((key) => [at('/points', key), key] as const),
+    ...Object.keys(metrics).map((key) => [at('/metrics', key), key] as const),
+    ...Object.keys(ladders).map((key) => [at('/ladders', key), key] as const),
+    ...rules.map(({ key }, index) => [`/rules/${index}/key`, key] as const),
+  ];
+  return keys.flatMap(([pointer, key]) =>
+    key in Object.prototype
+      ? mistake(pointer, `The name ${quote(key)} is reserved: choose another.`)
+      : NO_MISTAKES,
+  );
+}

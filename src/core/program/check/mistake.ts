@@ -1,0 +1,38 @@
+import { closest } from '../../closest-word.ts';
+
+/** One place in the document, as a JSON Pointer, and a sentence that says what to do there. */
+export interface Mistake {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+export const NO_MISTAKES: readonly Mistake[] = [];
+
+export function mistake(pointer: string, detail: string): readonly Mistake[] {
+  return [{ pointer, detail }];
+}
+
+/** The JSON Pointer one step further. */
+export function at(pointer: string, step: string | number): string {
+  return `${pointer}/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
+
+/** Says that a name stands for nothing, and which one was probably meant. */
+export function unknownName(what: string, name: string, known: readonly string[]): string {
+  const meant = closest(name, known);
+  const said = `There is no ${what} ${quote(name)}`;
+  if (meant !== undefined) return `${said}; did you mean ${quote(meant)}?`;
+  if (known.length === 0) return `${said}; the document defines none.`;
+  return `${said}; known ${known.length === 1 ? 'is' : 'are'} ${listOf(known)}.`;
+}
+
+export function quote(value: unknown): string {
+  return JSON.stringify(value);
+}
+
+const NAMES_SHOWN_MAX = 30;
+
+function listOf(names: readonly string[]): string {
+  const shown = names.slice(0, NAMES_SHOWN_MAX).map(quote).join(', ');
+  return names.length > NAMES_SHOWN_MAX ? `${shown} and ${names.length - NAMES_SHOWN_MAX} more` : shown;
+}

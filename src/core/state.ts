@@ -1,0 +1,131 @@
+import type { Decimal } from './decimal.ts';
+import type { Entry, Holder, Lot, Wallet } from './ledger.ts';
+import type { Basis } from './basis.ts';
+import type { Day, Instant } from './time.ts';
+import type { Attributes, PostedTransaction } from './transaction.ts';
+
+/** What is known of an account before a command: as much of it as the command can ask for. */
+export interface AccountState {
+  /** Number of the last command. */
+  readonly seq: number;
+  /** The books are settled up to this instant. */
+  readonly settledAt: Instant;
+  /** Null: not enrolled yet. */
+  readonly profile: Profile | null;
+  /** Those whom the commands name. */
+  readonly stakeholders: ReadonlyMap<string, Stakeholder>;
+  readonly wallets: ReadonlyMap<string, Wallet>;
+  readonly holdings: readonly Holding[];
+  readonly series: ReadonlyMap<string, Series>;
+  readonly members: ReadonlyMap<string, MemberSeries>;
+  /** Open lots; null where nothing asks for them and nothing is due. */
+  readonly lots: readonly Lot[] | null;
+  /** The earliest instant at which something falls due; null: nothing. */
+  readonly dueAt: Instant | null;
+  /** Coupons that the commands name or may withdraw. */
+  readonly coupons: ReadonlyMap<string, Coupon>;
+  /** Past transactions that the commands amend, by their seq. */
+  readonly history: ReadonlyMap<number, PastTransaction>;
+}
+
+export interface Profile {
+  readonly kind: string;
+  readonly attributes: Attributes;
+  readonly enrolledAt: Instant;
+}
+
+export interface Stakeholder {
+  readonly id: string;
+  readonly roles: readonly string[];
+  readonly circle: number;
+  readonly attributes: Attributes;
+  readonly active: boolean;
+}
+
+/** A tier held from `since` up to, not including, `until` (null: for ever). */
+export interface Holding {
+  readonly seq: number;
+  readonly n: number;
+  readonly ladder: string;
+  readonly tier: string;
+  readonly since: Instant;
+  readonly until: Instant | null;
+}
+
+/**
+ * A metric's figures over [from, to): one sum for the days before `split`, and each day from it on.
+ */
+export interface Series {
+  readonly from: Day;
+  readonly split: Day;
+  readonly to: Day;
+  readonly before: Decimal;
+  readonly days: ReadonlyMap<Day, DayFigure>;
+}
+
+export interface DayFigure {
+  readonly value: Decimal;
+  readonly lastAt: Instant;
+}
+
+/** How often each member was counted on each day of [from, to). */
+export interface MemberSeries {
+  readonly from: Day;
+  readonly to: Day;
+  readonly members: ReadonlyMap<string, ReadonlyMap<Day, MemberDay>>;
+}
+
+export interface MemberDay {
+  readonly times: number;
+  readonly lastAt: Instant;
+}
+
+export interface Coupon {
+  readonly seq: number;
+  readonly n: number;
+  readonly reward: string;
+  readonly rule: string;
+  readonly code: string;
+  readonly status: 'open' | 'used' | 'withdrawn';
+  readonly expiresAt: Instant | null;
+}
+
+export interface PastTransaction {
+  readonly seq: number;
+  readonly externalId: string;
+  readonly posted: PostedTransaction;
+  readonly basis: Basis;
+  readonly programVersion: number;
+  /** The entries that issued its points. */
+  readonly issued: readonly Entry[];
+  /** Points of it that expired unspent, per issuing entry. */
+  readonly expired: ReadonlyMap<number, number>;
+  readonly amendments: readonly Amendment[];
+}
+
+/** A return, or the whole undone, or the undoing of a return (then the return's `voided` is true). */
+export interface Amendment {
+  readonly seq: number;
+  readonly kind: 'return' | 'void';
+  readonly voided: boolean;
+  readonly lines: readonly ReturnedLine[];
+  readonly taken: readonly Taken[];
+}
+
+/** Of the line at `index` of the purchase: a quantity that came back, or an amount off its price. */
+export interface ReturnedLine {
+  readonly index: number;
+  readonly quantity?: string;
+  readonly amount?: string;
+}
+
+/** What was taken back of an issuing entry (negative: given back); `waived` could not be, and is not asked again. */
+export interface Taken {
+  readonly entry: number;
+  readonly amount: number;
+  readonly waived: number;
+}
+
+export function walletKey(holder: Holder, points: string): string {
+  return `${holder} ${points}`;
+}

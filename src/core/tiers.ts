@@ -1,0 +1,171 @@
+import { Temporal } from 'temporal-polyfill';
+import { type Decimal, formatDecimal } from './decimal.ts';
+import { metricValue } from './metrics.ts';
+import { type CalendarUnit, lengthOf, rollingReach, startOfUnit } from './periods.ts';
+import type { Ladder, Metric, Program, Reach, Tier } from './program/compile.ts';
+import type { HeldDefinition } from './program/document.ts';
+import type { AccountState, Holding } from './state.ts';
+import { addDuration, type Day, dayFromPlainDate, type Instant, plainDate, type Zone } from './time.ts';
+
+/** The highest tier held at an instant; the first of the ladder where none is held. */
+export function tierAt(ladder: Ladder, holdings: readonly Holding[], at: Instant): Tier {
+  let tier = baseTier(ladder);
+  for (const holding of holdings) {
+    if (holding.ladder !== ladder.key || holding.since > at || (holding.until ?? Number.POSITIVE_INFINITY) <= at) continue;
+    const held = ladder.tiers.find((candidate) => candidate.key === holding.tier);
+    if (held !== undefined && held.rank > tier.rank) tier = held;
+  }
+  return tier;
+}
+
+export function tiersAt(program: Program, holdings: readonly Holding[], at: Instant): Readonly<Record<string, string>> {
+  return Object.fromEntries([...program.ladders.values()].map((l) => [l.key, tierAt(l, holdings, at).key]));
+}
+
+/**
+ * The holdings that begin because something was counted on `day`: for each tier, the first day from there on
+ * whose figures reach it, beginning with the last instant that counted on that day (so that a tier is never held
+ * before it was reached, and from the very instant on when purchases arrive in order).
+ */
+export function reachedBy(program: Program, state: AccountState, day: Day): readonly Omit<Holding, 'seq' | 'n'>[] {
+  return [...program.ladders.values()].flatMap((ladder) => {
+    const found: Omit<Holding, 'seq' | 'n'>[] = [];
+    // From the top, so that a lower tier with the same end adds nothing.
+    for (const tier of ladder.tiers.toReversed()) {
+      if (tier.reach === null) continue;
+      const holding = holdingOf(program, state, ladder, tier, day);
+      if (holding !== null && !isCovered(ladder, [...state.holdings, ...found], holding)) found.push(holding);
+    }
+    return found;
+  });
+}
+
+/** What is missing for a tier on a day: one route for each way to reach it. */
+export interface Missing {
+  readonly metric: string;
+  readonly have: string;
+  readonly need: string;
+}
+
+export function routesTo(reach: Reach, state: AccountState, day: Day): readonly (readonly Missing[])[] {
+  if ('any' in reach) return reach.any.flatMap((part) => routesTo(part, state, day));
+  if ('all' in reach) {
+    return reach.all.reduce<readonly (readonly Missing[])[]>(
+      (routes, part) => routes.flatMap((route) => routesTo(part, state, day).map((more) => [...route, ...more])),
+      [[]],
+    );
+  }
+  const have = valueOn(reach.metric, state, day);
+  if (have >= reach.atLeast) return [[]];
+  return [[{ metric: reach.metric.key, have: formatDecimal(have), need: formatDecimal(reach.atLeast) }]];
+}
+
+export function baseTier(ladder: Ladder): Tier {
+  const [base] = ladder.tiers;
+  if (base === undefined) throw new Error('a ladder without tiers');
+  return base;
+}
+
+/** The end of a tier reached on a day; null: never. Ends are exclusive. */
+export function heldUntil(held: HeldDefinition, zone: Zone, day: Day, since: Instant): Instant | null {
+  if (held.for !== undefined) return addDuration(zone, since, held.for);
+  const { until = 'forever' } = held;
+  switch (until) {
+    case 'forever':
+      return null;
+    case 'end-of-month':
+      return endOf(zone, day, 'month');
+    case 'end-of-quarter':
+      return endOf(zone, day, 'quarter');
+    case 'end-of-year':
+      return endOf(zone, day, 'year');
+    case 'end-of-next-year':
+      return endOf(zone, day, 'year', 1);
+  }
+}
+
+function endOf(zone: Zone, day: Day, unit: CalendarUnit, more = 0): Instant {
+  let end: Temporal.PlainDate = startOfUnit(plainDate(day), unit).add(lengthOf(unit));
+  for (let i = 0; i < more; i++) end = end.add(lengthOf(unit));
+  return zone.startOf(dayFromPlainDate(end));
+}
+
+function holdingOf(
+  program: Program,
+  state: AccountState,
+  ladder: Ladder,
+  tier: Tier,
+  changed: Day,
+): Omit<Holding, 'seq' | 'n'> | null {
+  const { reach } = tier;
+  if (reach === null) return null;
+  for (const day of daysFrom(state, ladder, program, changed)) {
+    if (!isReached(reach, state, day)) continue;
+    const since = lastCountedOn(state, ladder, day);
+    return { ladder: ladder.key, tier: tier.key, since, until: heldUntil(ladder.held, program.zone, day, since) };
+  }
+  return null;
+}
+
+/** The changed day and later ones, if something was counted on them and the change still counts there. */
+function daysFrom(state: AccountState, ladder: Ladder, program: Program, changed: Day): readonly Day[] {
+  const days = new Set<Day>();
+  for (const key of ladder.metrics) {
+    const metric = program.metrics.get(key);
+    if (metric === undefined) continue;
+    const end = reachOfChange(metric, changed);
+    for (const day of countedDays(state, key)) if (day >= changed && day < end) days.add(day);
+  }
+  return [...days].sort((a, b) => a - b);
+}
+
+/** The first day on which what was counted on `day` no longer counts. */
+export function reachOfChange(metric: Metric, day: Day): Day {
+  const { over } = metric.definition;
+  if (typeof over === 'object' && 'rolling' in over) return rollingReach(over.rolling, day);
+  return metric.windowOf(day).to;
+}
+
+function isReached(reach: Reach, state: AccountState, day: Day): boolean {
+  if ('all' in reach) return reach.all.every((part) => isReached(part, state, day));
+  if ('any' in reach) return reach.any.some((part) => isReached(part, state, day));
+  return valueOn(reach.metric, state, day) >= reach.atLeast;
+}
+
+/** The value at the end of a day: of its period, what was counted up to it. */
+function valueOn(metric: Metric, state: AccountState, day: Day): Decimal {
+  return metricValue(state, metric, { from: metric.windowOf(day).from, to: day + 1 });
+}
+
+function countedDays(state: AccountState, key: string): readonly Day[] {
+  const series = state.series.get(key);
+  const members = state.members.get(key);
+  if (members !== undefined) return [...members.members.values()].flatMap((days) => [...days.keys()]);
+  return series === undefined ? [] : [...series.days.keys()];
+}
+
+function lastCountedOn(state: AccountState, ladder: Ladder, day: Day): Instant {
+  const instants = ladder.metrics.flatMap((key) => {
+    const ofMembers = [...(state.members.get(key)?.members.values() ?? [])].map((days) => days.get(day)?.lastAt);
+    return [state.series.get(key)?.days.get(day)?.lastAt, ...ofMembers];
+  });
+  const known = instants.filter((instant) => instant !== undefined);
+  if (known.length === 0) throw new Error('a tier was reached on a day on which nothing was counted');
+  return Math.max(...known);
+}
+
+/** Is the tier, or a higher one, already held for all of that time? */
+function isCovered(
+  ladder: Ladder,
+  holdings: readonly Omit<Holding, 'seq' | 'n'>[],
+  { tier, since, until }: Omit<Holding, 'seq' | 'n'>,
+): boolean {
+  const rankOf = (key: string): number => ladder.tiers.findIndex((candidate) => candidate.key === key);
+  return holdings.some(
+    (held) =>
+      held.ladder === ladder.key &&
+      rankOf(held.tier) >= rankOf(tier) &&
+      held.since <= since &&
+      (held.until ?? Number.POSITIVE_INFINITY) >= (until ?? Number.POSITIVE_INFINITY),
+  );
+}

@@ -1,0 +1,73 @@
+import type { Decimal } from './decimal.ts';
+import { minus, parseDecimal, plus, times, ZERO } from './decimal.ts';
+import type { Instant } from './time.ts';
+
+export type AttributeValue = string | number | boolean | readonly string[];
+export type Attributes = Readonly<Record<string, AttributeValue>>;
+
+/** A purchase or an activity as it stands in the log: normalised, plain JSON, references resolved to ids. */
+export interface PostedTransaction {
+  readonly kind: 'purchase' | 'activity';
+  readonly occurredAt: Instant;
+  readonly stakeholder: string | null;
+  readonly currency?: string;
+  readonly type?: string;
+  readonly lines: readonly PostedLine[];
+  readonly channel?: string;
+  readonly attributes?: Attributes;
+}
+
+export interface PostedLine {
+  readonly id: string;
+  readonly sku: string;
+  readonly quantity: string;
+  readonly unitPrice: string;
+  readonly discount?: string;
+  readonly unitCost?: string;
+  readonly category?: string;
+  readonly brand?: string;
+  readonly attributes?: Attributes;
+}
+
+/** What the rules look at: the same with exact figures. */
+export interface Transaction {
+  readonly posted: PostedTransaction;
+  readonly lines: readonly Line[];
+  readonly net: Decimal;
+  readonly quantity: Decimal;
+}
+
+export interface Line {
+  readonly posted: PostedLine;
+  readonly quantity: Decimal;
+  readonly unitPrice: Decimal;
+  readonly gross: Decimal;
+  readonly discount: Decimal;
+  /** quantity × unitPrice − discount − price reductions given since. */
+  readonly net: Decimal;
+}
+
+export function readTransaction(posted: PostedTransaction): Transaction {
+  return transactionOf(posted, posted.lines.map(readLine));
+}
+
+export function transactionOf(posted: PostedTransaction, lines: readonly Line[]): Transaction {
+  let net = ZERO;
+  let quantity = ZERO;
+  for (const line of lines) {
+    net = plus(net, line.net);
+    quantity = plus(quantity, line.quantity);
+  }
+  return { posted, lines, net, quantity };
+}
+
+function readLine(posted: PostedLine): Line {
+  const discount = posted.discount === undefined ? ZERO : parseDecimal(posted.discount);
+  return lineOf(posted, parseDecimal(posted.quantity), discount, ZERO);
+}
+
+export function lineOf(posted: PostedLine, quantity: Decimal, discount: Decimal, reduction: Decimal): Line {
+  const unitPrice = parseDecimal(posted.unitPrice);
+  const gross = times(quantity, unitPrice);
+  return { posted, quantity, unitPrice, gross, discount, net: minus(minus(gross, discount), reduction) };
+}

@@ -1,0 +1,74 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { columnTypes } from './column-parsers.ts';
+import type { Tables } from './tables.ts';
+
+export interface PoolOptions {
+  readonly applicationName?: string;
+  readonly connectionsMax?: number;
+  /** Sends statements without waiting for the answers to those before; for the engine's batches. */
+  readonly pipeline?: boolean;
+  /** Called when a connection is lost; the pool replaces it. */
+  readonly onConnectionError?: (error: Error) => void;
+}
+
+/** A connection as pg takes it, or a URL. */
+export type ConnectionTarget = string | pg.ClientConfig;
+
+export function createPool(target: ConnectionTarget, options: PoolOptions = {}): pg.Pool {
+  const pool = new pg.Pool({
+    ...connectionConfig(target, options.pipeline === true ? batchOptions : sessionOptions),
+    application_name: options.applicationName ?? 'fealty',
+    max: options.connectionsMax ?? 10,
+    pipeline: options.pipeline ?? false,
+    types: columnTypes,
+    keepAlive: true,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+  });
+  const onError = options.onConnectionError ?? (() => undefined);
+  // An error that nobody listens to ends the process: on the pool for idle connections, on each client for
+  // those in use, whose query fails anyway.
+  pool.on('error', onError);
+  pool.on('connect', (client) => {
+    client.on('error', onError);
+  });
+  return pool;
+}
+
+export function createKysely(pool: pg.Pool): Kysely<Tables> {
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/** At the connection's start, so that they cost no round trip. */
+const sessionSettings = {
+  TimeZone: 'UTC',
+  DateStyle: 'ISO',
+  statement_timeout: '30s',
+  idle_in_transaction_session_timeout: '60s',
+} as const;
+
+const sessionOptions = Object.entries(sessionSettings)
+  .map(([name, value]) => `-c ${name}=${value}`)
+  .join(' ');
+
+/**
+ * For the engine's batches: every statement finds its rows by index, whatever the planner knows of them. A prepared
+ * statement is planned once and kept. Planned while its tables were still empty, it would go on reading
+ * them from end to end when they are full.
+ */
+const batchOptions = `${sessionOptions} -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan`;
+
+function connectionConfig(target: ConnectionTarget, ours: string): pg.ClientConfig {
+  if (typeof target !== 'string') return { ...target, options: joinOptions(target.options, ours) };
+  // In pg what the URL says wins over what stands beside it, so options of its own must be joined with ours.
+  const own = /[?&]options=([^&]*)/.exec(target);
+  if (!own) return { connectionString: target, options: ours };
+  const joined = encodeURIComponent(joinOptions(decodeURIComponent(own[1] ?? ''), ours));
+  return { connectionString: target.replace(own[0], `${own[0].slice(0, 1)}options=${joined}`) };
+}
+
+/** The given ones come first, and ours win: rows would be misread without them. */
+function joinOptions(given: string | undefined, ours: string): string {
+  return given ? `${given} ${ours}` : ours;
+}

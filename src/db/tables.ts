@@ -1,0 +1,191 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+
+/**
+ * The tables as Kysely sees them. Instants are epoch milliseconds when read (see pool.ts) and are written as
+ * ISO strings; numerics and dates are strings; bigints are safe integers.
+ */
+type Timestamp = ColumnType<number, string, string>;
+type NullableTimestamp = ColumnType<number | null, string | null, string | null>;
+type Json<T extends object> = JSONColumnType<T>;
+
+export interface Tables {
+  tenants: { tenant_id: Generated<number>; name: string; created_at: ColumnType<number, never, never> };
+  api_keys: {
+    key_hash: Buffer;
+    tenant_id: number;
+    label: string;
+    created_at: ColumnType<number, never, never>;
+    revoked_at: NullableTimestamp;
+  };
+  programs: {
+    program_id: Generated<number>;
+    tenant_id: number;
+    key: string;
+    head_version: number;
+    created_at: ColumnType<number, never, never>;
+  };
+  program_versions: {
+    program_id: number;
+    version: number;
+    document: Json<object>;
+    hash: Buffer;
+    effective_from: NullableTimestamp;
+    published_at: Timestamp;
+  };
+  rewards: {
+    tenant_id: number;
+    key: string;
+    version: number;
+    definition: Json<object>;
+    created_at: Timestamp;
+    updated_at: Timestamp;
+  };
+  counters: { tenant_id: number; key: string; remaining: number };
+  account_refs: { tenant_id: number; program_id: number; external_id: string; account_id: string };
+  accounts: {
+    account_id: string;
+    tenant_id: number;
+    program_id: number;
+    external_id: string;
+    kind: string;
+    name: string | null;
+    attributes: Json<object>;
+    enrolled_at: Timestamp;
+    created_at: Timestamp;
+    updated_at: Timestamp;
+    merged_into: string | null;
+  };
+  account_heads: {
+    account_id: string;
+    tenant_id: number;
+    program_id: number;
+    seq: number;
+    settled_at: Timestamp;
+  };
+  due: { account_id: string; due_at: Timestamp };
+  stakeholders: {
+    account_id: string;
+    stakeholder_id: string;
+    external_id: string;
+    name: string | null;
+    email: string | null;
+    title: string | null;
+    roles: string[];
+    circle: number;
+    attributes: Json<object>;
+    active: boolean;
+    created_at: Timestamp;
+    updated_at: Timestamp;
+  };
+  commands: {
+    account_id: string;
+    seq: number;
+    tenant_id: number;
+    kind: string;
+    key: string | null;
+    recorded_at: Timestamp;
+    occurred_at: Timestamp;
+    program_version: number;
+    body: Json<object>;
+    basis: JSONColumnType<object | null>;
+    answer: Json<object>;
+    events: JSONColumnType<object[] | null>;
+    xid: ColumnType<string, never, never>;
+  };
+  entries: {
+    account_id: string;
+    seq: number;
+    n: number;
+    points: string;
+    amount: number;
+    source: string;
+    source_holder: string | null;
+    target: string;
+    target_holder: string | null;
+    rule: string | null;
+    lot_seq: number | null;
+    lot_n: number | null;
+    at: Timestamp;
+  };
+  wallets: {
+    account_id: string;
+    holder: string;
+    points: string;
+    pending: number;
+    active: number;
+    reserved: number;
+  };
+  lots: {
+    account_id: string;
+    seq: number;
+    n: number;
+    holder: string;
+    points: string;
+    side: 'pending' | 'active';
+    amount: number;
+    remaining: number;
+    available_at: Timestamp;
+    expires_at: NullableTimestamp;
+  };
+  metric_days: { account_id: string; metric: string; day: string; value: string; last_at: Timestamp };
+  metric_members: {
+    account_id: string;
+    metric: string;
+    day: string;
+    member: string;
+    times: number;
+    last_at: Timestamp;
+  };
+  tier_holdings: {
+    account_id: string;
+    ladder: string;
+    seq: number;
+    n: number;
+    tier: string;
+    since: Timestamp;
+    until: NullableTimestamp;
+  };
+  coupons: {
+    account_id: string;
+    seq: number;
+    n: number;
+    reward: string;
+    rule: string;
+    code: string;
+    status: 'open' | 'used' | 'withdrawn';
+    granted_at: Timestamp;
+    expires_at: NullableTimestamp;
+    used_seq: number | null;
+  };
+  redemptions: {
+    account_id: string;
+    seq: number;
+    reward: string;
+    code: string;
+    status: 'reserved' | 'captured' | 'voided';
+  };
+  transfers: {
+    account_id: string;
+    seq: number;
+    status: 'in-transit' | 'credited' | 'refunded';
+    reason: string | null;
+  };
+  amendments: {
+    account_id: string;
+    transaction_seq: number;
+    seq: number;
+    kind: 'return' | 'void';
+    voided: boolean;
+    lines: Json<object>;
+    taken: Json<object>;
+  };
+  messages: {
+    account_id: string;
+    seq: number;
+    n: number;
+    tenant_id: number;
+    target_account_id: string;
+    body: Json<object>;
+    created_at: Timestamp;
+  };
+}

@@ -1,0 +1,115 @@
+import { apply } from '../core/apply.ts';
+import type { Command } from '../core/command.ts';
+import { decide } from '../core/decide/decide.ts';
+import { claimKey } from '../core/decide/post.ts';
+import type { Decision, Refusal } from '../core/decision.ts';
+import { type Program, programAt } from '../core/program/compile.ts';
+import type { AccountState } from '../core/state.ts';
+import { type CounterClaim, counterKey } from './counters.ts';
+import { profileOf, stakeholderOf } from './load/load-accounts.ts';
+import { sameCommand } from './same-command.ts';
+import type { Prepared, Result, Submission } from './submission.ts';
+import type { Applied } from './write/applied.ts';
+
+/** One command of a batch, with all that it is decided on. */
+export interface Ready {
+  readonly submission: Submission;
+  readonly prepared: Prepared;
+  /** Not to be guessed; see Deciding. */
+  readonly nonce: string;
+}
+
+/** The commands of one account, in the order in which they came. */
+export interface AccountBatch {
+  readonly accountId: string;
+  readonly tenant: number;
+  readonly programKey: string;
+  readonly programs: readonly Program[];
+  readonly now: number;
+  readonly state: AccountState;
+  readonly ready: readonly Ready[];
+  readonly prior: ReadonlyMap<string, PriorAnswer>;
+}
+
+export interface PriorAnswer {
+  readonly command: Command;
+  readonly answer: string;
+}
+
+export interface DecidedAccount {
+  readonly after: AccountState;
+  readonly applied: readonly Applied[];
+  readonly results: readonly Result[];
+  readonly claims: readonly CounterClaim[];
+}
+
+/** Decides the commands of one account one after another. `left`: what counters still have; it is drawn down. */
+export function decideAccount(batch: AccountBatch, left: Map<string, number>): DecidedAccount {
+  let { state } = batch;
+  const prior = new Map(batch.prior);
+  const applied: Applied[] = [];
+  const results: Result[] = [];
+  const claims: CounterClaim[] = [];
+  for (const ready of batch.ready) {
+    const { submission, prepared } = ready;
+    const earlier = submission.key === null ? undefined : prior.get(submission.key);
+    if (earlier !== undefined) {
+      results.push(replayOf(batch.accountId, earlier, prepared.command));
+      continue;
+    }
+    const decision = prepared.objection ?? decideWithin(batch, state, ready, left);
+    if (decision.refused) {
+      results.push({ kind: 'refused', refusal: decision });
+      continue;
+    }
+    state = withMasterData(apply(state, decision), prepared);
+    const answer = JSON.stringify(submission.present(decidedOf(batch, prepared, decision, state)));
+    claims.push(...decision.claims.map((claim) => ({ ...claim, tenant: batch.tenant })));
+    // Only what happens once keeps its answer: that of master data is personal, and stays out of the log.
+    applied.push({ ...ready, tenant: batch.tenant, accountId: batch.accountId, key: submission.key, decision, answer: submission.key === null ? '{}' : answer });
+    results.push({ kind: 'done', accountId: batch.accountId, answer, replayed: false });
+    if (submission.key !== null) prior.set(submission.key, { command: prepared.command, answer });
+  }
+  return { after: state, applied, results, claims };
+}
+
+export function decidedOf(batch: AccountBatch, prepared: Prepared, decision: Decision, state: AccountState) {
+  const program = programAt(batch.programs, decision.occurredAt);
+  return { tenant: batch.tenant, accountId: batch.accountId, prepared, decision, state, program, programKey: batch.programKey };
+}
+
+/** Decides again, knowing what is not to be had, until all that it claims is there. */
+function decideWithin(batch: AccountBatch, state: AccountState, { prepared, nonce }: Ready, left: Map<string, number>): Decision | Refusal {
+  const refusedClaims = new Set<string>();
+  for (;;) {
+    const { accountId, programs, now } = batch;
+    const decision = decide({ accountId, state, command: prepared.command, now, programs, refusedClaims, nonce });
+    if (decision.refused) return decision;
+    const short = decision.claims.find((claim) => claim.n > (left.get(counterKey(batch.tenant, claim.counter)) ?? Number.POSITIVE_INFINITY));
+    if (short === undefined) {
+      for (const claim of decision.claims) {
+        const key = counterKey(batch.tenant, claim.counter);
+        const before = left.get(key);
+        if (before !== undefined) left.set(key, before - claim.n);
+      }
+      return decision;
+    }
+    refusedClaims.add(claimKey(short.counter, short.by));
+  }
+}
+
+function replayOf(accountId: string, earlier: PriorAnswer, command: Command): Result {
+  return sameCommand(earlier.command, command)
+    ? { kind: 'done', accountId, answer: earlier.answer, replayed: true }
+    : { kind: 'reused' };
+}
+
+/** A later command of the same batch sees master data as an earlier one left it; the core knows only what is logged. */
+function withMasterData(state: AccountState, { account, stakeholder }: Prepared): AccountState {
+  if (account === undefined && stakeholder === undefined) return state;
+  return {
+    ...state,
+    profile: account === undefined ? state.profile : profileOf(account),
+    stakeholders: stakeholder === undefined ? state.stakeholders : new Map(state.stakeholders).set(stakeholder.id, stakeholderOf(stakeholder)),
+  };
+}

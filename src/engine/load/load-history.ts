@@ -1,0 +1,132 @@
+import type { Basis } from '../../core/basis.ts';
+import type { PostCommand } from '../../core/command.ts';
+import type { Entry } from '../../core/ledger.ts';
+import { onBook, onSide } from '../../core/ledger.ts';
+import type { Amendment, PastTransaction, ReturnedLine, Taken } from '../../core/state.ts';
+import type { Instant } from '../../core/time.ts';
+import type { Client } from '../client.ts';
+import { holderFromColumn } from '../holder-column.ts';
+
+/** Which past transactions of an account a command asks for. */
+export type HistoryNeed =
+  | { readonly of: string }
+  | { readonly skus: readonly string[] }
+  | { readonly seq: number };
+
+/** A return without a purchase is set against the latest purchases with its skus, this many at the most. */
+const CANDIDATES_MAX = 500;
+
+interface CommandRow {
+  readonly seq: number;
+  readonly kind: string;
+  readonly body: PostCommand;
+  readonly basis: Basis;
+  readonly program_version: number;
+}
+
+/** The past transactions asked for, with their points and what became of them. Rare: one account at a time. */
+export async function loadHistory(client: Client, accountId: string, needs: readonly HistoryNeed[]): Promise<ReadonlyMap<number, PastTransaction>> {
+  const found = new Map<number, CommandRow>();
+  for (const need of needs) for (const row of await findCommands(client, accountId, need)) found.set(row.seq, row);
+  const seqs = [...found.keys()];
+  if (seqs.length === 0) return new Map();
+  const [entries, expired, amendments] = await Promise.all([
+    loadIssued(client, accountId, seqs),
+    loadExpired(client, accountId, seqs),
+    loadAmendments(client, accountId, seqs),
+  ]);
+  return new Map(
+    [...found].map(([seq, row]) => [
+      seq,
+      {
+        seq,
+        externalId: row.body.externalId,
+        posted: row.body.transaction,
+        basis: row.basis,
+        programVersion: row.program_version,
+        issued: entries.filter((e) => e.seq === seq).map((e) => e.entry),
+        expired: new Map(expired.filter((e) => e.lot_seq === seq).map((e) => [e.lot_n, e.amount])),
+        amendments: amendments.filter((a) => a.transaction_seq === seq).map((a) => a.amendment),
+      },
+    ]),
+  );
+}
+
+async function findCommands(client: Client, accountId: string, need: HistoryNeed): Promise<readonly CommandRow[]> {
+  const columns = 'c.seq, c.kind, c.body, c.basis, c.program_version';
+  const posted = "c.kind in ('purchase', 'activity')";
+  if ('of' in need) {
+    const text = `select ${columns} from commands c where c.account_id = $1 and c.key = $2 and ${posted}`;
+    return (await client.query<CommandRow>({ name: 'history-of', text, values: [accountId, `x:${need.of}`] })).rows;
+  }
+  if ('seq' in need) {
+    const text = `select ${columns} from commands c where c.account_id = $1 and ${posted}
+      and (c.seq = $2 or c.seq in (select a.transaction_seq from amendments a where a.account_id = $1 and a.seq = $2))`;
+    return (await client.query<CommandRow>({ name: 'history-seq', text, values: [accountId, need.seq] })).rows;
+  }
+  const text = `select ${columns} from commands c where c.account_id = $1 and c.kind = 'purchase'
+    and exists (select from json_array_elements(c.body->'transaction'->'lines') l where l->>'sku' = any($2::text[]))
+    order by c.seq desc limit ${CANDIDATES_MAX}`;
+  return (await client.query<CommandRow>({ name: 'history-skus', text, values: [accountId, need.skus] })).rows;
+}
+
+interface IssuedRow {
+  readonly seq: number;
+  readonly n: number;
+  readonly points: string;
+  readonly amount: number;
+  readonly target: 'pending' | 'active';
+  readonly target_holder: string;
+  readonly rule: string | null;
+  readonly at: Instant;
+}
+
+async function loadIssued(client: Client, accountId: string, seqs: readonly number[]): Promise<readonly { seq: number; entry: Entry }[]> {
+  const { rows } = await client.query<IssuedRow>({
+    name: 'history-issued',
+    text: `select seq, n, points, amount, target, target_holder, rule, at from entries
+      where account_id = $1 and seq = any($2::bigint[]) and source = 'issued' order by seq, n`,
+    values: [accountId, seqs],
+  });
+  return rows.map(({ seq, n, points, amount, target, target_holder, rule, at }) => ({
+    seq,
+    entry: { n, points, amount, source: onBook('issued'), target: onSide(target, holderFromColumn(target_holder)), rule, lot: { seq, n }, at },
+  }));
+}
+
+async function loadExpired(
+  client: Client,
+  accountId: string,
+  seqs: readonly number[],
+): Promise<readonly { lot_seq: number; lot_n: number; amount: number }[]> {
+  const { rows } = await client.query<{ lot_seq: number; lot_n: number; amount: number }>({
+    name: 'history-expired',
+    text: `select lot_seq, lot_n, sum(amount)::bigint as amount from entries
+      where account_id = $1 and lot_seq = any($2::bigint[]) and target = 'expired' group by lot_seq, lot_n`,
+    values: [accountId, seqs],
+  });
+  return rows;
+}
+
+interface AmendmentRow {
+  readonly transaction_seq: number;
+  readonly seq: number;
+  readonly kind: 'return' | 'void';
+  readonly voided: boolean;
+  readonly lines: readonly ReturnedLine[];
+  readonly taken: readonly Taken[];
+}
+
+async function loadAmendments(
+  client: Client,
+  accountId: string,
+  seqs: readonly number[],
+): Promise<readonly { transaction_seq: number; amendment: Amendment }[]> {
+  const { rows } = await client.query<AmendmentRow>({
+    name: 'history-amendments',
+    text: `select transaction_seq, seq, kind, voided, lines, taken from amendments
+      where account_id = $1 and transaction_seq = any($2::bigint[]) order by seq`,
+    values: [accountId, seqs],
+  });
+  return rows.map(({ transaction_seq, ...amendment }) => ({ transaction_seq, amendment }));
+}

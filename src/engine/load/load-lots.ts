@@ -1,0 +1,64 @@
+import type { Lot } from '../../core/ledger.ts';
+import type { Coupon } from '../../core/state.ts';
+import type { Instant } from '../../core/time.ts';
+import type { Client } from '../client.ts';
+import { holderFromColumn } from '../holder-column.ts';
+import { grouped } from './load-wallets.ts';
+
+interface LotRow {
+  readonly account_id: string;
+  readonly seq: number;
+  readonly n: number;
+  readonly holder: string;
+  readonly points: string;
+  readonly side: 'pending' | 'active';
+  readonly amount: number;
+  readonly remaining: number;
+  readonly available_at: Instant;
+  readonly expires_at: Instant | null;
+}
+
+/** All open lots of the accounts. */
+export async function loadLots(client: Client, accountIds: readonly string[]): Promise<ReadonlyMap<string, readonly Lot[]>> {
+  if (accountIds.length === 0) return new Map();
+  const { rows } = await client.query<LotRow>({
+    name: 'load-lots',
+    text: `select account_id, seq, n, holder, points, side, amount, remaining, available_at, expires_at
+      from lots where account_id = any($1::uuid[])`,
+    values: [accountIds],
+  });
+  return grouped(rows, (row) => ({
+    seq: row.seq,
+    n: row.n,
+    holder: holderFromColumn(row.holder),
+    points: row.points,
+    side: row.side,
+    amount: row.amount,
+    remaining: row.remaining,
+    availableAt: row.available_at,
+    expiresAt: row.expires_at,
+  }));
+}
+
+interface CouponRow {
+  readonly account_id: string;
+  readonly seq: number;
+  readonly n: number;
+  readonly reward: string;
+  readonly rule: string;
+  readonly code: string;
+  readonly status: Coupon['status'];
+  readonly expires_at: Instant | null;
+}
+
+/** All coupons of the accounts. */
+export async function loadCoupons(client: Client, accountIds: readonly string[]): Promise<ReadonlyMap<string, readonly Coupon[]>> {
+  if (accountIds.length === 0) return new Map();
+  const { rows } = await client.query<CouponRow>({
+    name: 'load-coupons',
+    text: `select account_id, seq, n, reward, rule, code, status, expires_at
+      from coupons where account_id = any($1::uuid[]) order by account_id, seq, n`,
+    values: [accountIds],
+  });
+  return grouped(rows, ({ account_id: _, expires_at: expiresAt, ...coupon }) => ({ ...coupon, expiresAt }));
+}

@@ -1,0 +1,84 @@
+import type { Instant } from '../../core/time.ts';
+import type { Client } from '../client.ts';
+import type { AccountRecord } from '../submission.ts';
+import { together } from '../together.ts';
+
+export interface Head {
+  readonly accountId: string;
+  readonly programId: number;
+  readonly headVersion: number;
+  readonly seq: number;
+  readonly settledAt: Instant;
+  readonly dueAt: Instant | null;
+  readonly account: AccountRecord | null;
+}
+
+interface Row {
+  readonly account_id: string;
+  readonly program_id: number;
+  readonly head_version: number;
+  readonly seq: number;
+  readonly settled_at: Instant;
+  readonly due_at: Instant | null;
+  readonly external_id: string | null;
+  readonly kind: string;
+  readonly name: string | null;
+  readonly attributes: Record<string, unknown>;
+  readonly enrolled_at: Instant;
+  readonly created_at: Instant;
+  readonly updated_at: Instant;
+}
+
+// Rows are locked in the order of their ids, so that two processes with overlapping batches wait instead of
+// deadlocking.
+const LOCK = {
+  name: 'lock-heads',
+  text: 'select from account_heads where account_id = any($1::uuid[]) order by account_id for update',
+};
+
+// A statement of its own, which travels with the lock: a statement that waits for a lock sees the locked rows as
+// they are then, but everything else as it was when it began to wait. The version of the programme is read here,
+// too, so that a stale cache of versions never judges.
+const READ = {
+  name: 'read-heads',
+  text: `select h.account_id, h.program_id, h.seq, h.settled_at, p.head_version, d.due_at,
+      a.external_id, a.kind, a.name, a.attributes, a.enrolled_at, a.created_at, a.updated_at
+    from account_heads h
+    join programs p on p.program_id = h.program_id
+    left join accounts a on a.account_id = h.account_id
+    left join due d on d.account_id = h.account_id
+    where h.account_id = any($1::uuid[])`,
+};
+
+/** The heads of accounts with what stands beside them; locked, unless they are only looked at. */
+export async function loadHeads(client: Client, accountIds: readonly string[], locking: boolean): Promise<ReadonlyMap<string, Head>> {
+  const values = [accountIds];
+  const [, { rows }] = await together([
+    locking ? client.query({ ...LOCK, values }) : undefined,
+    client.query<Row>({ ...READ, values }),
+  ]);
+  return new Map(rows.map((row) => [row.account_id, headOf(row)]));
+}
+
+function headOf(row: Row): Head {
+  return {
+    accountId: row.account_id,
+    programId: row.program_id,
+    headVersion: row.head_version,
+    seq: row.seq,
+    settledAt: row.settled_at,
+    dueAt: row.due_at,
+    account:
+      row.external_id === null
+        ? null
+        : {
+            externalId: row.external_id,
+            kind: row.kind,
+            name: row.name,
+            attributes: row.attributes,
+            enrolledAt: row.enrolled_at,
+            createdAt: row.created_at,
+            updatedAt: row.updated_at,
+          },
+  };
+}

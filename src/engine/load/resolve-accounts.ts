@@ -1,0 +1,76 @@
+import type { Client } from '../client.ts';
+import type { AccountAddress } from '../submission.ts';
+
+/** Where an account is, and under which programme it plays. */
+export interface AccountPlace {
+  readonly accountId: string;
+  readonly programId: number;
+  readonly programKey: string;
+  readonly headVersion: number;
+}
+
+export type Resolved = AccountPlace | 'no-account' | 'ambiguous-account';
+
+interface Asked {
+  readonly tenant: number;
+  readonly address: AccountAddress;
+}
+
+interface Row {
+  readonly i: number;
+  readonly account_id: string;
+  readonly program_id: number;
+  readonly key: string;
+  readonly head_version: number;
+}
+
+/** Finds accounts by the names that clients give them, all in two statements; nothing of another tenant is found. */
+export async function resolveAccounts(client: Client, asked: readonly Asked[]): Promise<readonly Resolved[]> {
+  const byId: number[] = [];
+  const byName: number[] = [];
+  for (const [i, { address }] of asked.entries()) ('id' in address ? byId : byName).push(i);
+  const rows = (await Promise.all([findByName(client, asked, byName), findById(client, asked, byId)])).flat();
+  const found = new Map<number, Resolved>();
+  for (const row of rows) {
+    const place = { accountId: row.account_id, programId: row.program_id, programKey: row.key, headVersion: row.head_version };
+    found.set(row.i, found.has(row.i) ? 'ambiguous-account' : place);
+  }
+  return asked.map((_, i) => found.get(i) ?? 'no-account');
+}
+
+async function findByName(client: Client, asked: readonly Asked[], indexes: readonly number[]): Promise<readonly Row[]> {
+  if (indexes.length === 0) return [];
+  const named = indexes.map((i) => asked[i]).filter((a) => a !== undefined);
+  const { rows } = await client.query<Row>({
+    name: 'resolve-accounts-by-name',
+    text: `select a.i, r.account_id, r.program_id, p.key, p.head_version
+      from unnest($1::int[], $2::int[], $3::text[], $4::text[]) as a (i, tenant_id, external_id, program)
+      join programs p on p.tenant_id = a.tenant_id and (a.program is null or p.key = a.program)
+      join account_refs r on r.tenant_id = a.tenant_id and r.program_id = p.program_id and r.external_id = a.external_id`,
+    values: [
+      indexes,
+      named.map((a) => a.tenant),
+      named.map(({ address }) => ('externalId' in address ? address.externalId : '')),
+      named.map(({ address }) => ('externalId' in address ? address.program : null)),
+    ],
+  });
+  return rows;
+}
+
+async function findById(client: Client, asked: readonly Asked[], indexes: readonly number[]): Promise<readonly Row[]> {
+  if (indexes.length === 0) return [];
+  const named = indexes.map((i) => asked[i]).filter((a) => a !== undefined);
+  const { rows } = await client.query<Row>({
+    name: 'resolve-accounts-by-id',
+    text: `select a.i, h.account_id, h.program_id, p.key, p.head_version
+      from unnest($1::int[], $2::int[], $3::uuid[]) as a (i, tenant_id, account_id)
+      join account_heads h on h.account_id = a.account_id and h.tenant_id = a.tenant_id
+      join programs p on p.program_id = h.program_id`,
+    values: [
+      indexes,
+      named.map((a) => a.tenant),
+      named.map(({ address }) => ('id' in address ? address.id : '')),
+    ],
+  });
+  return rows;
+}

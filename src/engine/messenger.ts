@@ -1,0 +1,145 @@
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import type { ArriveCommand, ReceiveCommand } from '../core/command.ts';
+import { ACCOUNT } from '../core/ledger.ts';
+import type { Tables } from '../db/tables.ts';
+import type { Result, Submission } from './submission.ts';
+
+/** A command that one account sent to another; it stands in the database until it is applied. */
+export interface StoredMessage {
+  readonly from: string;
+  readonly seq: number;
+  readonly n: number;
+  readonly tenant: number;
+  readonly to: string;
+  readonly command: ReceiveCommand | ArriveCommand;
+}
+
+/** Delivers messages between accounts: at least once, and applied once, by their key. */
+export interface Messenger {
+  /** Until then messages stay in the database. */
+  start(): void;
+  /** Waits for what is being delivered; the rest stays in the database. */
+  stop(): Promise<void>;
+  /** Messages that were just committed. */
+  deliver(messages: readonly StoredMessage[]): void;
+}
+
+interface MessengerOptions {
+  readonly db: Kysely<Tables>;
+  readonly log: Logger;
+  readonly submit: (submission: Submission) => Promise<Result>;
+}
+
+/** What a crash or another process left behind is looked for this often, so many at a time. */
+const SWEEP_MS = 5_000;
+const SWEEP_PAGE = 500;
+
+export function createMessenger({ db, log, submit }: MessengerOptions): Messenger {
+  const delivering = new Map<string, Promise<void>>();
+  let isRunning = false;
+  let sweeping = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+
+  const deliverOne = async (message: StoredMessage): Promise<void> => {
+    try {
+      await handOver(submit, message);
+      await deleteMessage(db, message);
+    } catch (error) {
+      // It stands in the database still, and the next sweep takes it up.
+      log.warn({ err: error, message: keyOf(message) }, 'a message was not delivered yet');
+    }
+  };
+
+  const deliver = (messages: readonly StoredMessage[]): void => {
+    for (const message of messages) {
+      const key = keyOf(message);
+      if (!isRunning || delivering.has(key)) continue;
+      delivering.set(key, deliverOne(message).finally(() => delivering.delete(key)));
+    }
+  };
+
+  /** Page by page in the order of keys, so that messages which cannot be delivered never hide those behind them. */
+  const sweepAll = async (): Promise<void> => {
+    let last: StoredMessage | null = null;
+    do {
+      const page: readonly StoredMessage[] = await listMessages(db, last);
+      deliver(page);
+      await Promise.all(page.map((message) => delivering.get(keyOf(message))));
+      last = page.length < SWEEP_PAGE ? null : (page.at(-1) ?? null);
+    } while (isRunning && last !== null);
+  };
+
+  const sweep = (): void => {
+    sweeping = sweepAll()
+      .catch((error) => log.warn({ err: error }, 'messages could not be looked for'))
+      .then(() => {
+        if (isRunning) timer = setTimeout(sweep, SWEEP_MS).unref();
+      });
+  };
+
+  return {
+    start: () => {
+      if (isRunning) return;
+      isRunning = true;
+      sweep();
+    },
+    stop: async () => {
+      isRunning = false;
+      clearTimeout(timer);
+      await Promise.all([sweeping, ...delivering.values()]);
+    },
+    deliver,
+  };
+}
+
+/** Applies a message at its receiver; where there is no such account, the points go back. Else it throws. */
+async function handOver(submit: MessengerOptions['submit'], message: StoredMessage): Promise<void> {
+  const result = await submit(submissionOf(message));
+  if (result.kind === 'done') return;
+  const { command } = message;
+  // Accounts are never removed, so one that is missing now was missing before and will be.
+  if (result.kind === 'reused' || command.kind !== 'transfer-receive') throw new Error(`the message ended as ${result.kind}`);
+  const { parts, points, sender, from } = command;
+  const back: ArriveCommand = { kind: 'transfer-arrive', transfer: from.seq, holder: sender, points, parts, refusal: 'unknown-account' };
+  const bounced = await submit(submissionOf({ ...message, to: from.account, command: back }));
+  if (bounced.kind !== 'done') throw new Error(`the message came back and ended as ${bounced.kind}`);
+}
+
+async function listMessages(db: Kysely<Tables>, after: StoredMessage | null): Promise<readonly StoredMessage[]> {
+  let query = db.selectFrom('messages').selectAll().orderBy('account_id').orderBy('seq').orderBy('n').limit(SWEEP_PAGE);
+  if (after !== null) {
+    query = query.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple('account_id', 'seq', 'n'), '>', tuple(after.from, after.seq, after.n)),
+    );
+  }
+  const rows = await query.execute();
+  return rows.map((row) => ({
+    from: row.account_id,
+    seq: row.seq,
+    n: row.n,
+    tenant: row.tenant_id,
+    to: row.target_account_id,
+    command: row.body as StoredMessage['command'],
+  }));
+}
+
+async function deleteMessage(db: Kysely<Tables>, { from, seq, n }: StoredMessage): Promise<void> {
+  await db.deleteFrom('messages').where('account_id', '=', from).where('seq', '=', seq).where('n', '=', n).execute();
+}
+
+function submissionOf(message: StoredMessage): Submission {
+  const { command, tenant, to } = message;
+  return {
+    tenant,
+    account: { id: to },
+    key: keyOf(message),
+    stakeholders: command.holder === ACCOUNT ? [] : [{ id: command.holder }],
+    prepare: () => ({ command }),
+    present: () => ({}),
+  };
+}
+
+function keyOf({ from, seq, n }: StoredMessage): string {
+  return `m:${from}:${seq}:${n}`;
+}

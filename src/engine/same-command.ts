@@ -1,0 +1,15 @@
+import type { Command } from '../core/command.ts';
+
+/**
+ * Is it the same thing asked again? Commands are normalised, so their JSON tells. The terms of a reward are not
+ * asked for by the client: they may have changed since. Undoing something once more is the same, whatever reason
+ * is given.
+ */
+export function sameCommand(a: Command, b: Command): boolean {
+  return JSON.stringify(asked(a)) === JSON.stringify(asked(b));
+}
+
+function asked(command: Command): object {
+  if (command.kind === 'redemption') return { ...command, reward: command.reward.key };
+  return command.kind === 'void' ? { ...command, reason: '' } : command;
+}

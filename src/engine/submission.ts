@@ -1,0 +1,90 @@
+import type { Command } from '../core/command.ts';
+import type { Decision, Refusal } from '../core/decision.ts';
+import type { Program } from '../core/program/compile.ts';
+import type { AccountState } from '../core/state.ts';
+import type { Instant } from '../core/time.ts';
+
+/** How a client names an account: by our id, or by its own (with the programme, where it has several). */
+export type AccountAddress =
+  | { readonly id: string }
+  | { readonly externalId: string; readonly program: string | null };
+
+/** How a client names a person at the account. */
+export type StakeholderAddress = { readonly id: string } | { readonly externalId: string };
+
+/**
+ * One thing asked of one account, on its way through a batch. `prepare` turns it into a command once the account
+ * and the people it names are loaded; `present` makes the answer of the decision. Both are called again when a
+ * batch is tried again, so they must not act.
+ */
+export interface Submission {
+  readonly tenant: number;
+  readonly account: AccountAddress;
+  /** Makes it happen once per account: the same again gets the stored answer. */
+  readonly key: string | null;
+  readonly stakeholders: readonly StakeholderAddress[];
+  readonly prepare: (known: Known) => Prepared | Refusal;
+  readonly present: (decided: Decided) => object;
+}
+
+/** Master data as it stands, for whoever changes it or refers to it. */
+export interface Known {
+  readonly accountId: string;
+  readonly now: Instant;
+  readonly account: AccountRecord | null;
+  readonly find: (address: StakeholderAddress) => StakeholderRecord | null;
+}
+
+export interface AccountRecord {
+  readonly externalId: string;
+  readonly kind: string;
+  readonly name: string | null;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly enrolledAt: Instant;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+}
+
+export interface StakeholderRecord {
+  readonly id: string;
+  readonly externalId: string;
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly title: string | null;
+  readonly roles: readonly string[];
+  readonly circle: number;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly active: boolean;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+}
+
+/** A command, and the master data that is written with it (which stays out of the log). */
+export interface Prepared {
+  readonly refused?: false;
+  readonly command: Command;
+  /** What stands against it outside of the account. The same asked again still gets the stored answer. */
+  readonly objection?: Refusal;
+  readonly account?: AccountRecord;
+  readonly stakeholder?: StakeholderRecord;
+}
+
+export interface Decided {
+  readonly tenant: number;
+  readonly accountId: string;
+  readonly prepared: Prepared;
+  readonly decision: Decision;
+  /** After the decision. */
+  readonly state: AccountState;
+  /** The version in force at the instant of the command. */
+  readonly program: Program;
+  readonly programKey: string;
+}
+
+export type Result =
+  | { readonly kind: 'done'; readonly accountId: string; readonly answer: string; readonly replayed: boolean }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** The key was used for something else before. */
+  | { readonly kind: 'reused' }
+  | { readonly kind: 'no-account' }
+  | { readonly kind: 'ambiguous-account' };

@@ -1,0 +1,143 @@
+import type { Client } from '../client.ts';
+import { type AccountChange, type Applied, timestamp, timestampOrNull } from './applied.ts';
+
+/** What a command brings beside points and figures: tiers, coupons, amendments, redemptions, transfers, messages. */
+export async function writeHappenings(client: Client, changes: readonly AccountChange[]): Promise<void> {
+  const applied = changes.flatMap((change) => change.applied);
+  await Promise.all([
+    writeHoldings(client, applied),
+    writeCoupons(client, applied),
+    writeAmendments(client, applied),
+    writeRedemptions(client, applied),
+    writeTransfers(client, applied),
+    writeMessages(client, applied),
+  ]);
+}
+
+async function writeHoldings(client: Client, applied: readonly Applied[]): Promise<void> {
+  const rows = applied.flatMap(({ accountId, decision }) => decision.holdings.map((holding) => ({ accountId, ...holding })));
+  if (rows.length === 0) return;
+  await client.query({
+    name: 'write-holdings',
+    text: `insert into tier_holdings (account_id, ladder, seq, n, tier, since, until)
+      select * from unnest($1::uuid[], $2::text[], $3::bigint[], $4::int[], $5::text[], $6::timestamptz[], $7::timestamptz[])`,
+    values: [
+      rows.map((r) => r.accountId),
+      rows.map((r) => r.ladder),
+      rows.map((r) => r.seq),
+      rows.map((r) => r.n),
+      rows.map((r) => r.tier),
+      rows.map((r) => timestamp(r.since)),
+      rows.map((r) => timestampOrNull(r.until)),
+    ],
+  });
+}
+
+async function writeCoupons(client: Client, applied: readonly Applied[]): Promise<void> {
+  const last = new Map(
+    applied.flatMap(({ accountId, decision }) =>
+      decision.coupons.map((coupon) => [`${accountId} ${coupon.seq} ${coupon.n}`, { accountId, decision, coupon }] as const),
+    ),
+  );
+  const rows = [...last.values()];
+  if (rows.length === 0) return;
+  await client.query({
+    name: 'write-coupons',
+    text: `insert into coupons (account_id, seq, n, reward, rule, code, status, granted_at, expires_at, used_seq)
+      select * from unnest($1::uuid[], $2::bigint[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[],
+        $9::timestamptz[], $10::bigint[])
+      on conflict (account_id, seq, n) do update set status = excluded.status, used_seq = excluded.used_seq`,
+    values: [
+      rows.map((r) => r.accountId),
+      rows.map((r) => r.coupon.seq),
+      rows.map((r) => r.coupon.n),
+      rows.map((r) => r.coupon.reward),
+      rows.map((r) => r.coupon.rule),
+      rows.map((r) => r.coupon.code),
+      rows.map((r) => r.coupon.status),
+      rows.map((r) => timestamp(r.decision.occurredAt)),
+      rows.map((r) => timestampOrNull(r.coupon.expiresAt)),
+      rows.map((r) => (r.coupon.status === 'used' ? r.decision.seq : null)),
+    ],
+  });
+}
+
+async function writeAmendments(client: Client, applied: readonly Applied[]): Promise<void> {
+  const rows = applied.flatMap(({ accountId, decision }) => decision.amendments.map((made) => ({ accountId, seq: decision.seq, made })));
+  if (rows.length === 0) return;
+  await client.query({
+    name: 'write-amendments',
+    text: `insert into amendments (account_id, transaction_seq, seq, kind, voided, lines, taken)
+      select * from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::boolean[], $6::json[], $7::json[])`,
+    values: [
+      rows.map((r) => r.accountId),
+      rows.map((r) => r.made.transaction),
+      rows.map((r) => r.seq),
+      rows.map((r) => r.made.kind),
+      rows.map((r) => r.made.voids !== null),
+      rows.map((r) => JSON.stringify(r.made.lines)),
+      rows.map((r) => JSON.stringify(r.made.taken)),
+    ],
+  });
+  const undone = rows.flatMap((r) => (r.made.voids === null ? [] : [{ ...r, voids: r.made.voids }]));
+  if (undone.length === 0) return;
+  await client.query({
+    name: 'void-amendments',
+    text: `update amendments a set voided = true
+      from unnest($1::uuid[], $2::bigint[], $3::bigint[]) as c (account_id, transaction_seq, seq)
+      where a.account_id = c.account_id and a.transaction_seq = c.transaction_seq and a.seq = c.seq`,
+    values: [undone.map((r) => r.accountId), undone.map((r) => r.made.transaction), undone.map((r) => r.voids)],
+  });
+}
+
+async function writeRedemptions(client: Client, applied: readonly Applied[]): Promise<void> {
+  for (const { accountId, decision, prepared } of applied) {
+    if (decision.outcome.kind !== 'redeemed' || prepared.command.kind !== 'redemption') continue;
+    await client.query({
+      name: 'write-redemption',
+      text: "insert into redemptions (account_id, seq, reward, code, status) values ($1, $2, $3, $4, 'captured')",
+      values: [accountId, decision.seq, prepared.command.reward.key, decision.outcome.code],
+    });
+  }
+}
+
+async function writeTransfers(client: Client, applied: readonly Applied[]): Promise<void> {
+  for (const { accountId, decision, prepared } of applied) {
+    if (decision.outcome.kind === 'sent') {
+      await client.query({
+        name: 'write-transfer',
+        text: "insert into transfers (account_id, seq, status) values ($1, $2, 'in-transit')",
+        values: [accountId, decision.seq],
+      });
+    }
+    if (decision.outcome.kind === 'arrived' && prepared.command.kind === 'transfer-arrive') {
+      const { refusal } = decision.outcome;
+      await client.query({
+        name: 'end-transfer',
+        text: 'update transfers set status = $3, reason = $4 where account_id = $1 and seq = $2',
+        values: [accountId, prepared.command.transfer, refusal === null ? 'credited' : 'refunded', refusal],
+      });
+    }
+  }
+}
+
+async function writeMessages(client: Client, applied: readonly Applied[]): Promise<void> {
+  const rows = applied.flatMap(({ accountId, tenant, decision }) =>
+    decision.messages.map((message, n) => ({ accountId, tenant, decision, message, n })),
+  );
+  if (rows.length === 0) return;
+  await client.query({
+    name: 'write-messages',
+    text: `insert into messages (account_id, seq, n, tenant_id, target_account_id, body, created_at)
+      select * from unnest($1::uuid[], $2::bigint[], $3::int[], $4::int[], $5::uuid[], $6::json[], $7::timestamptz[])`,
+    values: [
+      rows.map((r) => r.accountId),
+      rows.map((r) => r.decision.seq),
+      rows.map((r) => r.n),
+      rows.map((r) => r.tenant),
+      rows.map((r) => r.message.to),
+      rows.map((r) => JSON.stringify(r.message.command)),
+      rows.map((r) => timestamp(r.decision.now)),
+    ],
+  });
+}

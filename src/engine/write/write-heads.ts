@@ -1,0 +1,40 @@
+import type { Client } from '../client.ts';
+import { type AccountChange, timestamp } from './applied.ts';
+
+/** The heads as the batch leaves them; they are locked since it began. */
+export async function writeHeads(client: Client, changes: readonly AccountChange[]): Promise<void> {
+  await client.query({
+    name: 'write-heads',
+    text: `update account_heads h set seq = c.seq, settled_at = c.settled_at
+      from unnest($1::uuid[], $2::bigint[], $3::timestamptz[]) as c (account_id, seq, settled_at)
+      where h.account_id = c.account_id`,
+    values: [
+      changes.map((c) => c.accountId),
+      changes.map((c) => c.after.seq),
+      changes.map((c) => timestamp(c.after.settledAt)),
+    ],
+  });
+  const moved = changes.filter((c) => c.before.dueAt !== c.after.dueAt);
+  await Promise.all([setDue(client, moved), clearDue(client, moved)]);
+}
+
+async function setDue(client: Client, moved: readonly AccountChange[]): Promise<void> {
+  const set = moved.flatMap(({ accountId, after }) => (after.dueAt === null ? [] : [{ accountId, dueAt: after.dueAt }]));
+  if (set.length === 0) return;
+  await client.query({
+    name: 'set-due',
+    text: `insert into due (account_id, due_at) select * from unnest($1::uuid[], $2::timestamptz[])
+      on conflict (account_id) do update set due_at = excluded.due_at`,
+    values: [set.map((c) => c.accountId), set.map((c) => timestamp(c.dueAt))],
+  });
+}
+
+async function clearDue(client: Client, moved: readonly AccountChange[]): Promise<void> {
+  const clear = moved.filter((c) => c.after.dueAt === null);
+  if (clear.length === 0) return;
+  await client.query({
+    name: 'clear-due',
+    text: 'delete from due where account_id = any($1::uuid[])',
+    values: [clear.map((c) => c.accountId)],
+  });
+}

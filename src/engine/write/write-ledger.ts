@@ -1,0 +1,139 @@
+import { lotKey } from '../../core/books.ts';
+import type { Lot, Place } from '../../core/ledger.ts';
+import { walletKey } from '../../core/state.ts';
+import type { Client } from '../client.ts';
+import { holderToColumn } from '../holder-column.ts';
+import { type AccountChange, timestamp, timestampOrNull } from './applied.ts';
+
+/** Entries, lots and wallets of a batch. */
+export async function writeLedger(client: Client, changes: readonly AccountChange[]): Promise<void> {
+  await Promise.all([writeEntries(client, changes), writeWallets(client, changes), writeLots(client, changes)]);
+}
+
+async function writeEntries(client: Client, changes: readonly AccountChange[]): Promise<void> {
+  const entries = changes.flatMap(({ accountId, applied }) =>
+    applied.flatMap(({ decision }) => decision.entries.map((entry) => ({ accountId, seq: decision.seq, entry }))),
+  );
+  if (entries.length === 0) return;
+  await client.query({
+    name: 'write-entries',
+    text: `insert into entries (account_id, seq, n, points, amount, source, source_holder, target, target_holder, rule, lot_seq, lot_n, at)
+      select * from unnest($1::uuid[], $2::bigint[], $3::int[], $4::text[], $5::bigint[], $6::text[], $7::uuid[], $8::text[], $9::uuid[],
+        $10::text[], $11::bigint[], $12::int[], $13::timestamptz[])`,
+    values: [
+      entries.map((e) => e.accountId),
+      entries.map((e) => e.seq),
+      entries.map((e) => e.entry.n),
+      entries.map((e) => e.entry.points),
+      entries.map((e) => e.entry.amount),
+      entries.map((e) => placeName(e.entry.source)),
+      entries.map((e) => placeHolder(e.entry.source)),
+      entries.map((e) => placeName(e.entry.target)),
+      entries.map((e) => placeHolder(e.entry.target)),
+      entries.map((e) => e.entry.rule),
+      entries.map((e) => e.entry.lot?.seq ?? null),
+      entries.map((e) => e.entry.lot?.n ?? null),
+      entries.map((e) => timestamp(e.entry.at)),
+    ],
+  });
+}
+
+async function writeWallets(client: Client, changes: readonly AccountChange[]): Promise<void> {
+  const wallets = changes.flatMap(({ accountId, after, applied }) => {
+    const touched = new Set(applied.flatMap(({ decision }) => decision.wallets.map((w) => walletKey(w.holder, w.points))));
+    return [...touched].flatMap((key) => {
+      const wallet = after.wallets.get(key);
+      return wallet === undefined ? [] : [{ accountId, wallet }];
+    });
+  });
+  if (wallets.length === 0) return;
+  await client.query({
+    name: 'write-wallets',
+    text: `insert into wallets (account_id, holder, points, pending, active, reserved)
+      select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[])
+      on conflict (account_id, holder, points) do update
+      set pending = excluded.pending, active = excluded.active, reserved = excluded.reserved`,
+    values: [
+      wallets.map((w) => w.accountId),
+      wallets.map((w) => holderToColumn(w.wallet.holder)),
+      wallets.map((w) => w.wallet.points),
+      wallets.map((w) => w.wallet.pending),
+      wallets.map((w) => w.wallet.active),
+      wallets.map((w) => w.wallet.reserved),
+    ],
+  });
+}
+
+interface LotRow {
+  readonly accountId: string;
+  readonly lot: Lot;
+}
+
+/** Each lot once, as the batch leaves it: a lot that is opened and used up in one batch is never written. */
+async function writeLots(client: Client, changes: readonly AccountChange[]): Promise<void> {
+  const opened: LotRow[] = [];
+  const changed: LotRow[] = [];
+  const closed: LotRow[] = [];
+  for (const { accountId, before, applied } of changes) {
+    const last = new Map(applied.flatMap(({ decision }) => decision.lots.map((lot) => [lotKey(lot), lot] as const)));
+    for (const lot of last.values()) {
+      const isNew = lot.seq > before.seq;
+      if (isNew && lot.remaining > 0) opened.push({ accountId, lot });
+      if (!isNew) (lot.remaining > 0 ? changed : closed).push({ accountId, lot });
+    }
+  }
+  await Promise.all([insertLots(client, opened), updateLots(client, changed), deleteLots(client, closed)]);
+}
+
+async function insertLots(client: Client, rows: readonly LotRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await client.query({
+    name: 'insert-lots',
+    text: `insert into lots (account_id, seq, n, holder, points, side, amount, remaining, available_at, expires_at)
+      select * from unnest($1::uuid[], $2::bigint[], $3::int[], $4::uuid[], $5::text[], $6::text[], $7::bigint[], $8::bigint[],
+        $9::timestamptz[], $10::timestamptz[])`,
+    values: [
+      ...lotKeys(rows),
+      rows.map((r) => holderToColumn(r.lot.holder)),
+      rows.map((r) => r.lot.points),
+      rows.map((r) => r.lot.side),
+      rows.map((r) => r.lot.amount),
+      rows.map((r) => r.lot.remaining),
+      rows.map((r) => timestamp(r.lot.availableAt)),
+      rows.map((r) => timestampOrNull(r.lot.expiresAt)),
+    ],
+  });
+}
+
+async function updateLots(client: Client, rows: readonly LotRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await client.query({
+    name: 'update-lots',
+    text: `update lots l set side = c.side, remaining = c.remaining
+      from unnest($1::uuid[], $2::bigint[], $3::int[], $4::text[], $5::bigint[]) as c (account_id, seq, n, side, remaining)
+      where l.account_id = c.account_id and l.seq = c.seq and l.n = c.n`,
+    values: [...lotKeys(rows), rows.map((r) => r.lot.side), rows.map((r) => r.lot.remaining)],
+  });
+}
+
+async function deleteLots(client: Client, rows: readonly LotRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await client.query({
+    name: 'delete-lots',
+    text: `delete from lots l using unnest($1::uuid[], $2::bigint[], $3::int[]) as c (account_id, seq, n)
+      where l.account_id = c.account_id and l.seq = c.seq and l.n = c.n`,
+    values: [...lotKeys(rows)],
+  });
+}
+
+function lotKeys(rows: readonly LotRow[]): readonly [string[], number[], number[]] {
+  return [rows.map((r) => r.accountId), rows.map((r) => r.lot.seq), rows.map((r) => r.lot.n)];
+}
+
+function placeName(place: Place): string {
+  return 'side' in place ? place.side : place.book;
+}
+
+function placeHolder(place: Place): string | null {
+  return 'side' in place ? holderToColumn(place.holder) : null;
+}

@@ -1,0 +1,72 @@
+import type { SwaggerTransformObject } from '@fastify/swagger';
+
+type Json = Record<string, unknown>;
+
+export interface OpenApiDocument extends Json {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Json> } & Json;
+}
+
+interface Operation extends Json {
+  parameters?: Parameter[];
+}
+
+interface Parameter extends Json {
+  description?: string;
+  required?: boolean;
+  schema: Json;
+}
+
+/** What @fastify/swagger leaves to do: a fixed order, descriptions behind references, and no keywords of our own. */
+export function finishDocument(source: Parameters<SwaggerTransformObject>[0]): OpenApiDocument {
+  if (!('openapiObject' in source)) throw new Error('not an OpenAPI document');
+  const document = withoutOwnKeywords(source.openapiObject) as OpenApiDocument;
+  document.paths = sorted(document.paths);
+  document.components.schemas = sorted(used(document));
+  for (const operations of Object.values(document.paths)) {
+    for (const { parameters = [] } of Object.values(operations)) {
+      for (const parameter of parameters) finishParameter(parameter, document.components.schemas);
+    }
+  }
+  return document;
+}
+
+/** Shared schemas are registered whether a room uses them or not; clients should get only those that appear. */
+function used({ paths, components }: OpenApiDocument): Record<string, Json> {
+  const names = new Set<string>();
+  const collect = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    const name = '$ref' in value ? nameIn(value.$ref) : undefined;
+    if (name !== undefined && !names.has(name)) {
+      names.add(name);
+      collect(components.schemas[name]);
+    }
+    Object.values(value).forEach(collect);
+  };
+  collect(paths);
+  return Object.fromEntries(Object.entries(components.schemas).filter(([name]) => names.has(name)));
+}
+
+function nameIn(ref: unknown): string | undefined {
+  return /^#\/components\/schemas\/(.+)$/.exec(String(ref))?.[1];
+}
+
+function finishParameter(parameter: Parameter, schemas: Record<string, Json>): void {
+  const name = nameIn(parameter.schema.$ref);
+  const description = name === undefined ? undefined : schemas[name]?.description;
+  if (parameter.description === undefined && typeof description === 'string')
+    parameter.description = description;
+  // A field with a default is required of the schema, so that handlers need not ask; a client need not send it.
+  if (parameter.schema.default !== undefined) parameter.required = false;
+}
+
+function withoutOwnKeywords(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutOwnKeywords);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).filter(([key]) => key !== 'x-mistake');
+  return Object.fromEntries(members.map(([key, member]) => [key, withoutOwnKeywords(member)]));
+}
+
+function sorted<T>(map: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

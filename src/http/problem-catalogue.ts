@@ -1,0 +1,56 @@
+/**
+ * Every code that an answer of this service can carry, with its status and its title. Codes are part of the
+ * contract: clients branch on them, so one is never renamed and never changes its status.
+ */
+export const PROBLEMS = {
+  'malformed-json': { status: 400, title: 'The body is not valid JSON' },
+  'invalid-request': { status: 400, title: 'The path, the query or the request itself is not valid' },
+  unauthorized: { status: 401, title: 'A valid API key is needed' },
+  forbidden: { status: 403, title: 'This API key may not do that' },
+  'not-found': { status: 404, title: 'There is no such thing' },
+  'unknown-route': { status: 404, title: 'There is no such address' },
+  'method-not-allowed': { status: 405, title: 'This address does not answer to this method' },
+  'request-timeout': { status: 408, title: 'The request took too long to arrive' },
+  conflict: { status: 409, title: 'The request conflicts with what is there' },
+  'ambiguous-reference': { status: 409, title: 'The reference fits more than one' },
+  'external-id-reused': { status: 409, title: 'This externalId belongs to another command' },
+  'version-conflict': { status: 409, title: 'Somebody else changed it first' },
+  'payload-too-large': { status: 413, title: 'The body is too large' },
+  'unsupported-media-type': { status: 415, title: 'The body must be JSON' },
+  'validation-failed': { status: 422, title: 'The body breaks the contract' },
+  'program-invalid': { status: 422, title: 'The programme document has mistakes' },
+  'unknown-account': { status: 422, title: 'There is no such account' },
+  'unknown-stakeholder': { status: 422, title: 'There is no such stakeholder at the account' },
+  'unknown-program': { status: 422, title: 'There is no such programme' },
+  'unknown-reward': { status: 422, title: 'There is no such reward' },
+  'unknown-transaction': { status: 422, title: 'There is no such transaction at the account' },
+  'unknown-line': { status: 422, title: 'The purchase has no such line' },
+  'unknown-coupon': { status: 422, title: 'There is no such coupon' },
+  'unknown-points': { status: 422, title: 'There are no such points in the programme' },
+  'discount-above-price': { status: 422, title: 'The discount is more than the price' },
+  'not-spendable': { status: 422, title: 'These points cannot be spent' },
+  'currency-mismatch': { status: 422, title: 'The currency is not the one of the programme' },
+  'in-the-future': { status: 422, title: 'It lies in the future' },
+  'before-enrolment': { status: 422, title: 'It lies before the enrolment of the account' },
+  'returns-more-than-bought': { status: 422, title: 'More is returned than was bought' },
+  'insufficient-points': { status: 422, title: 'There are not enough points' },
+  'out-of-stock': { status: 422, title: 'The reward is out of stock' },
+  'reward-not-available': { status: 422, title: 'The account cannot have this reward now' },
+  'already-voided': { status: 422, title: 'It is voided already' },
+  'not-voidable': { status: 422, title: 'It can no longer be voided' },
+  'stakeholder-inactive': { status: 422, title: 'The stakeholder is no longer active' },
+  'account-closed': { status: 422, title: 'The account is closed' },
+  'program-currency-changed': { status: 422, title: 'The currency of a programme never changes' },
+  'program-timezone-changed': { status: 422, title: 'The time zone of a programme never changes' },
+  'program-points-removed': { status: 422, title: 'A kind of points still in use was removed' },
+  'effective-from-in-past': { status: 422, title: 'A version cannot take effect in the past' },
+  'too-many-points': { status: 422, title: 'The number of points is too large' },
+  'same-wallet': { status: 422, title: 'Both sides are the same wallet' },
+  'headers-too-large': { status: 431, title: 'The headers of the request are too large' },
+  internal: { status: 500, title: 'Something went wrong on our side' },
+  'service-unavailable': { status: 503, title: 'The service cannot answer now' },
+} as const satisfies Record<string, { readonly status: number; readonly title: string }>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+export const PROBLEM_CODES = Object.keys(PROBLEMS) as readonly ProblemCode[];

@@ -1,0 +1,146 @@
+import { type TProperties, type TSchema, Type } from '@sinclair/typebox';
+import { LIMITS } from '../core/program/document.ts';
+import { Currency, KEY_PATTERN, PositiveDecimal, text } from '../http/scalars.ts';
+import { choice, mapOf, ref, strictObject } from '../http/schema.ts';
+import { Condition, conditionSchemas, FactName } from './condition-schema.ts';
+import { LadderDefinition, ladderSchemas } from './ladder-schema.ts';
+import { Duration, METRIC_KEY_PATTERN, Period, periodSchemas } from './period-schema.ts';
+import { RuleDefinition, ruleSchemas, TransactionKind } from './rule-schema.ts';
+
+const keys = {
+  pattern: KEY_PATTERN,
+  mistake: 'must be named by 1 to 63 lower-case letters, digits and hyphens, and not begin with a hyphen',
+};
+const metricKeys = {
+  pattern: METRIC_KEY_PATTERN,
+  mistake: 'must be named by 1 to 63 letters, digits and hyphens, beginning with a small letter',
+};
+
+export const PointsKind = strictObject(
+  {
+    label: Type.Optional(text(200)),
+    spendable: Type.Optional(Type.Boolean({ description: 'True if absent.' })),
+    pending: Type.Optional(ref(Duration)),
+    expires: Type.Optional(
+      strictObject({
+        after: ref(Duration),
+        at: Type.Optional(
+          choice(['end-of-month', 'end-of-year'], { description: 'Then at the end of that period.' }),
+        ),
+      }),
+    ),
+    value: Type.Optional(ref(PositiveDecimal)),
+    debt: Type.Optional(
+      choice(['allow', 'limit-to-balance'], {
+        description: 'Whether a return may take back more than is left; `allow` if absent.',
+      }),
+    ),
+  },
+  {
+    $id: 'PointsKind',
+    description:
+      'A kind of points: how long they wait, how long they live, what one is worth in the currency.',
+    examples: [
+      {
+        label: 'Reward points',
+        pending: 'P14D',
+        expires: { after: 'P24M', at: 'end-of-month' },
+        value: '0.01',
+      },
+    ],
+  },
+);
+
+export const MetricDefinition = Type.Union(
+  [
+    measure({ sum: ref(FactName) }, 'The sum of a fact, over lines where it is one of lines.'),
+    measure({ count: choice(['transaction', 'line']) }, 'How many transactions or lines there were.'),
+    measure({ distinct: ref(FactName) }, 'How many different values of a fact there were.'),
+    measure({ max: ref(FactName) }, 'The largest value of a fact.'),
+  ],
+  {
+    $id: 'MetricDefinition',
+    description: 'A figure that is kept per account over a period, corrected by returns.',
+    examples: [{ sum: 'line.net', over: { calendar: 'year' } }],
+  },
+);
+
+export const ProgramDocument = strictObject(
+  {
+    name: text(200),
+    timezone: text(64, {
+      description: 'Whose days and calendar count, as IANA names it. Never changes.',
+      examples: ['Europe/Berlin'],
+    }),
+    currency: ref(Currency),
+    beforeEnrolment: Type.Optional(
+      choice(['judge', 'refuse'], {
+        description: 'What to do with what happened before; `judge` if absent.',
+      }),
+    ),
+    points: mapOf(ref(PointsKind), keys, { maxProperties: LIMITS.pointsKinds }),
+    metrics: Type.Optional(mapOf(ref(MetricDefinition), metricKeys, { maxProperties: LIMITS.metrics })),
+    ladders: Type.Optional(mapOf(ref(LadderDefinition), keys, { maxProperties: LIMITS.ladders })),
+    rules: Type.Optional(Type.Array(ref(RuleDefinition), { maxItems: LIMITS.rules })),
+  },
+  {
+    $id: 'ProgramDocument',
+    description:
+      'A loyalty programme: which points there are, what is counted, which tiers that reaches, and what earns.',
+    examples: [
+      {
+        name: 'Northwind Partner Club',
+        timezone: 'UTC',
+        currency: 'USD',
+        points: { reward: { label: 'Reward points' } },
+        metrics: { yearSpend: { sum: 'line.net', over: { calendar: 'year' } } },
+        ladders: {
+          status: {
+            tiers: [
+              { key: 'red' },
+              { key: 'silver', reach: { metric: 'yearSpend', atLeast: '10000' }, multiplier: '1.5' },
+            ],
+            held: { until: 'end-of-next-year' },
+          },
+        },
+        rules: [
+          {
+            key: 'base',
+            on: 'purchase',
+            earn: {
+              points: 'reward',
+              rate: { points: 1, per: '1.00', of: 'net' },
+              times: { tier: 'status' },
+            },
+            split: [
+              { to: 'buyer', share: '0.2' },
+              { to: 'account', share: 'rest' },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+);
+
+export const documentSchemas: readonly TSchema[] = [
+  ...periodSchemas,
+  ...conditionSchemas,
+  ...ladderSchemas,
+  ...ruleSchemas,
+  PointsKind,
+  MetricDefinition,
+  ProgramDocument,
+];
+
+function measure<const T extends TProperties>(measured: T, description: string) {
+  return strictObject(
+    {
+      ...measured,
+      on: Type.Optional(ref(TransactionKind)),
+      where: Type.Optional(ref(Condition)),
+      over: ref(Period),
+    },
+    { description },
+  );
+}

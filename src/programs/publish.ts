@@ -1,0 +1,87 @@
+import { hash } from 'node:crypto';
+import type { Kysely, Transaction } from 'kysely';
+import { canonicalJson } from '../core/canonical-json.ts';
+import { checkProgram } from '../core/program/check.ts';
+import type { Mistake } from '../core/program/check/mistake.ts';
+import type { ProgramDocument } from '../core/program/document.ts';
+import { warningsFor } from '../core/program/warnings.ts';
+import { createZone, type Instant, instantIn } from '../core/time.ts';
+import type { Tables } from '../db/tables.ts';
+import { listRewardKeys } from '../rewards/repository.ts';
+import { chooseEffectiveFrom } from './effective-from.ts';
+import {
+  inDocument,
+  type Publication,
+  type PublicationRefused,
+  type Published,
+  refusePublication,
+} from './publication.ts';
+import {
+  findProgram,
+  insertProgram,
+  insertProgramVersion,
+  listProgramVersions,
+  lockProgramKey,
+  type ProgramVersion,
+} from './repository.ts';
+import { checkSuccessor } from './successor.ts';
+
+/** Publishes a document as the next version of a programme, or as the first. */
+export async function publishProgram(
+  db: Kysely<Tables>,
+  publication: Publication,
+  clock: () => Instant,
+): Promise<Published | PublicationRefused> {
+  const mistakes = checkProgram(publication.document);
+  if (mistakes.length > 0) return refusePublication('program-invalid', inDocument(mistakes));
+  const warnings = await findWarnings(db, publication);
+  const published = await db.transaction().execute((trx) => publishNext(trx, publication, clock));
+  if (published.refused) return published;
+  return { ...published, warnings: [...published.warnings, ...warnings] };
+}
+
+/** Tells whether a document is the same: the hash of its canonical JSON. */
+export function documentHash(document: ProgramDocument): Buffer {
+  return hash('sha256', canonicalJson(document), 'buffer');
+}
+
+async function publishNext(
+  trx: Transaction<Tables>,
+  { tenantId, key, document, effectiveFrom }: Publication,
+  clock: () => Instant,
+): Promise<Published | PublicationRefused> {
+  await lockProgramKey(trx, tenantId, key);
+  const program = await findProgram(trx, tenantId, key);
+  const earlier = program === undefined ? [] : await listProgramVersions(trx, program.programId);
+  const latest = earlier.at(-1);
+  const hashOfDocument = documentHash(document);
+  if (latest?.hash.equals(hashOfDocument)) return { refused: false, isNew: false, version: latest, warnings: [] };
+
+  const refusal = program && (await checkSuccessor(trx, program.programId, earlier, document));
+  if (refusal !== undefined) return refusal;
+  // Read behind the lock, so that versions published one after the other take effect in that order.
+  const now = clock();
+  const asked = effectiveFrom === undefined ? null : instantIn(createZone(document.timezone), effectiveFrom);
+  const chosen = chooseEffectiveFrom(earlier, asked, now);
+  if (chosen.refused) return chosen;
+
+  const version: ProgramVersion = {
+    version: (latest?.version ?? 0) + 1,
+    effectiveFrom: chosen.effectiveFrom,
+    publishedAt: now,
+    hash: hashOfDocument,
+    document,
+  };
+  const programId = program?.programId ?? (await insertProgram(trx, tenantId, key));
+  await insertProgramVersion(trx, programId, version);
+  return { refused: false, isNew: true, version, warnings: chosen.warnings };
+}
+
+async function findWarnings(
+  db: Kysely<Tables>,
+  { tenantId, document }: Publication,
+): Promise<readonly Mistake[]> {
+  const granted = (document.rules ?? []).flatMap((rule) => rule.grant?.reward ?? []);
+  const rewards = granted.length === 0 ? [] : await listRewardKeys(db, tenantId, granted);
+  return inDocument(warningsFor(document, new Set(rewards)));
+}

@@ -1,0 +1,137 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { AccountId, CouponId, Holder, TransactionId } from '../http/reference-scalars.ts';
+import { DateTime, Decimal, ExternalId, Key, Points, PositivePoints } from '../http/scalars.ts';
+import { choice, nullable, ref } from '../http/schema.ts';
+import { Explanation } from './explanation-schema.ts';
+import { KINDS } from './kinds.ts';
+
+export const EarnedPoints = Type.Object(
+  {
+    rule: Type.String(),
+    holder: ref(Holder),
+    points: Type.String(),
+    amount: ref(PositivePoints),
+    availableAt: ref(DateTime),
+    expiresAt: nullable(ref(DateTime)),
+  },
+  { $id: 'EarnedPoints', description: 'Points of one rule for one holder: from when they can be spent, and when they expire.' },
+);
+
+export const MovedBack = Type.Object(
+  {
+    of: ref(ExternalId),
+    rule: Type.String(),
+    holder: ref(Holder),
+    points: Type.String(),
+    amount: ref(PositivePoints),
+  },
+  { $id: 'MovedBack', description: 'Points of a purchase that were taken back, or given back where a return was undone.' },
+);
+
+export const GrantedCoupon = Type.Object(
+  { id: ref(CouponId), rule: Type.String(), reward: ref(Key), code: Type.String() },
+  { $id: 'GrantedCoupon' },
+);
+
+export const TierChange = Type.Object({ before: Type.String(), after: Type.String() }, { $id: 'TierChange' });
+
+export const Balance = Type.Object(
+  { holder: ref(Holder), points: Type.String(), active: ref(Points), pending: ref(Points), reserved: ref(Points) },
+  { $id: 'Balance', description: 'A wallet after the command. active is below zero while points are owed.' },
+);
+
+export const MatchedReturnLine = Type.Object(
+  {
+    index: Type.Integer(),
+    matched: ref(Decimal),
+    unmatched: ref(Decimal),
+    of: Type.Array(Type.Object({ purchase: ref(ExternalId), line: Type.String(), quantity: ref(Decimal) })),
+  },
+  { $id: 'MatchedReturnLine', description: 'How a line of a return was set against purchases.' },
+);
+
+const effects = {
+  earned: Type.Array(ref(EarnedPoints)),
+  takenBack: Type.Array(ref(MovedBack)),
+  givenBack: Type.Array(ref(MovedBack)),
+  tiers: Type.Record(Type.String(), ref(TierChange), { description: 'Per ladder, the tier held before and after.' }),
+  balances: Type.Array(ref(Balance)),
+};
+const coupons = {
+  grants: Type.Array(ref(GrantedCoupon)),
+  withdrawn: Type.Array(ref(GrantedCoupon), { description: 'Coupons that are no longer good.' }),
+};
+const matched = { matches: Type.Optional(Type.Array(ref(MatchedReturnLine), { description: 'Of a return.' })) };
+
+export const TransactionAnswer = Type.Object(
+  {
+    id: ref(TransactionId),
+    externalId: ref(ExternalId),
+    account: ref(AccountId),
+    kind: choice(KINDS),
+    occurredAt: ref(DateTime),
+    recordedAt: ref(DateTime),
+    ...effects,
+    ...coupons,
+    ...matched,
+  },
+  { $id: 'TransactionAnswer', description: 'What a transaction came to. The same request gets the same answer for ever.' },
+);
+
+export const VoidAnswer = Type.Object(
+  {
+    transaction: ref(TransactionId),
+    account: ref(AccountId),
+    reason: Type.String(),
+    voidedAt: ref(DateTime),
+    ...effects,
+    ...coupons,
+  },
+  { $id: 'VoidAnswer' },
+);
+
+export const TransactionView = Type.Object(
+  {
+    id: ref(TransactionId),
+    externalId: ref(ExternalId),
+    account: ref(AccountId),
+    kind: choice(KINDS),
+    status: choice(['posted', 'partly-returned', 'returned', 'voided']),
+    programVersion: Type.Integer(),
+    occurredAt: ref(DateTime),
+    recordedAt: ref(DateTime),
+    facts: Type.Object({}, { additionalProperties: true, description: 'What was posted, normalised.' }),
+    answer: ref(TransactionAnswer),
+  },
+  { $id: 'Transaction' },
+);
+
+export const QuoteAnswer = Type.Object(
+  {
+    ...effects,
+    grants: Type.Array(Type.Object({ rule: Type.String(), reward: ref(Key) })),
+    explanation: Type.Optional(ref(Explanation)),
+    ...matched,
+  },
+  { $id: 'Quote', description: 'What posting would give now. Nothing was written.' },
+);
+
+export type TransactionAnswer = Static<typeof TransactionAnswer>;
+export type TransactionView = Static<typeof TransactionView>;
+export type VoidAnswer = Static<typeof VoidAnswer>;
+export type QuoteAnswer = Static<typeof QuoteAnswer>;
+export type MovedBack = Static<typeof MovedBack>;
+export type Balance = Static<typeof Balance>;
+
+export const answerSchemas = [
+  EarnedPoints,
+  MovedBack,
+  GrantedCoupon,
+  TierChange,
+  Balance,
+  MatchedReturnLine,
+  TransactionAnswer,
+  VoidAnswer,
+  TransactionView,
+  QuoteAnswer,
+];

@@ -1,0 +1,110 @@
+import type { Basis } from '../core/basis.ts';
+import { formatDecimal, ZERO } from '../core/decimal.ts';
+import { holderOf, keptTransaction, partOf } from '../core/decide/amend.ts';
+import { explain, type RuleExplanation } from '../core/explain.ts';
+import { judge } from '../core/judge.ts';
+import type { Entry } from '../core/ledger.ts';
+import type { Program } from '../core/program/compile.ts';
+import type { PastTransaction } from '../core/state.ts';
+import { formatInstant } from '../core/time.ts';
+import { type PostedTransaction, readTransaction } from '../core/transaction.ts';
+import type { Deps } from '../deps.ts';
+import { loadHistory } from '../engine/load/load-history.ts';
+import type { Decided } from '../engine/submission.ts';
+import { encodeScopedId } from '../http/ids.ts';
+import type { Explanation } from './explanation-schema.ts';
+import type { Kind } from './kinds.ts';
+import { presentHolder } from './present.ts';
+import { type LoggedEntry, type LoggedTransaction, listEntriesOf } from './repository.ts';
+
+/** Why a transaction came to what it came to: decided again from the log, with its reasons. */
+export async function explainLogged({ db, engine, pool }: Deps, logged: LoggedTransaction, programKey: string): Promise<Explanation> {
+  const { accountId, programId, seq, command, basis, programVersion } = logged;
+  const programs = await engine.programs.versionsOf(programId, programVersion);
+  const entries = await listEntriesOf(db, accountId, seq);
+  const frame = {
+    transaction: encodeScopedId('trx', { accountId, seq }),
+    kind: command.kind as Kind,
+    program: { key: programKey, version: programVersion },
+    entries: entries.map(presentEntry),
+  };
+  if ('transaction' in command && basis !== null) {
+    return { ...frame, ...explainPosted(versionOf(programs, programVersion), command.transaction, basis), returnOf: [] };
+  }
+  const history = await loadHistory(pool, accountId, [{ seq }]);
+  const returnOf = [...history.values()].map((past) => explainReturn(versionOf(programs, past.programVersion), past, seq));
+  return { ...frame, judgedOn: null, rules: [], returnOf };
+}
+
+/** The same of a decision that was not written. */
+export function explainQuote({ decision, program, programKey, prepared, state }: Decided): Explanation {
+  const { command } = prepared;
+  const entries = decision.entries.map((entry) => presentEntry(loggedEntry(entry)));
+  const frame = { transaction: null, kind: command.kind as Kind, program: { key: programKey, version: program.version }, entries };
+  if ('transaction' in command && decision.basis !== null) {
+    return { ...frame, ...explainPosted(program, command.transaction, decision.basis), returnOf: [] };
+  }
+  const amended = decision.amendments.flatMap(({ transaction }) => state.history.get(transaction) ?? []);
+  const returnOf = amended.map((past) => explainReturn(program, past, decision.seq));
+  return { ...frame, judgedOn: null, rules: [], returnOf };
+}
+
+function explainPosted(program: Program, posted: PostedTransaction, basis: Basis): Pick<Explanation, 'judgedOn' | 'rules'> {
+  const { tiers, metrics, counts, headroom } = basis;
+  const rules = explain(program, readTransaction(posted), basis);
+  return { judgedOn: { tiers: { ...tiers }, metrics: { ...metrics }, counts: { ...counts }, headroom: { ...headroom } }, rules: rules.map(presentRule) };
+}
+
+function presentRule({ failed, arithmetic, ...rule }: RuleExplanation): Explanation['rules'][number] {
+  return {
+    ...rule,
+    failed: failed === null ? null : { ...failed, found: copy(failed.found), needed: failed.needed.map(copy) },
+    arithmetic: arithmetic === null ? null : { ...arithmetic, lines: [...arithmetic.lines] },
+    split: rule.split.map(({ holder, amount }) => ({ holder: presentHolder(holder), amount })),
+  };
+}
+
+function copy(value: string | boolean | readonly string[] | null): string | boolean | string[] | null {
+  return typeof value === 'object' && value !== null ? [...value] : value;
+}
+
+/** How a purchase stands after one of its returns: per rule, holder and kind, what it earned and what is kept. */
+function explainReturn(program: Program, past: PastTransaction, seq: number): Explanation['returnOf'][number] {
+  const then: PastTransaction = { ...past, amendments: past.amendments.filter((amendment) => amendment.seq <= seq) };
+  const kept = keptTransaction(then);
+  const outcomes = kept === null ? [] : judge(program, kept, past.basis);
+  const taken = past.amendments.find((amendment) => amendment.seq === seq)?.taken ?? [];
+  const keptNet = formatDecimal(kept?.net ?? ZERO);
+  return {
+    purchase: past.externalId,
+    keptNet,
+    points: past.issued.map((issued) => {
+      const keptEarns = partOf(outcomes, issued);
+      const takenBack = taken.find((t) => t.entry === issued.n)?.amount ?? 0;
+      return {
+        rule: issued.rule ?? '',
+        holder: presentHolder(holderOf(issued)),
+        points: issued.points,
+        earned: issued.amount,
+        keptEarns,
+        takenBack,
+        sentence: `Earned ${issued.amount}; what is kept, worth ${keptNet}, earns ${keptEarns}: ${takenBack} taken back.`,
+      };
+    }),
+  };
+}
+
+function loggedEntry({ points, amount, source, target, rule, at }: Entry): LoggedEntry {
+  const nameOf = (place: Entry['source']): string => ('side' in place ? place.side : place.book);
+  return { points, amount, source: nameOf(source), target: nameOf(target), rule, at };
+}
+
+function presentEntry({ points, amount, source, target, rule, at }: LoggedEntry): Explanation['entries'][number] {
+  return { points, amount, from: source, to: target, rule, at: formatInstant(at) };
+}
+
+function versionOf(programs: readonly Program[], version: number): Program {
+  const program = programs.find((candidate) => candidate.version === version);
+  if (program === undefined) throw new Error(`programme version ${version} is gone`);
+  return program;
+}

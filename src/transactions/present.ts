@@ -1,0 +1,139 @@
+import type { Decision } from '../core/decision.ts';
+import { type Entry, type Holder, ACCOUNT } from '../core/ledger.ts';
+import { lotKey } from '../core/books.ts';
+import { type PastTransaction, walletKey } from '../core/state.ts';
+import { termsOf } from '../core/terms.ts';
+import { formatInstant, type Instant } from '../core/time.ts';
+import type { Decided } from '../engine/submission.ts';
+import type { Balance, MovedBack, QuoteAnswer, TransactionAnswer, VoidAnswer } from './answer-schema.ts';
+import { encodeCouponId, encodeId, encodeScopedId } from '../http/ids.ts';
+
+type Effects = Pick<TransactionAnswer, 'earned' | 'takenBack' | 'givenBack' | 'tiers' | 'balances'>;
+
+/** What posting answers; it is stored with the command and given again to the same request. */
+export function presentTransaction(decided: Decided): TransactionAnswer {
+  const { accountId, decision, prepared } = decided;
+  const { command } = prepared;
+  if (command.kind !== 'purchase' && command.kind !== 'return' && command.kind !== 'activity') {
+    throw new Error('not a transaction');
+  }
+  return {
+    id: encodeScopedId('trx', { accountId, seq: decision.seq }),
+    externalId: command.externalId,
+    account: encodeId('acc', accountId),
+    kind: command.kind,
+    occurredAt: formatInstant(decision.occurredAt),
+    recordedAt: formatInstant(decision.now),
+    ...effectsOf(decided),
+    ...couponsOf(decided),
+    ...matchesOf(decision),
+  };
+}
+
+/** `transaction`: the one that was undone. */
+export function presentVoid(decided: Decided): VoidAnswer {
+  const { accountId, decision, prepared } = decided;
+  const { command } = prepared;
+  if (command.kind !== 'void') throw new Error('not a void');
+  return {
+    transaction: encodeScopedId('trx', { accountId, seq: command.subject }),
+    account: encodeId('acc', accountId),
+    reason: command.reason,
+    voidedAt: formatInstant(decision.now),
+    ...effectsOf(decided),
+    ...couponsOf(decided),
+  };
+}
+
+/** The same without what only posting brings: an id, and the codes of coupons. */
+export function presentQuote(decided: Decided): QuoteAnswer {
+  const grants = grantedIn(decided.decision).map(({ rule, reward }) => ({ rule, reward }));
+  return { ...effectsOf(decided), grants, ...matchesOf(decided.decision) };
+}
+
+export function presentHolder(holder: Holder): string {
+  return holder === ACCOUNT ? ACCOUNT : encodeId('stk', holder);
+}
+
+function effectsOf(decided: Decided): Effects {
+  const { decision } = decided;
+  return {
+    earned: decision.entries.filter(isIssued).map((entry) => presentEarned(decided, entry)),
+    takenBack: movedBack(decided, 1),
+    givenBack: movedBack(decided, -1),
+    tiers: { ...decision.tiers },
+    balances: presentBalances(decided),
+  };
+}
+
+/** The wallets of the account and of whoever is concerned, after the command. */
+export function presentBalances({ state, decision, prepared: { command } }: Decided): Balance[] {
+  const acting = 'transaction' in command ? command.transaction.stakeholder : 'stakeholder' in command ? command.stakeholder : null;
+  const touched = new Set(decision.wallets.map((wallet) => walletKey(wallet.holder, wallet.points)));
+  return [...state.wallets.values()]
+    .filter(({ holder, points }) => holder === ACCOUNT || holder === acting || touched.has(walletKey(holder, points)))
+    .map(({ holder, points, active, pending, reserved }) => ({ holder: presentHolder(holder), points, active, pending, reserved }));
+}
+
+function isIssued(entry: Entry): boolean {
+  return 'book' in entry.source && entry.source.book === 'issued';
+}
+
+function presentEarned({ decision, program }: Decided, entry: Entry): Effects['earned'][number] {
+  const { availableAt, expiresAt } = lotTerms(decision, program, entry);
+  return {
+    rule: entry.rule ?? '',
+    holder: presentHolder('side' in entry.target ? entry.target.holder : ACCOUNT),
+    points: entry.points,
+    amount: entry.amount,
+    availableAt: formatInstant(availableAt),
+    expiresAt: expiresAt === null ? null : formatInstant(expiresAt),
+  };
+}
+
+/** The terms stand on the lot; points that went straight into a debt opened none. */
+function lotTerms(decision: Decision, program: Decided['program'], entry: Entry): { availableAt: Instant; expiresAt: Instant | null } {
+  const lot = entry.lot === null ? undefined : decision.lots.find((candidate) => lotKey(candidate) === lotKey(entry.lot ?? candidate));
+  if (lot !== undefined) return lot;
+  const kind = program.points.get(entry.points);
+  return kind === undefined ? { availableAt: entry.at, expiresAt: null } : termsOf(kind, program.zone, entry.at);
+}
+
+/** Per purchase and entry that issued points: what was taken back (sign 1) or given back (sign -1). */
+function movedBack({ decision, state }: Decided, sign: 1 | -1): MovedBack[] {
+  return decision.amendments.flatMap((amendment) => {
+    const past = state.history.get(amendment.transaction);
+    if (past === undefined) return [];
+    return amendment.taken
+      .filter((taken) => taken.amount * sign > 0)
+      .map((taken) => ({ of: past.externalId, ...issuedBy(past, taken.entry), amount: taken.amount * sign }));
+  });
+}
+
+function issuedBy(past: PastTransaction, n: number): Omit<MovedBack, 'of' | 'amount'> {
+  const issued = past.issued.find((entry) => entry.n === n);
+  if (issued === undefined || !('side' in issued.target)) throw new Error('points of an entry that issued none');
+  return { rule: issued.rule ?? '', holder: presentHolder(issued.target.holder), points: issued.points };
+}
+
+function grantedIn(decision: Decision) {
+  return decision.coupons.filter((coupon) => coupon.status === 'open');
+}
+
+function couponsOf({ accountId, decision }: Decided): Pick<TransactionAnswer, 'grants' | 'withdrawn'> {
+  const present = ({ seq, n, rule, reward, code }: Decision['coupons'][number]): TransactionAnswer['grants'][number] => ({
+    id: encodeCouponId({ accountId, seq, n }),
+    rule,
+    reward,
+    code,
+  });
+  return {
+    grants: grantedIn(decision).map(present),
+    withdrawn: decision.coupons.filter((coupon) => coupon.status === 'withdrawn').map(present),
+  };
+}
+
+function matchesOf({ outcome }: Decision): Pick<TransactionAnswer, 'matches'> {
+  if (outcome.kind !== 'returned') return {};
+  return { matches: outcome.lines.map((line) => ({ ...line, of: [...line.of] })) };
+}

@@ -1,0 +1,133 @@
+import type { Kysely } from 'kysely';
+import type { Basis } from '../core/basis.ts';
+import type { Command } from '../core/command.ts';
+import type { Instant } from '../core/time.ts';
+import type { Tables } from '../db/tables.ts';
+import type { TransactionReference } from '../http/ids.ts';
+import { KINDS } from './kinds.ts';
+
+/** A transaction as it stands in the log. */
+export interface LoggedTransaction {
+  readonly accountId: string;
+  readonly programId: number;
+  readonly seq: number;
+  readonly command: Command;
+  readonly basis: Basis | null;
+  readonly answer: object;
+  readonly programVersion: number;
+  readonly occurredAt: Instant;
+  readonly recordedAt: Instant;
+}
+
+/** By id or externalId; nothing of another tenant or account is found. */
+export async function findTransaction(
+  db: Kysely<Tables>,
+  tenant: number,
+  accountId: string,
+  reference: TransactionReference,
+): Promise<LoggedTransaction | undefined> {
+  if (reference.by === 'id' && reference.accountId !== accountId) return undefined;
+  const query = logged(db, tenant, accountId);
+  const row = await (reference.by === 'id'
+    ? query.where('c.seq', '=', reference.seq)
+    : query.where('c.key', '=', `x:${reference.externalId}`)
+  ).executeTakeFirst();
+  return row === undefined ? undefined : fromRow(row);
+}
+
+/** Newest first by arrival; with one more than the limit. */
+export async function listTransactions(
+  db: Kysely<Tables>,
+  tenant: number,
+  accountId: string,
+  page: { readonly before: number | undefined; readonly limit: number },
+): Promise<readonly LoggedTransaction[]> {
+  const query = logged(db, tenant, accountId).orderBy('c.seq', 'desc').limit(page.limit + 1);
+  const rows = await (page.before === undefined ? query : query.where('c.seq', '<', page.before)).execute();
+  return rows.map(fromRow);
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof logged>['executeTakeFirstOrThrow']>>;
+
+function logged(db: Kysely<Tables>, tenant: number, accountId: string) {
+  return db
+    .selectFrom('commands as c')
+    .innerJoin('account_heads as h', 'h.account_id', 'c.account_id')
+    .select([
+      'c.account_id',
+      'h.program_id',
+      'c.seq',
+      'c.body',
+      'c.basis',
+      'c.answer',
+      'c.program_version',
+      'c.occurred_at',
+      'c.recorded_at',
+    ])
+    .where('c.account_id', '=', accountId)
+    .where('c.tenant_id', '=', tenant)
+    .where('c.kind', 'in', KINDS);
+}
+
+function fromRow(row: Row): LoggedTransaction {
+  return {
+    accountId: row.account_id,
+    programId: row.program_id,
+    seq: row.seq,
+    command: row.body as Command,
+    basis: row.basis as Basis | null,
+    answer: row.answer,
+    programVersion: row.program_version,
+    occurredAt: row.occurred_at,
+    recordedAt: row.recorded_at,
+  };
+}
+
+export interface LoggedAmendment {
+  readonly transactionSeq: number;
+  readonly seq: number;
+  readonly kind: 'return' | 'void';
+  readonly voided: boolean;
+  readonly lines: readonly { readonly index: number; readonly quantity?: string; readonly amount?: string }[];
+}
+
+/** What became of transactions: amendments of them, and by them. */
+export async function listAmendments(
+  db: Kysely<Tables>,
+  accountId: string,
+  seqs: readonly number[],
+): Promise<readonly LoggedAmendment[]> {
+  if (seqs.length === 0) return [];
+  const rows = await db
+    .selectFrom('amendments')
+    .select(['transaction_seq', 'seq', 'kind', 'voided', 'lines'])
+    .where('account_id', '=', accountId)
+    .where((eb) => eb.or([eb('transaction_seq', 'in', seqs), eb('seq', 'in', seqs)]))
+    .orderBy('seq')
+    .execute();
+  return rows.map(({ transaction_seq, lines, ...row }) => ({
+    transactionSeq: transaction_seq,
+    lines: lines as LoggedAmendment['lines'],
+    ...row,
+  }));
+}
+
+export interface LoggedEntry {
+  readonly points: string;
+  readonly amount: number;
+  readonly source: string;
+  readonly target: string;
+  readonly rule: string | null;
+  readonly at: Instant;
+}
+
+/** The entries that one command booked. */
+export async function listEntriesOf(db: Kysely<Tables>, accountId: string, seq: number): Promise<readonly LoggedEntry[]> {
+  return db
+    .selectFrom('entries')
+    .select(['points', 'amount', 'source', 'target', 'rule', 'at'])
+    .where('account_id', '=', accountId)
+    .where('seq', '=', seq)
+    .orderBy('n')
+    .execute();
+}

@@ -1,0 +1,121 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { AccountRef, StakeholderRef } from '../http/reference-scalars.ts';
+import { Attributes, Currency, DateTime, ExternalId, Key, NonNegativeDecimal, PositiveDecimal, Quantity, text } from '../http/scalars.ts';
+import { ref, strictObject } from '../http/schema.ts';
+
+const LINES_MAX = 1000;
+
+const lineId = text(100, { description: 'Your id of the line, for returns; else 1, 2, 3 … in order.', examples: ['1'] });
+const sku = text(100, { examples: ['51'] });
+
+export const PurchaseLine = strictObject(
+  {
+    id: Type.Optional(lineId),
+    sku,
+    quantity: ref(Quantity),
+    unitPrice: ref(NonNegativeDecimal),
+    discount: Type.Optional(ref(NonNegativeDecimal)),
+    unitCost: Type.Optional(ref(NonNegativeDecimal)),
+    category: Type.Optional(text(200)),
+    brand: Type.Optional(text(200)),
+    attributes: Type.Optional(ref(Attributes)),
+  },
+  {
+    $id: 'PurchaseLine',
+    description: 'What was bought. `discount` is an amount off the line; its net is quantity × unitPrice − discount, exact.',
+    examples: [{ sku: '51', quantity: 35, unitPrice: '42.40', discount: '222.60', category: 'Produce' }],
+  },
+);
+
+export const ReturnLine = strictObject(
+  {
+    id: Type.Optional(lineId),
+    sku: Type.Optional(sku),
+    quantity: Type.Optional(ref(Quantity)),
+    amount: Type.Optional(ref(PositiveDecimal)),
+    unitPrice: Type.Optional(ref(NonNegativeDecimal)),
+  },
+  {
+    $id: 'ReturnLine',
+    description:
+      'What came back: the line by its id, or by sku (then the last line of that sku first); and either a quantity, or an amount off its price. unitPrice is recorded only.',
+    examples: [{ sku: '51', quantity: 5 }],
+  },
+);
+
+const common = {
+  account: ref(AccountRef),
+  program: Type.Optional(ref(Key)),
+  occurredAt: ref(DateTime),
+  stakeholder: Type.Optional(ref(StakeholderRef)),
+  channel: Type.Optional(text(100, { examples: ['web'] })),
+  attributes: Type.Optional(ref(Attributes)),
+};
+const purchase = {
+  kind: Type.Literal('purchase'),
+  currency: ref(Currency),
+  lines: Type.Array(ref(PurchaseLine), { minItems: 1, maxItems: LINES_MAX }),
+};
+const returned = {
+  kind: Type.Literal('return'),
+  currency: Type.Optional(ref(Currency)),
+  of: Type.Optional(ref(ExternalId)),
+  lines: Type.Array(ref(ReturnLine), { minItems: 1, maxItems: LINES_MAX }),
+};
+const activity = {
+  kind: Type.Literal('activity'),
+  type: Type.Unsafe<string>({ ...ref(Key), description: 'What happened, as your programme calls it.', examples: ['training'] }),
+};
+const posted = { externalId: ref(ExternalId) };
+
+const PURCHASE_EXAMPLE = {
+  externalId: '10248',
+  account: 'external:VINET',
+  kind: 'purchase',
+  occurredAt: '1996-07-04T12:00:00Z',
+  stakeholder: 'external:VINET-contact',
+  currency: 'USD',
+  lines: [{ id: '1', sku: '11', quantity: 12, unitPrice: '14.00', category: 'Dairy Products' }],
+};
+const { externalId: _, ...QUOTE_EXAMPLE } = PURCHASE_EXAMPLE;
+
+export const Purchase = strictObject({ ...posted, ...purchase, ...common }, { $id: 'Purchase', examples: [PURCHASE_EXAMPLE] });
+export const Return = strictObject({ ...posted, ...returned, ...common }, {
+  $id: 'Return',
+  description:
+    'Something came back. `of` is the externalId of the purchase; without it, the lines are set against the latest purchases of the same sku.',
+});
+export const Activity = strictObject({ ...posted, ...activity, ...common }, { $id: 'Activity', description: 'Any named event: a survey answered, a training attended.' });
+export const TransactionRequest = Type.Union([ref(Purchase), ref(Return), ref(Activity)], {
+  $id: 'TransactionRequest',
+  examples: [PURCHASE_EXAMPLE],
+});
+
+export const PurchaseQuote = strictObject({ ...purchase, ...common }, { $id: 'PurchaseQuote' });
+export const ReturnQuote = strictObject({ ...returned, ...common }, { $id: 'ReturnQuote' });
+export const ActivityQuote = strictObject({ ...activity, ...common }, { $id: 'ActivityQuote' });
+export const QuoteRequest = Type.Union([ref(PurchaseQuote), ref(ReturnQuote), ref(ActivityQuote)], {
+  $id: 'QuoteRequest',
+  examples: [QUOTE_EXAMPLE],
+});
+
+export const VoidRequest = strictObject({ reason: text(500, { examples: ['posted twice'] }) }, { $id: 'VoidRequest' });
+
+export type PurchaseBody = Static<typeof PurchaseQuote>;
+export type ReturnBody = Static<typeof ReturnQuote>;
+export type ActivityBody = Static<typeof ActivityQuote>;
+export type TransactionBody = PurchaseBody | ReturnBody | ActivityBody;
+
+export const requestSchemas = [
+  PurchaseLine,
+  ReturnLine,
+  Purchase,
+  Return,
+  Activity,
+  TransactionRequest,
+  PurchaseQuote,
+  ReturnQuote,
+  ActivityQuote,
+  QuoteRequest,
+  VoidRequest,
+];

@@ -1,0 +1,232 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from '@sinclair/typebox';
+import type { Room } from '../app.ts';
+import type { Deps } from '../deps.ts';
+import type { Place } from '../http/addresses.ts';
+import { findAccountOrThrow } from '../http/find-account.ts';
+import { decodeScopedId, parseTransactionReference } from '../http/ids.ts';
+import { cursorOf, pageOf, pageQuery, toPage } from '../http/paging.ts';
+import { ProblemError } from '../http/problems.ts';
+import { AccountRef, TransactionId, TransactionRef } from '../http/reference-scalars.ts';
+import { Key } from '../http/scalars.ts';
+import { answer, ref, strictObject } from '../http/schema.ts';
+import { previewOrThrow, sendAnswer, submitOrThrow } from '../http/submit.ts';
+import { explainLogged, explainQuote } from './explain.ts';
+import { presentQuote, presentTransaction, presentVoid } from './present.ts';
+import { findTransaction, type LoggedTransaction, listAmendments, listTransactions } from './repository.ts';
+import { answerSchemas, QuoteAnswer, TransactionAnswer, TransactionView, VoidAnswer } from './answer-schema.ts';
+import { Explanation, explanationSchemas } from './explanation-schema.ts';
+import { QuoteRequest, requestSchemas, TransactionRequest, VoidRequest } from './request-schema.ts';
+import { toSubmission } from './to-submission.ts';
+import { viewTransaction } from './view.ts';
+
+const IN_BODY: Place = { pointer: '/account' };
+const IN_PATH: Place = { in: 'path', pointer: '/ref' };
+
+const TransactionPage = pageOf('TransactionPage', TransactionView);
+const cursor = cursorOf(Type.Object({ before: Type.Integer() }));
+const accountParams = strictObject({ ref: ref(AccountRef) });
+const transactionParams = strictObject({ ref: ref(AccountRef), transaction: ref(TransactionRef) });
+const programQuery = { program: Type.Optional(ref(Key)) };
+
+export const transactionRoom: Room = { schemas: [...requestSchemas, ...explanationSchemas, ...answerSchemas, TransactionPage], routes: transactionRoutes };
+
+function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
+  const { db, engine, pool } = deps;
+
+  const findOrThrow = async (tenant: number, accountId: string, text: string): Promise<LoggedTransaction> => {
+    const reference = parseTransactionReference(text);
+    const found = reference === undefined ? undefined : await findTransaction(db, tenant, accountId, reference);
+    if (found === undefined) throw noTransaction(text);
+    return found;
+  };
+
+  const viewOrThrow = async (tenant: number, accountId: string, text: string): Promise<TransactionView> => {
+    const found = await findOrThrow(tenant, accountId, text);
+    return viewTransaction(found, await listAmendments(db, accountId, [found.seq]));
+  };
+
+  const viewAll = async (found: readonly LoggedTransaction[]): Promise<TransactionView[]> => {
+    const [first] = found;
+    if (first === undefined) return [];
+    const amendments = await listAmendments(db, first.accountId, found.map((logged) => logged.seq));
+    return found.map((logged) => viewTransaction(logged, amendments));
+  };
+
+  return async (app) => {
+    app.post(
+      '/transactions',
+      {
+        schema: {
+          operationId: 'postTransaction',
+          summary: 'Post a purchase, a return or an activity',
+          tags: ['transactions'],
+          body: ref(TransactionRequest),
+          response: {
+            200: answer('The same was posted before; the answer is the one that was given then.', ref(TransactionAnswer)),
+            201: answer('Posted: what it came to.', ref(TransactionAnswer)),
+          },
+          problems: POSTING_PROBLEMS,
+        },
+      },
+      async ({ body, tenant }, reply) => {
+        const submission = toSubmission(tenant.id, body, body.externalId, presentTransaction);
+        return sendAnswer(reply, await submitOrThrow(engine, submission, { ref: body.account, place: IN_BODY }));
+      },
+    );
+
+    app.post(
+      '/transactions/quote',
+      {
+        schema: {
+          operationId: 'quoteTransaction',
+          summary: 'What posting would give now; writes nothing',
+          tags: ['transactions'],
+          querystring: strictObject({ explain: Type.Optional(Type.Boolean({ description: 'Add the explanation.' })) }),
+          body: ref(QuoteRequest),
+          response: { 200: answer('What posting would give.', ref(QuoteAnswer)) },
+          problems: POSTING_PROBLEMS,
+        },
+      },
+      async ({ body, query, tenant }) => {
+        const submission = toSubmission(tenant.id, body, null, presentQuote);
+        const decided = await previewOrThrow(engine, submission, { ref: body.account, place: IN_BODY });
+        const quote = presentQuote(decided);
+        return query.explain === true ? { ...quote, explanation: explainQuote(decided) } : quote;
+      },
+    );
+
+    app.get(
+      '/transactions/:id',
+      {
+        schema: {
+          operationId: 'getTransactionById',
+          summary: 'A transaction by its id',
+          tags: ['transactions'],
+          params: strictObject({ id: ref(TransactionId) }),
+          response: { 200: answer('The transaction.', ref(TransactionView)) },
+          problems: ['not-found'],
+        },
+      },
+      async ({ params, tenant }) => {
+        const accountId = decodeScopedId('trx', params.id)?.accountId ?? '';
+        return viewOrThrow(tenant.id, accountId, params.id);
+      },
+    );
+
+    app.get(
+      '/accounts/:ref/transactions',
+      {
+        schema: {
+          operationId: 'listTransactions',
+          summary: 'The transactions of an account, newest first',
+          tags: ['transactions'],
+          params: accountParams,
+          querystring: strictObject({ ...pageQuery, ...programQuery }),
+          response: { 200: answer('A page of transactions.', ref(TransactionPage)) },
+          problems: ['not-found', 'ambiguous-reference'],
+        },
+      },
+      async ({ params, query, tenant }) => {
+        const { accountId } = await findAccountOrThrow(pool, tenant.id, { ...params, program: query.program, place: IN_PATH });
+        const before = cursor.decode(query.cursor)?.before;
+        const found = await listTransactions(db, tenant.id, accountId, { before, limit: query.limit });
+        const page = toPage(found, query.limit, (logged) => logged, ({ seq }) => cursor.encode({ before: seq }));
+        return { ...page, data: await viewAll(page.data) };
+      },
+    );
+
+    app.get(
+      '/accounts/:ref/transactions/:transaction',
+      {
+        schema: {
+          operationId: 'getTransaction',
+          summary: 'A transaction of an account',
+          tags: ['transactions'],
+          params: transactionParams,
+          querystring: strictObject(programQuery),
+          response: { 200: answer('The transaction.', ref(TransactionView)) },
+          problems: ['not-found', 'ambiguous-reference'],
+        },
+      },
+      async ({ params, query, tenant }) => {
+        const { accountId } = await findAccountOrThrow(pool, tenant.id, { ...params, program: query.program, place: IN_PATH });
+        return viewOrThrow(tenant.id, accountId, params.transaction);
+      },
+    );
+
+    app.get(
+      '/accounts/:ref/transactions/:transaction/explanation',
+      {
+        schema: {
+          operationId: 'explainTransaction',
+          summary: 'Why a transaction came to what it came to, rule by rule',
+          tags: ['transactions'],
+          params: transactionParams,
+          querystring: strictObject(programQuery),
+          response: { 200: answer('The explanation, made by deciding again from the log.', ref(Explanation)) },
+          problems: ['not-found', 'ambiguous-reference'],
+        },
+      },
+      async ({ params, query, tenant }) => {
+        const place = await findAccountOrThrow(pool, tenant.id, { ...params, program: query.program, place: IN_PATH });
+        return explainLogged(deps, await findOrThrow(tenant.id, place.accountId, params.transaction), place.programKey);
+      },
+    );
+
+    app.post(
+      '/accounts/:ref/transactions/:transaction/void',
+      {
+        schema: {
+          operationId: 'voidTransaction',
+          summary: 'Undo a mis-posted transaction as a whole',
+          description: 'A purchase or an activity is taken back whole; a return is undone. Its externalId stays used.',
+          tags: ['transactions'],
+          params: transactionParams,
+          querystring: strictObject(programQuery),
+          body: ref(VoidRequest),
+          response: {
+            200: answer('It was undone before; the answer is the one that was given then.', ref(VoidAnswer)),
+            201: answer('Undone: what that came to.', ref(VoidAnswer)),
+          },
+          problems: ['not-found', 'ambiguous-reference', 'already-voided', 'not-voidable'],
+        },
+      },
+      async ({ body, params, query, tenant }, reply) => {
+        const { accountId } = await findAccountOrThrow(pool, tenant.id, { ...params, program: query.program, place: IN_PATH });
+        const { seq } = await findOrThrow(tenant.id, accountId, params.transaction);
+        const submission = {
+          tenant: tenant.id,
+          account: { id: accountId },
+          key: `void:${seq}`,
+          stakeholders: [],
+          prepare: () => ({ command: { kind: 'void', subject: seq, reason: body.reason } as const }),
+          present: presentVoid,
+        };
+        return sendAnswer(reply, await submitOrThrow(engine, submission, { ref: params.ref, place: IN_PATH }));
+      },
+    );
+  };
+}
+
+const POSTING_PROBLEMS = [
+  'ambiguous-reference',
+  'external-id-reused',
+  'unknown-account',
+  'unknown-stakeholder',
+  'stakeholder-inactive',
+  'unknown-transaction',
+  'unknown-line',
+  'currency-mismatch',
+  'in-the-future',
+  'before-enrolment',
+  'discount-above-price',
+  'returns-more-than-bought',
+  'already-voided',
+  'too-many-points',
+] as const;
+
+function noTransaction(text: string): ProblemError {
+  const detail = `There is no transaction ${JSON.stringify(text)} here.`;
+  return new ProblemError('not-found', detail, [{ in: 'path', pointer: '/transaction', detail }]);
+}

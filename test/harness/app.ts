@@ -1,0 +1,69 @@
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
+import pino from 'pino';
+import { buildApp } from '../../src/app.ts';
+import { createPool } from '../../src/db/pool.ts';
+import { createEngine } from '../../src/engine/engine.ts';
+import { createKey, createTenant, type Tenant } from '../../src/tenants/keys.ts';
+import { type TestDatabase, type TestScope, testDatabase } from './database.ts';
+
+export interface TestAppOptions {
+  /** The time as the service sees it; the machine's if absent. */
+  readonly clock?: () => number;
+  /** A database that the test has already; one of its own if absent. */
+  readonly database?: TestDatabase;
+}
+
+export interface Answer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects in its assertions.
+  readonly body: any;
+  readonly headers: LightMyRequestResponse['headers'];
+}
+
+export type TestApp = Awaited<ReturnType<typeof testApp>>;
+
+/** The service without a socket, on a database of its own, with a tenant and its key. */
+export async function testApp(t: TestScope, options: TestAppOptions = {}) {
+  const { pool, db, url } = options.database ?? (await testDatabase(t));
+  const clock = options.clock ?? Date.now;
+  // A healthy service logs no errors, so what appears here is worth a look.
+  const log = pino({ level: 'error' }, pino.destination(2));
+  const enginePool = createPool(url, { pipeline: true, connectionsMax: 4 });
+  t.teardown(() => enginePool.end());
+  const engine = createEngine({ pool: enginePool, db, clock, log });
+  await engine.start();
+  t.teardown(() => engine.stop());
+  const app = buildApp({ pool, db, engine, clock, log }, { bodyLimitBytes: 1024 * 1024 });
+  t.teardown(() => app.close());
+  const tenant = await createTenant(db, 'default');
+  const key = await createKey(db, tenant.id, 'test');
+  const inject = injectAs(app, key);
+  const keyOf = async (name: string) => createKey(db, (await createTenant(db, name)).id, 'test');
+  /** The same service as seen by another tenant, made if it is missing. */
+  const injectAsTenant = async (name: string) => injectAs(app, await keyOf(name));
+  return { app, engine, pool, db, url, tenant: tenant satisfies Tenant, key, inject, injectAsTenant };
+}
+
+type App = FastifyInstance;
+
+function injectAs(app: App, key: string) {
+  return async (
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> => {
+    const response = await app.inject({
+      method,
+      url: path,
+      headers: { authorization: `Bearer ${key}`, ...headers },
+      ...(body !== undefined && { payload: body as object }),
+    });
+    const isJson = /json/.test(String(response.headers['content-type'] ?? ''));
+    return {
+      status: response.statusCode,
+      body: isJson ? response.json() : response.body,
+      headers: response.headers,
+    };
+  };
+}
