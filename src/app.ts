@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox, TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { TSchema } from '@sinclair/typebox';
 import { type FastifyInstance, fastify } from 'fastify';
+import { couponRoom } from './coupons/routes.ts';
 import { pendingMigrations } from './db/pending-migrations.ts';
 import type { Deps } from './deps.ts';
 import { authenticate } from './http/auth.ts';
@@ -17,7 +18,13 @@ import { strictObject } from './http/schema.ts';
 import { serverOptions } from './http/server-options.ts';
 import { useUnknownRoutes } from './http/unknown-routes.ts';
 import { createValidatorCompiler } from './http/validation.ts';
+import { programRoom } from './programs/routes.ts';
+import { redemptionRoom } from './redemptions/routes.ts';
+import { accountRewardRoom } from './rewards/account-rewards.ts';
+import { rewardRoom } from './rewards/routes.ts';
 import { findTenantByKey } from './tenants/keys.ts';
+import { transactionRoom } from './transactions/routes.ts';
+import { transferRoom } from './transfers/routes.ts';
 
 /** A feature of the API: its named schemas and its routes, which are found under /v1. */
 export interface Room {
@@ -33,7 +40,15 @@ export interface AppOptions {
   readonly rooms?: readonly Room[];
 }
 
-const ROOMS: readonly Room[] = [];
+const ROOMS: readonly Room[] = [
+  transactionRoom,
+  programRoom,
+  rewardRoom,
+  accountRewardRoom,
+  redemptionRoom,
+  couponRoom,
+  transferRoom,
+];
 
 /** The application, wired but not listening. Touches no database before the first request. */
 export function buildApp(deps: Deps, options: AppOptions = {}): FastifyInstance {

@@ -75,7 +75,7 @@ function createAction(tenantName: string | undefined, label: string): Action {
   return async (db) => createKey(db, (await createTenant(db, tenantName)).id, label);
 }
 
-const listAction: Action = async (db) => {
+async function listAction(db: Kysely<Tables>): Promise<string> {
   const keys = await listKeys(db);
   if (keys.length === 0) return 'There are no keys.';
   const date = (instant: number | null) =>
@@ -85,7 +85,7 @@ const listAction: Action = async (db) => {
     ...keys.map((key) => [key.fingerprint, key.tenant, date(key.createdAt), date(key.revokedAt), key.label]),
   ];
   return alignColumns(rows);
-};
+}
 
 function revokeAction(keyOrFingerprint: string): Action {
   return async (db) => {

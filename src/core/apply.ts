@@ -12,16 +12,26 @@ export function apply(state: AccountState, decision: Decision): AccountState {
     seq: decision.seq,
     settledAt: decision.now,
     profile: decision.profile ?? state.profile,
-    wallets: decision.wallets.length === 0 ? state.wallets : withAll(state.wallets, decision.wallets, (w) => walletKey(w.holder, w.points)),
+    wallets:
+      decision.wallets.length === 0
+        ? state.wallets
+        : withAll(state.wallets, decision.wallets, (w) => walletKey(w.holder, w.points)),
     holdings: decision.holdings.length === 0 ? state.holdings : [...state.holdings, ...decision.holdings],
     lots: state.lots === null ? null : applyLots(state.lots, decision.lots),
     dueAt: decision.dueAt,
-    coupons: decision.coupons.length === 0 ? state.coupons : withAll(state.coupons, decision.coupons, (c) => `${c.seq} ${c.n}`),
+    coupons:
+      decision.coupons.length === 0
+        ? state.coupons
+        : withAll(state.coupons, decision.coupons, (c) => `${c.seq} ${c.n}`),
     history: decision.amendments.length === 0 ? state.history : applyAmendments(state.history, decision),
   };
 }
 
-function withAll<T>(known: ReadonlyMap<string, T>, changed: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, T> {
+function withAll<T>(
+  known: ReadonlyMap<string, T>,
+  changed: readonly T[],
+  keyOf: (item: T) => string,
+): ReadonlyMap<string, T> {
   return new Map([...known, ...changed.map((item) => [keyOf(item), item] as const)]);
 }
 
@@ -32,13 +42,22 @@ function applyLots(before: readonly Lot[], changed: readonly Lot[]): readonly Lo
   return [...lots.values()].filter((lot) => lot.remaining > 0);
 }
 
-function applyAmendments(history: ReadonlyMap<number, PastTransaction>, decision: Decision): ReadonlyMap<number, PastTransaction> {
+function applyAmendments(
+  history: ReadonlyMap<number, PastTransaction>,
+  decision: Decision,
+): ReadonlyMap<number, PastTransaction> {
   const after = new Map(history);
   for (const made of decision.amendments) {
     const past = after.get(made.transaction);
     if (past === undefined) continue;
     const undone = past.amendments.map((a): Amendment => (a.seq === made.voids ? { ...a, voided: true } : a));
-    const added: Amendment = { seq: decision.seq, kind: made.kind, voided: made.voids !== null, lines: made.lines, taken: made.taken };
+    const added: Amendment = {
+      seq: decision.seq,
+      kind: made.kind,
+      voided: made.voids !== null,
+      lines: made.lines,
+      taken: made.taken,
+    };
     after.set(past.seq, { ...past, amendments: [...undone, added] });
   }
   return after;

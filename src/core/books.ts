@@ -5,7 +5,6 @@ import {
   type Holder,
   type Lot,
   type LotRef,
-  onBook,
   onSide,
   type Place,
   type Wallet,
@@ -43,7 +42,10 @@ export function openBooks(state: AccountState): Books {
 
 export function walletOf(books: Books, holder: Holder, points: string): Wallet {
   const key = walletKey(holder, points);
-  return books.wallets.get(key) ?? books.state.wallets.get(key) ?? { holder, points, pending: 0, active: 0, reserved: 0 };
+  return (
+    books.wallets.get(key) ??
+    books.state.wallets.get(key) ?? { holder, points, pending: 0, active: 0, reserved: 0 }
+  );
 }
 
 /** Would the credit still fit into the wallet? To be asked before anything is booked. */
@@ -56,7 +58,10 @@ export function fits(books: Books, holder: Holder, points: string, amount: numbe
  * Books points into a new lot: pending until availableAt, if that is later than `at`. Points that are owed are
  * paid first: the lot opens with what is left, or not at all.
  */
-export function credit(books: Books, { points, holder, amount, source, rule, availableAt, expiresAt, at }: Credit): Entry {
+export function credit(
+  books: Books,
+  { points, holder, amount, source, rule, availableAt, expiresAt, at }: Credit,
+): Entry {
   const side = availableAt > at ? 'pending' : 'active';
   const n = books.entries.length;
   const lot: LotRef = { seq: books.seq, n };
@@ -101,7 +106,14 @@ export function activateLot(books: Books, lot: Lot, at: Instant): void {
 /** Takes points that no lot holds: the wallet then owes them. */
 export function owe(
   books: Books,
-  { holder, points, amount, target, rule, at }: { holder: Holder; points: string; amount: number; target: Place; rule: string | null; at: Instant },
+  {
+    holder,
+    points,
+    amount,
+    target,
+    rule,
+    at,
+  }: { holder: Holder; points: string; amount: number; target: Place; rule: string | null; at: Instant },
 ): void {
   move(books, { points, amount, source: onSide('active', holder), target, rule, lot: null, at });
 }
@@ -150,4 +162,3 @@ function change(books: Books, place: Place, points: string, by: number): void {
   const wallet = walletOf(books, place.holder, points);
   books.wallets.set(walletKey(place.holder, points), { ...wallet, [place.side]: wallet[place.side] + by });
 }
-

@@ -123,4 +123,3 @@ export interface ArriveCommand {
 export interface SettleCommand {
   readonly kind: 'settle';
 }
-

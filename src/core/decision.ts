@@ -1,5 +1,5 @@
 import type { Basis } from './basis.ts';
-import type { ReceiveCommand, ArriveCommand } from './command.ts';
+import type { ArriveCommand, ReceiveCommand } from './command.ts';
 import type { Entry, Lot, Wallet } from './ledger.ts';
 import type { FigureDelta } from './metrics.ts';
 import type { Coupon, Holding, Profile, ReturnedLine, Taken } from './state.ts';
@@ -35,7 +35,11 @@ export interface Decision {
 export type Outcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'returned'; readonly lines: readonly MatchedLine[] }
-  | { readonly kind: 'redeemed'; readonly code: string; readonly paid: { readonly points: string; readonly amount: number } | null }
+  | {
+      readonly kind: 'redeemed';
+      readonly code: string;
+      readonly paid: { readonly points: string; readonly amount: number } | null;
+    }
   | { readonly kind: 'sent' }
   | { readonly kind: 'received'; readonly refusal: string | null }
   | { readonly kind: 'arrived'; readonly refusal: string | null };

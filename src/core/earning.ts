@@ -20,9 +20,11 @@ export function earn(rule: Earn, lines: readonly Line[], basis: Basis, times: nu
   const measure = rule.rate === null ? ZERO : measureOf(lines, rule.rate.of);
   const multiplier = tierMultiplier(rule, basis);
   const fixed = ratioOf(decimalFromNumber(rule.fixed));
-  const rated = rule.rate === null ? fixed : multiply(ratioOf(measure > ZERO ? measure : ZERO), rule.rate.ratio);
+  const rated =
+    rule.rate === null ? fixed : multiply(ratioOf(measure > ZERO ? measure : ZERO), rule.rate.ratio);
   const multiplied = multiplier === null ? rated : multiply(rated, multiplier);
-  const exact = times === 1 ? multiplied : multiply(multiplied, { numerator: BigInt(times), denominator: 1n });
+  const exact =
+    times === 1 ? multiplied : multiply(multiplied, { numerator: BigInt(times), denominator: 1n });
   return { measure, multiplier, exact, points: roundToPoints(exact, rule.rounding) };
 }
 

@@ -36,16 +36,28 @@ export interface ExplainedArithmetic {
 }
 
 /** The same judgement made again, with its reasons. Throws TooManyPoints, as the judgement itself would. */
-export function explain(program: Program, transaction: Transaction, basis: Basis): readonly RuleExplanation[] {
-  return judge(program, transaction, basis).map((outcome) => explainRule(program, transaction, basis, outcome));
+export function explain(
+  program: Program,
+  transaction: Transaction,
+  basis: Basis,
+): readonly RuleExplanation[] {
+  return judge(program, transaction, basis).map((outcome) =>
+    explainRule(program, transaction, basis, outcome),
+  );
 }
 
-function explainRule(program: Program, transaction: Transaction, basis: Basis, outcome: RuleOutcome): RuleExplanation {
+function explainRule(
+  program: Program,
+  transaction: Transaction,
+  basis: Basis,
+  outcome: RuleOutcome,
+): RuleExplanation {
   const { rule } = outcome;
   const failed = outcome.fired ? null : failureOf(rule, outcome.silence, transaction, basis);
   const arithmetic = explainArithmetic(rule, outcome.arithmetic, basis);
   const split = outcome.fired ? outcome.parts : [];
-  const grants = outcome.fired && rule.reward !== null ? { reward: rule.reward, times: outcome.grants } : null;
+  const grants =
+    outcome.fired && rule.reward !== null ? { reward: rule.reward, times: outcome.grants } : null;
   return {
     rule: rule.key,
     label: rule.definition.label ?? rule.key,
@@ -59,7 +71,12 @@ function explainRule(program: Program, transaction: Transaction, basis: Basis, o
   };
 }
 
-function failureOf(rule: Rule, silence: Silence, transaction: Transaction, basis: Basis): FailedCondition | null {
+function failureOf(
+  rule: Rule,
+  silence: Silence,
+  transaction: Transaction,
+  basis: Basis,
+): FailedCondition | null {
   const pointer = `/rules/${rule.index}`;
   const whole: FactContext = { transaction, line: null, basis };
   if (silence === 'condition' && rule.definition.when !== undefined) {
@@ -72,7 +89,11 @@ function failureOf(rule: Rule, silence: Silence, transaction: Transaction, basis
   return null;
 }
 
-function explainArithmetic(rule: Rule, arithmetic: Arithmetic | null, basis: Basis): ExplainedArithmetic | null {
+function explainArithmetic(
+  rule: Rule,
+  arithmetic: Arithmetic | null,
+  basis: Basis,
+): ExplainedArithmetic | null {
   if (arithmetic === null || rule.earn === null) return null;
   const { earned, lines, amount } = arithmetic;
   const { rate } = rule.earn;
@@ -80,7 +101,14 @@ function explainArithmetic(rule: Rule, arithmetic: Arithmetic | null, basis: Bas
   const ladder = rule.earn.ladder;
   return {
     points: rule.earn.points,
-    lines: rate === null ? [] : lines.map((line) => ({ id: line.posted.id, sku: line.posted.sku, value: formatDecimal(line[rate.of]) })),
+    lines:
+      rate === null
+        ? []
+        : lines.map((line) => ({
+            id: line.posted.id,
+            sku: line.posted.sku,
+            value: formatDecimal(line[rate.of]),
+          })),
     measure: rate === null ? null : { of: rate.of, value: formatDecimal(earned.measure) },
     rate: definition === undefined ? null : { points: String(definition.points), per: definition.per },
     multiplier:
@@ -136,7 +164,9 @@ function silenceSentence(rule: Rule, silence: Silence, failed: FailedCondition |
     case 'condition':
       return `Nothing: ${failureSentence(failed)}.`;
     case 'no-line':
-      return failed === null ? 'Nothing: there are no lines.' : `Nothing: no line counts; of the first, ${failureSentence(failed)}.`;
+      return failed === null
+        ? 'Nothing: there are no lines.'
+        : `Nothing: no line counts; of the first, ${failureSentence(failed)}.`;
     case 'not-the-nth': {
       const count = basis.counts[rule.key];
       return `Nothing: it fires at every ${rule.definition.every?.n ?? ''} of ${rule.definition.every?.of ?? ''}; there were ${count?.before ?? '0'} before.`;

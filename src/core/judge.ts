@@ -20,7 +20,12 @@ export type Silence =
 
 /** What one rule does with a transaction. */
 export type RuleOutcome =
-  | { readonly rule: Rule; readonly fired: false; readonly silence: Silence; readonly arithmetic: Arithmetic | null }
+  | {
+      readonly rule: Rule;
+      readonly fired: false;
+      readonly silence: Silence;
+      readonly arithmetic: Arithmetic | null;
+    }
   | {
       readonly rule: Rule;
       readonly fired: true;
@@ -65,7 +70,8 @@ function judgeRule(rule: Rule, whole: FactContext): RuleOutcome {
     silence,
     arithmetic,
   });
-  if (rule.definition.type !== undefined && rule.definition.type !== posted.type) return silent('another-kind');
+  if (rule.definition.type !== undefined && rule.definition.type !== posted.type)
+    return silent('another-kind');
   if (posted.occurredAt < rule.from || posted.occurredAt >= rule.until) return silent('not-valid-then');
   if (!rule.when(whole)) return silent('condition');
   const lines = transaction.lines.filter((line) => rule.lines({ transaction, line, basis }));
@@ -81,8 +87,16 @@ function judgeRule(rule: Rule, whole: FactContext): RuleOutcome {
   const headroom = basis.headroom[rule.key] ?? Number.POSITIVE_INFINITY;
   const amount = Math.min(earned.points, headroom);
   const arithmetic = { lines, earned, amount };
-  if (amount === 0 && grants === 0) return silent(earned.points > 0 ? 'limit-reached' : 'nothing-earned', arithmetic);
-  return { rule, fired: true, times, arithmetic, parts: splitPoints(amount, rule.split, posted.stakeholder), grants };
+  if (amount === 0 && grants === 0)
+    return silent(earned.points > 0 ? 'limit-reached' : 'nothing-earned', arithmetic);
+  return {
+    rule,
+    fired: true,
+    times,
+    arithmetic,
+    parts: splitPoints(amount, rule.split, posted.stakeholder),
+    grants,
+  };
 }
 
 /** How many whole steps the metric has crossed that the rule has not yet fired for. */

@@ -1,7 +1,14 @@
 import { type Decimal, minus, parseDecimal, plus, ZERO } from './decimal.ts';
 import { proportionHalfUpToMicro } from './rounding.ts';
 import type { PastTransaction, ReturnedLine } from './state.ts';
-import { type Line, lineOf, type PostedLine, type PostedTransaction, type Transaction, transactionOf } from './transaction.ts';
+import {
+  type Line,
+  lineOf,
+  type PostedLine,
+  type PostedTransaction,
+  type Transaction,
+  transactionOf,
+} from './transaction.ts';
 
 /** What of a line came back: a quantity in all, and amounts off its price in all. */
 interface Returned {
@@ -24,12 +31,18 @@ export function isVoided(past: PastTransaction): boolean {
  * returned is gone with its price reductions; reductions take a line to zero at the most.
  */
 export function keptOf(posted: PostedTransaction, returned: readonly ReturnedLine[]): Transaction | null {
-  const kept = posted.lines.map((line, index) => keptLine(line, sumReturned(returned, index))).filter((l) => l !== null);
+  const kept = posted.lines
+    .map((line, index) => keptLine(line, sumReturned(returned, index)))
+    .filter((l) => l !== null);
   return kept.length === 0 ? null : transactionOf(posted, kept);
 }
 
 /** How much of the line at an index can still come back. */
-export function returnable(posted: PostedTransaction, returned: readonly ReturnedLine[], index: number): Returned {
+export function returnable(
+  posted: PostedTransaction,
+  returned: readonly ReturnedLine[],
+  index: number,
+): Returned {
   const line = posted.lines[index];
   if (line === undefined) return { quantity: ZERO, amount: ZERO };
   const back = sumReturned(returned, index);

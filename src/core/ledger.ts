@@ -5,7 +5,14 @@ export type Holder = string;
 export const ACCOUNT: Holder = 'account';
 
 export type Side = 'pending' | 'active' | 'reserved';
-export type Book = 'issued' | 'redeemed' | 'expired' | 'taken-back' | 'adjusted' | 'in-transit' | 'transferred';
+export type Book =
+  | 'issued'
+  | 'redeemed'
+  | 'expired'
+  | 'taken-back'
+  | 'adjusted'
+  | 'in-transit'
+  | 'transferred';
 
 /** A side of a wallet, or a counter-place in the account's books. */
 export type Place = { readonly side: Side; readonly holder: Holder } | { readonly book: Book };

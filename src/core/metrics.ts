@@ -1,8 +1,17 @@
 import type { Basis } from './basis.ts';
 import type { FactContext } from './conditions/facts.ts';
-import { type Decimal, decimalFromNumber, formatDecimal, negate, ONE, parseDecimal, plus, ZERO } from './decimal.ts';
+import {
+  type Decimal,
+  decimalFromNumber,
+  formatDecimal,
+  negate,
+  ONE,
+  parseDecimal,
+  plus,
+  ZERO,
+} from './decimal.ts';
 import type { Metric, Program } from './program/compile.ts';
-import type { AccountState, MemberSeries, Series } from './state.ts';
+import type { AccountState, Figures, MemberSeries, Series } from './state.ts';
 import type { Day, DayWindow, Instant } from './time.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -32,7 +41,8 @@ export function contributionTo(metric: Metric, transaction: Transaction | null, 
     return { members: new Set(members) };
   }
   let figure = ZERO;
-  for (const context of contexts) figure = plus(figure, metric.fact === null ? ONE : decimalIn(metric, context));
+  for (const context of contexts)
+    figure = plus(figure, metric.fact === null ? ONE : decimalIn(metric, context));
   return { figure };
 }
 
@@ -78,7 +88,7 @@ export function metricDeltas(
 }
 
 /** A metric's value over a window, as known in the state. */
-export function metricValue(state: AccountState, metric: Metric, window: DayWindow): Decimal {
+export function metricValue(state: Figures, metric: Metric, window: DayWindow): Decimal {
   if (!metric.byMember) return figureOver(state, metric.key, window);
   const series = state.members.get(metric.key);
   if (series === undefined) throw new Error(`members of ${metric.key} were not loaded`);
@@ -88,7 +98,7 @@ export function metricValue(state: AccountState, metric: Metric, window: DayWind
 }
 
 /** A figure by its key over a window: a metric's, or what a rule has used of its limit. */
-export function figureOver(state: AccountState, key: string, window: DayWindow): Decimal {
+export function figureOver(state: Figures, key: string, window: DayWindow): Decimal {
   const series = state.series.get(key);
   if (series === undefined) throw new Error(`figures of ${key} were not loaded`);
   if (window.from > series.from && window.from < series.split) throw new Error(`${key}: days are summed up`);
@@ -108,7 +118,8 @@ export function applyDeltas(state: AccountState, deltas: readonly FigureDelta[])
     const figures = series.get(delta.metric);
     if (delta.member === null && figures !== undefined) series.set(delta.metric, withFigure(figures, delta));
     const known = members.get(delta.metric);
-    if (delta.member !== null && known !== undefined) members.set(delta.metric, withMember(known, delta.member, delta));
+    if (delta.member !== null && known !== undefined)
+      members.set(delta.metric, withMember(known, delta.member, delta));
   }
   return { ...state, series, members };
 }

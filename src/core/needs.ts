@@ -14,7 +14,11 @@ export interface FigureNeed {
 }
 
 /** The figures on which a transaction of that kind and instant is judged, and those by which it reaches tiers. */
-export function figuresToPost(program: Program, kind: TransactionKind, occurredAt: Instant): readonly FigureNeed[] {
+export function figuresToPost(
+  program: Program,
+  kind: TransactionKind,
+  occurredAt: Instant,
+): readonly FigureNeed[] {
   const day = program.zone.dayOf(occurredAt);
   const needs: FigureNeed[] = [];
   for (const ladder of program.ladders.values()) {
@@ -61,7 +65,13 @@ function needToReach(metric: Metric, day: Day): FigureNeed {
   const { from } = metric.windowOf(day);
   const { over } = metric.definition;
   const isRolling = typeof over === 'object' && 'rolling' in over;
-  return { key: metric.key, byMember: metric.byMember, from, split: isRolling ? from : day, to: reachOfChange(metric, day) };
+  return {
+    key: metric.key,
+    byMember: metric.byMember,
+    from,
+    split: isRolling ? from : day,
+    to: reachOfChange(metric, day),
+  };
 }
 
 function needOver(metric: Metric, day: Day): FigureNeed {

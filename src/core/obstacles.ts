@@ -18,7 +18,12 @@ export type Obstacle =
 export type SpendingObstacle =
   | { readonly code: 'other-points'; readonly points: string }
   | { readonly code: 'not-spendable'; readonly points: string }
-  | { readonly code: 'insufficient-points'; readonly points: string; readonly have: number; readonly need: number };
+  | {
+      readonly code: 'insufficient-points';
+      readonly points: string;
+      readonly have: number;
+      readonly need: number;
+    };
 
 /** A price, or any amount of points that is to be spent. */
 export interface PointsAmount {
@@ -27,7 +32,10 @@ export interface PointsAmount {
 }
 
 /** When a reward can be had, from one instant up to, not including, another. */
-export function findTimeObstacle({ availableFrom, availableUntil }: RewardTerms, now: Instant): Obstacle | null {
+export function findTimeObstacle(
+  { availableFrom, availableUntil }: RewardTerms,
+  now: Instant,
+): Obstacle | null {
   if (availableFrom !== null && now < availableFrom) return { code: 'not-yet', from: availableFrom };
   if (availableUntil !== null && now >= availableUntil) return { code: 'no-longer', until: availableUntil };
   return null;

@@ -24,7 +24,6 @@ export function windowsOf(period: Period): WindowOf {
   };
 }
 
-
 function calendarWindow(unit: CalendarUnit): WindowOf {
   return (day) => {
     const from = startOfUnit(plainDate(day), unit);

@@ -1,6 +1,6 @@
+import type { Basis } from './basis.ts';
 import type { Decimal } from './decimal.ts';
 import type { Entry, Holder, Lot, Wallet } from './ledger.ts';
-import type { Basis } from './basis.ts';
 import type { Day, Instant } from './time.ts';
 import type { Attributes, PostedTransaction } from './transaction.ts';
 
@@ -27,6 +27,9 @@ export interface AccountState {
   /** Past transactions that the commands amend, by their seq. */
   readonly history: ReadonlyMap<number, PastTransaction>;
 }
+
+/** What has been counted. */
+export type Figures = Pick<AccountState, 'series' | 'members'>;
 
 export interface Profile {
   readonly kind: string;

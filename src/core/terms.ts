@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import { lengthOf, startOfUnit } from './periods.ts';
 import type { PointsKind } from './program/document.ts';
 import { addDuration, dayFromPlainDate, type Instant, plainDate, type Zone } from './time.ts';

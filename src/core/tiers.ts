@@ -1,24 +1,33 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import { type Decimal, formatDecimal } from './decimal.ts';
 import { metricValue } from './metrics.ts';
 import { type CalendarUnit, lengthOf, rollingReach, startOfUnit } from './periods.ts';
 import type { Ladder, Metric, Program, Reach, Tier } from './program/compile.ts';
 import type { HeldDefinition } from './program/document.ts';
-import type { AccountState, Holding } from './state.ts';
+import type { AccountState, Figures, Holding } from './state.ts';
 import { addDuration, type Day, dayFromPlainDate, type Instant, plainDate, type Zone } from './time.ts';
 
 /** The highest tier held at an instant; the first of the ladder where none is held. */
 export function tierAt(ladder: Ladder, holdings: readonly Holding[], at: Instant): Tier {
   let tier = baseTier(ladder);
   for (const holding of holdings) {
-    if (holding.ladder !== ladder.key || holding.since > at || (holding.until ?? Number.POSITIVE_INFINITY) <= at) continue;
+    if (
+      holding.ladder !== ladder.key ||
+      holding.since > at ||
+      (holding.until ?? Number.POSITIVE_INFINITY) <= at
+    )
+      continue;
     const held = ladder.tiers.find((candidate) => candidate.key === holding.tier);
     if (held !== undefined && held.rank > tier.rank) tier = held;
   }
   return tier;
 }
 
-export function tiersAt(program: Program, holdings: readonly Holding[], at: Instant): Readonly<Record<string, string>> {
+export function tiersAt(
+  program: Program,
+  holdings: readonly Holding[],
+  at: Instant,
+): Readonly<Record<string, string>> {
   return Object.fromEntries([...program.ladders.values()].map((l) => [l.key, tierAt(l, holdings, at).key]));
 }
 
@@ -27,7 +36,11 @@ export function tiersAt(program: Program, holdings: readonly Holding[], at: Inst
  * whose figures reach it, beginning with the last instant that counted on that day (so that a tier is never held
  * before it was reached, and from the very instant on when purchases arrive in order).
  */
-export function reachedBy(program: Program, state: AccountState, day: Day): readonly Omit<Holding, 'seq' | 'n'>[] {
+export function reachedBy(
+  program: Program,
+  state: AccountState,
+  day: Day,
+): readonly Omit<Holding, 'seq' | 'n'>[] {
   return [...program.ladders.values()].flatMap((ladder) => {
     const found: Omit<Holding, 'seq' | 'n'>[] = [];
     // From the top, so that a lower tier with the same end adds nothing.
@@ -47,11 +60,12 @@ export interface Missing {
   readonly need: string;
 }
 
-export function routesTo(reach: Reach, state: AccountState, day: Day): readonly (readonly Missing[])[] {
+export function routesTo(reach: Reach, state: Figures, day: Day): readonly (readonly Missing[])[] {
   if ('any' in reach) return reach.any.flatMap((part) => routesTo(part, state, day));
   if ('all' in reach) {
     return reach.all.reduce<readonly (readonly Missing[])[]>(
-      (routes, part) => routes.flatMap((route) => routesTo(part, state, day).map((more) => [...route, ...more])),
+      (routes, part) =>
+        routes.flatMap((route) => routesTo(part, state, day).map((more) => [...route, ...more])),
       [[]],
     );
   }
@@ -102,7 +116,12 @@ function holdingOf(
   for (const day of daysFrom(state, ladder, program, changed)) {
     if (!isReached(reach, state, day)) continue;
     const since = lastCountedOn(state, ladder, day);
-    return { ladder: ladder.key, tier: tier.key, since, until: heldUntil(ladder.held, program.zone, day, since) };
+    return {
+      ladder: ladder.key,
+      tier: tier.key,
+      since,
+      until: heldUntil(ladder.held, program.zone, day, since),
+    };
   }
   return null;
 }
@@ -133,7 +152,7 @@ function isReached(reach: Reach, state: AccountState, day: Day): boolean {
 }
 
 /** The value at the end of a day: of its period, what was counted up to it. */
-function valueOn(metric: Metric, state: AccountState, day: Day): Decimal {
+function valueOn(metric: Metric, state: Figures, day: Day): Decimal {
   return metricValue(state, metric, { from: metric.windowOf(day).from, to: day + 1 });
 }
 
@@ -146,7 +165,9 @@ function countedDays(state: AccountState, key: string): readonly Day[] {
 
 function lastCountedOn(state: AccountState, ladder: Ladder, day: Day): Instant {
   const instants = ladder.metrics.flatMap((key) => {
-    const ofMembers = [...(state.members.get(key)?.members.values() ?? [])].map((days) => days.get(day)?.lastAt);
+    const ofMembers = [...(state.members.get(key)?.members.values() ?? [])].map(
+      (days) => days.get(day)?.lastAt,
+    );
     return [state.series.get(key)?.days.get(day)?.lastAt, ...ofMembers];
   });
   const known = instants.filter((instant) => instant !== undefined);

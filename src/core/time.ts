@@ -32,7 +32,8 @@ const STARTS_CACHED_MAX = 10_000;
 /** Throws a RangeError where the zone is unknown. */
 export function createZone(id: string): Zone {
   Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(id);
-  if (id === 'UTC') return { id, dayOf: (t) => Math.floor(t / MS_PER_DAY), startOf: (day) => day * MS_PER_DAY };
+  if (id === 'UTC')
+    return { id, dayOf: (t) => Math.floor(t / MS_PER_DAY), startOf: (day) => day * MS_PER_DAY };
   const ranges: OffsetRange[] = [];
   const starts = new Map<Day, Instant>();
   return {
@@ -97,7 +98,8 @@ export function formatInstant(instant: Instant): string {
 
 /** Adds an ISO 8601 duration in the zone: months and days by the calendar, hours exactly. */
 export function addDuration(zone: Zone, instant: Instant, duration: string): Instant {
-  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone.id).add(duration).epochMilliseconds;
+  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone.id).add(duration)
+    .epochMilliseconds;
 }
 
 /** A duration of one or more whole or part units, not zero and not negative. */

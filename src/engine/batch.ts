@@ -1,6 +1,12 @@
 import type { Client } from './client.ts';
 import { type CounterClaim, loadCounters, takeFromCounters } from './counters.ts';
-import { type AccountBatch, type DecidedAccount, decideAccount, type PriorAnswer, type Ready } from './decide-batch.ts';
+import {
+  type AccountBatch,
+  type DecidedAccount,
+  decideAccount,
+  type PriorAnswer,
+  type Ready,
+} from './decide-batch.ts';
 import { type Enrolment, openHeads, reserveNames } from './enrolment.ts';
 import { type AccountToLoad, loadAccounts } from './load/load-accounts.ts';
 import { loadPrior, type Prior } from './load/load-prior.ts';
@@ -9,9 +15,17 @@ import { type Head, loadHeads } from './load/lock-heads.ts';
 import { type AccountPlace, resolveAccounts } from './load/resolve-accounts.ts';
 import type { StoredMessage } from './messenger.ts';
 import { newNonce } from './nonce.ts';
-import { together } from './together.ts';
 import type { ProgramCache } from './programs.ts';
-import type { AccountRecord, Known, Prepared, Result, StakeholderAddress, StakeholderRecord, Submission } from './submission.ts';
+import type {
+  AccountRecord,
+  Known,
+  Prepared,
+  Result,
+  StakeholderAddress,
+  StakeholderRecord,
+  Submission,
+} from './submission.ts';
+import { together } from './together.ts';
 import type { AccountChange } from './write/applied.ts';
 import { writeCommands } from './write/write-commands.ts';
 import { writeFigures } from './write/write-figures.ts';
@@ -39,7 +53,11 @@ export type ItemResult = Result | 'later';
  * One group of commands, committed together: resolve, lock and load; decide; write. Throws what the database
  * throws, with nothing written.
  */
-export async function runBatch<I extends Item>(client: Client, deps: BatchDeps, items: readonly I[]): Promise<ReadonlyMap<I, ItemResult>> {
+export async function runBatch<I extends Item>(
+  client: Client,
+  deps: BatchDeps,
+  items: readonly I[],
+): Promise<ReadonlyMap<I, ItemResult>> {
   const results = new Map<I, ItemResult>();
   const { members, unresolved } = await resolveItems(client, items);
   for (const [item, result] of unresolved) results.set(item, result);
@@ -81,7 +99,11 @@ export async function lookAtAccount<I extends Item>(
 }
 
 /** What all accounts of a batch come to; where claims are short, some are decided again. */
-export async function decideAll(client: Client, batches: readonly AccountBatch[], locking: boolean): Promise<readonly DecidedAccount[]> {
+export async function decideAll(
+  client: Client,
+  batches: readonly AccountBatch[],
+  locking: boolean,
+): Promise<readonly DecidedAccount[]> {
   const unlimited = batches.map((batch) => decideAccount(batch, new Map()));
   const claims = unlimited.flatMap((decided) => decided.claims);
   if (claims.length === 0) return unlimited;
@@ -95,7 +117,9 @@ async function resolveItems<I extends Item>(
   client: Client,
   items: readonly I[],
 ): Promise<{ members: Members<I>; unresolved: ReadonlyMap<I, Result> }> {
-  const enrolments = items.flatMap(({ submission }) => (submission.enrol === undefined ? [] : [submission.enrol]));
+  const enrolments = items.flatMap(({ submission }) =>
+    submission.enrol === undefined ? [] : [submission.enrol],
+  );
   const asked = items.map(({ submission }) => ({ tenant: submission.tenant, address: submission.account }));
   const [, resolved] = await Promise.all([reserveNames(client, enrolments), resolveAccounts(client, asked)]);
   const members = new Map<string, { place: AccountPlace; items: I[] }>();
@@ -125,11 +149,19 @@ async function lockAndLoad<I extends Item>(
   results: Map<I, ItemResult>,
   locking: boolean,
 ): Promise<readonly LoadedBatch<I>[]> {
-  const all = [...members].flatMap(([accountId, { place, items }]) => items.map((item) => ({ accountId, place, item })));
-  const keyed = all.flatMap(({ accountId, item }) => (item.submission.key === null ? [] : [{ accountId, key: item.submission.key }]));
-  const named = all.flatMap(({ accountId, item }) => item.submission.stakeholders.map((address) => ({ accountId, address })));
+  const all = [...members].flatMap(([accountId, { place, items }]) =>
+    items.map((item) => ({ accountId, place, item })),
+  );
+  const keyed = all.flatMap(({ accountId, item }) =>
+    item.submission.key === null ? [] : [{ accountId, key: item.submission.key }],
+  );
+  const named = all.flatMap(({ accountId, item }) =>
+    item.submission.stakeholders.map((address) => ({ accountId, address })),
+  );
   const enrolling = all.flatMap(({ accountId, place, item: { submission } }) =>
-    submission.enrol === undefined ? [] : [{ accountId, tenant: submission.tenant, programId: place.programId }],
+    submission.enrol === undefined
+      ? []
+      : [{ accountId, tenant: submission.tenant, programId: place.programId }],
   );
   const [, , heads, prior, people] = await together([
     client.query(locking ? 'begin' : 'begin isolation level repeatable read read only'),
@@ -169,11 +201,16 @@ function toLoad<I>({ head, programs, now, prepared, stakeholders }: Loading<I>):
   return { head, programs, now, stakeholders, commands: prepared.map((p) => p.prepared.command) };
 }
 
-function loadedBatch<I extends Item>(l: Loading<I>, states: Awaited<ReturnType<typeof loadAccounts>>): LoadedBatch<I> {
+function loadedBatch<I extends Item>(
+  l: Loading<I>,
+  states: Awaited<ReturnType<typeof loadAccounts>>,
+): LoadedBatch<I> {
   const state = states.get(l.head.accountId);
   const tenant = l.prepared[0]?.item.submission.tenant ?? 0;
   if (state === undefined) throw new Error('an account was not loaded');
-  const ready = l.prepared.map(({ item, prepared }): Ready => ({ submission: item.submission, prepared, nonce: newNonce() }));
+  const ready = l.prepared.map(
+    ({ item, prepared }): Ready => ({ submission: item.submission, prepared, nonce: newNonce() }),
+  );
   const { head, programs, now, priors } = l;
   return {
     accountId: head.accountId,
@@ -202,7 +239,12 @@ function prepareItems<I extends Item>(
   let waiting = false;
   for (const item of items) {
     const current = people;
-    const known: Known = { accountId: head.accountId, now, account, find: (address) => findPerson(current, address) };
+    const known: Known = {
+      accountId: head.accountId,
+      now,
+      account,
+      find: (address) => findPerson(current, address),
+    };
     const prepared = waiting ? null : item.submission.prepare(known);
     if (prepared === null) results.set(item, 'later');
     else if (prepared.refused === true) results.set(item, { kind: 'refused', refusal: prepared });
@@ -214,7 +256,8 @@ function prepareItems<I extends Item>(
       done.push({ item, prepared });
       account = prepared.account ?? account;
       const { stakeholder } = prepared;
-      if (stakeholder !== undefined) people = [...people.filter((person) => person.id !== stakeholder.id), stakeholder];
+      if (stakeholder !== undefined)
+        people = [...people.filter((person) => person.id !== stakeholder.id), stakeholder];
     }
   }
   return done;
@@ -224,36 +267,69 @@ function readsHistory({ command }: Prepared): boolean {
   return command.kind === 'return' || command.kind === 'void';
 }
 
-function findPerson(people: readonly StakeholderRecord[], address: StakeholderAddress): StakeholderRecord | null {
-  const found = people.find((person) => ('id' in address ? person.id === address.id : person.externalId === address.externalId));
+function findPerson(
+  people: readonly StakeholderRecord[],
+  address: StakeholderAddress,
+): StakeholderRecord | null {
+  const found = people.find((person) =>
+    'id' in address ? person.id === address.id : person.externalId === address.externalId,
+  );
   return found ?? null;
 }
 
 function priorMap(priors: readonly Prior[]): ReadonlyMap<string, PriorAnswer> {
-  return new Map(priors.map((prior) => [prior.key, { command: JSON.parse(prior.body), answer: prior.answer }]));
+  return new Map(
+    priors.map((prior) => [prior.key, { command: JSON.parse(prior.body), answer: prior.answer }]),
+  );
 }
 
-function changesOf<I>(batches: readonly LoadedBatch<I>[], decided: readonly DecidedAccount[]): readonly AccountChange[] {
+function changesOf<I>(
+  batches: readonly LoadedBatch<I>[],
+  decided: readonly DecidedAccount[],
+): readonly AccountChange[] {
   return batches.flatMap((batch, i) => {
     const account = decided[i];
     if (account === undefined || account.applied.length === 0) return [];
     const { accountId, tenant, state: before, head } = batch;
-    return [{ accountId, tenant, programId: head.programId, before, after: account.after, applied: account.applied }];
+    return [
+      {
+        accountId,
+        tenant,
+        programId: head.programId,
+        before,
+        after: account.after,
+        applied: account.applied,
+      },
+    ];
   });
 }
 
 function messagesOf(changes: readonly AccountChange[]): readonly StoredMessage[] {
   return changes.flatMap(({ accountId, tenant, applied }) =>
     applied.flatMap(({ decision }) =>
-      decision.messages.map(({ to, command }, n) => ({ from: accountId, seq: decision.seq, n, tenant, to, command })),
+      decision.messages.map(({ to, command }, n) => ({
+        from: accountId,
+        seq: decision.seq,
+        n,
+        tenant,
+        to,
+        command,
+      })),
     ),
   );
 }
 
-function writeAll(client: Client, changes: readonly AccountChange[], decided: readonly DecidedAccount[]): readonly Promise<void>[] {
+function writeAll(
+  client: Client,
+  changes: readonly AccountChange[],
+  decided: readonly DecidedAccount[],
+): readonly Promise<void>[] {
   const claims: readonly CounterClaim[] = decided.flatMap((account) => account.claims);
   return [
-    writeCommands(client, changes.flatMap((change) => change.applied)),
+    writeCommands(
+      client,
+      changes.flatMap((change) => change.applied),
+    ),
     writeLedger(client, changes),
     writeFigures(client, changes),
     writeHeads(client, changes),

@@ -10,7 +10,11 @@ export function counterKey(tenant: number, counter: string): string {
 }
 
 /** What is left of the counters that are claimed; a counter without a row is without limit. Locks in key order. */
-export async function loadCounters(client: Client, claims: readonly CounterClaim[], locking: boolean): Promise<Map<string, number>> {
+export async function loadCounters(
+  client: Client,
+  claims: readonly CounterClaim[],
+  locking: boolean,
+): Promise<Map<string, number>> {
   const names = new Map(claims.map((claim) => [counterKey(claim.tenant, claim.counter), claim]));
   const asked = [...names.values()];
   if (asked.length === 0) return new Map();
@@ -38,6 +42,10 @@ export async function takeFromCounters(client: Client, claims: readonly CounterC
     text: `update counters k set remaining = k.remaining - c.n
       from unnest($1::int[], $2::text[], $3::bigint[]) as c (tenant_id, key, n)
       where k.tenant_id = c.tenant_id and k.key = c.key`,
-    values: [taken.map((claim) => claim.tenant), taken.map((claim) => claim.counter), taken.map((claim) => claim.n)],
+    values: [
+      taken.map((claim) => claim.tenant),
+      taken.map((claim) => claim.counter),
+      taken.map((claim) => claim.n),
+    ],
   });
 }

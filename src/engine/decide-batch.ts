@@ -66,7 +66,14 @@ export function decideAccount(batch: AccountBatch, left: Map<string, number>): D
     const answer = JSON.stringify(submission.present(decidedOf(batch, prepared, decision, state)));
     claims.push(...decision.claims.map((claim) => ({ ...claim, tenant: batch.tenant })));
     // Only what happens once keeps its answer: that of master data is personal, and stays out of the log.
-    applied.push({ ...ready, tenant: batch.tenant, accountId: batch.accountId, key: submission.key, decision, answer: submission.key === null ? '{}' : answer });
+    applied.push({
+      ...ready,
+      tenant: batch.tenant,
+      accountId: batch.accountId,
+      key: submission.key,
+      decision,
+      answer: submission.key === null ? '{}' : answer,
+    });
     results.push({ kind: 'done', accountId: batch.accountId, answer, replayed: false });
     if (submission.key !== null) prior.set(submission.key, { command: prepared.command, answer });
   }
@@ -75,17 +82,40 @@ export function decideAccount(batch: AccountBatch, left: Map<string, number>): D
 
 export function decidedOf(batch: AccountBatch, prepared: Prepared, decision: Decision, state: AccountState) {
   const program = programAt(batch.programs, decision.occurredAt);
-  return { tenant: batch.tenant, accountId: batch.accountId, prepared, decision, state, program, programKey: batch.programKey };
+  return {
+    tenant: batch.tenant,
+    accountId: batch.accountId,
+    prepared,
+    decision,
+    state,
+    program,
+    programKey: batch.programKey,
+  };
 }
 
 /** Decides again, knowing what is not to be had, until all that it claims is there. */
-function decideWithin(batch: AccountBatch, state: AccountState, { prepared, nonce }: Ready, left: Map<string, number>): Decision | Refusal {
+function decideWithin(
+  batch: AccountBatch,
+  state: AccountState,
+  { prepared, nonce }: Ready,
+  left: Map<string, number>,
+): Decision | Refusal {
   const refusedClaims = new Set<string>();
   for (;;) {
     const { accountId, programs, now } = batch;
-    const decision = decide({ accountId, state, command: prepared.command, now, programs, refusedClaims, nonce });
+    const decision = decide({
+      accountId,
+      state,
+      command: prepared.command,
+      now,
+      programs,
+      refusedClaims,
+      nonce,
+    });
     if (decision.refused) return decision;
-    const short = decision.claims.find((claim) => claim.n > (left.get(counterKey(batch.tenant, claim.counter)) ?? Number.POSITIVE_INFINITY));
+    const short = decision.claims.find(
+      (claim) => claim.n > (left.get(counterKey(batch.tenant, claim.counter)) ?? Number.POSITIVE_INFINITY),
+    );
     if (short === undefined) {
       for (const claim of decision.claims) {
         const key = counterKey(batch.tenant, claim.counter);
@@ -110,6 +140,9 @@ function withMasterData(state: AccountState, { account, stakeholder }: Prepared)
   return {
     ...state,
     profile: account === undefined ? state.profile : profileOf(account),
-    stakeholders: stakeholder === undefined ? state.stakeholders : new Map(state.stakeholders).set(stakeholder.id, stakeholderOf(stakeholder)),
+    stakeholders:
+      stakeholder === undefined
+        ? state.stakeholders
+        : new Map(state.stakeholders).set(stakeholder.id, stakeholderOf(stakeholder)),
   };
 }

@@ -4,8 +4,8 @@ import type { Logger } from 'pino';
 import type { Refusal } from '../core/decision.ts';
 import type { Tables } from '../db/tables.ts';
 import { type BatchDeps, decideAll, type Item, type ItemResult, lookAtAccount, runBatch } from './batch.ts';
-import { decidedOf } from './decide-batch.ts';
 import type { Client } from './client.ts';
+import { decidedOf } from './decide-batch.ts';
 import type { Enrolment } from './enrolment.ts';
 import { createMessenger } from './messenger.ts';
 import { createProgramCache, type ProgramCache } from './programs.ts';
@@ -19,7 +19,9 @@ export interface Engine {
   /** The one way in which an account changes. Throws Overloaded, and what the database throws. */
   submit(submission: Submission & { readonly enrol?: Enrolment }): Promise<Result>;
   /** The decision that submitting would make now; writes nothing. */
-  preview(submission: Submission): Promise<Decided | Refusal | Exclude<Result, { kind: 'done' } | { kind: 'refused' }>>;
+  preview(
+    submission: Submission,
+  ): Promise<Decided | Refusal | Exclude<Result, { kind: 'done' } | { kind: 'refused' }>>;
 }
 
 export interface EngineOptions {
@@ -133,12 +135,19 @@ export function createEngine({ pool, db, clock, log, lanes = LANES }: EngineOpti
     stop: async () => {
       await messenger.stop();
       stopping = true;
-      if (running > 0 || queue.length > 0) await new Promise<void>((resolve) => { idle = resolve; });
+      if (running > 0 || queue.length > 0)
+        await new Promise<void>((resolve) => {
+          idle = resolve;
+        });
     },
   };
 }
 
-async function preview(client: Client, deps: BatchDeps, submission: Submission): ReturnType<Engine['preview']> {
+async function preview(
+  client: Client,
+  deps: BatchDeps,
+  submission: Submission,
+): ReturnType<Engine['preview']> {
   const seen = await lookAtAccount(client, deps, { submission });
   if (seen === 'later') throw new Error('a lone command waits for nothing');
   if ('kind' in seen) {
@@ -176,8 +185,12 @@ function splitFailed(items: readonly Queued[]): readonly (readonly Queued[])[] {
 /** Deadlocks, serialization failures, lost connections and restarts: another attempt may well succeed. */
 function isTransient(error: unknown): boolean {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-  if (/^(40001|40P01|08...|57P0[123]|53300)$/.test(code) || /^(ECONN|EPIPE|ETIMEDOUT|ENOENT)/.test(code)) return true;
-  return error instanceof Error && /Connection terminated|Client has encountered a connection error/i.test(error.message);
+  if (/^(40001|40P01|08...|57P0[123]|53300)$/.test(code) || /^(ECONN|EPIPE|ETIMEDOUT|ENOENT)/.test(code))
+    return true;
+  return (
+    error instanceof Error &&
+    /Connection terminated|Client has encountered a connection error/i.test(error.message)
+  );
 }
 
 async function withClient<T>(pool: pg.Pool, run: (client: Client) => Promise<T>): Promise<T> {

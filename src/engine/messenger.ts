@@ -55,7 +55,10 @@ export function createMessenger({ db, log, submit }: MessengerOptions): Messenge
     for (const message of messages) {
       const key = keyOf(message);
       if (!isRunning || delivering.has(key)) continue;
-      delivering.set(key, deliverOne(message).finally(() => delivering.delete(key)));
+      delivering.set(
+        key,
+        deliverOne(message).finally(() => delivering.delete(key)),
+      );
     }
   };
 
@@ -99,15 +102,32 @@ async function handOver(submit: MessengerOptions['submit'], message: StoredMessa
   if (result.kind === 'done') return;
   const { command } = message;
   // Accounts are never removed, so one that is missing now was missing before and will be.
-  if (result.kind === 'reused' || command.kind !== 'transfer-receive') throw new Error(`the message ended as ${result.kind}`);
+  if (result.kind === 'reused' || command.kind !== 'transfer-receive')
+    throw new Error(`the message ended as ${result.kind}`);
   const { parts, points, sender, from } = command;
-  const back: ArriveCommand = { kind: 'transfer-arrive', transfer: from.seq, holder: sender, points, parts, refusal: 'unknown-account' };
+  const back: ArriveCommand = {
+    kind: 'transfer-arrive',
+    transfer: from.seq,
+    holder: sender,
+    points,
+    parts,
+    refusal: 'unknown-account',
+  };
   const bounced = await submit(submissionOf({ ...message, to: from.account, command: back }));
   if (bounced.kind !== 'done') throw new Error(`the message came back and ended as ${bounced.kind}`);
 }
 
-async function listMessages(db: Kysely<Tables>, after: StoredMessage | null): Promise<readonly StoredMessage[]> {
-  let query = db.selectFrom('messages').selectAll().orderBy('account_id').orderBy('seq').orderBy('n').limit(SWEEP_PAGE);
+async function listMessages(
+  db: Kysely<Tables>,
+  after: StoredMessage | null,
+): Promise<readonly StoredMessage[]> {
+  let query = db
+    .selectFrom('messages')
+    .selectAll()
+    .orderBy('account_id')
+    .orderBy('seq')
+    .orderBy('n')
+    .limit(SWEEP_PAGE);
   if (after !== null) {
     query = query.where(({ eb, refTuple, tuple }) =>
       eb(refTuple('account_id', 'seq', 'n'), '>', tuple(after.from, after.seq, after.n)),
@@ -125,7 +145,12 @@ async function listMessages(db: Kysely<Tables>, after: StoredMessage | null): Pr
 }
 
 async function deleteMessage(db: Kysely<Tables>, { from, seq, n }: StoredMessage): Promise<void> {
-  await db.deleteFrom('messages').where('account_id', '=', from).where('seq', '=', seq).where('n', '=', n).execute();
+  await db
+    .deleteFrom('messages')
+    .where('account_id', '=', from)
+    .where('seq', '=', seq)
+    .where('n', '=', n)
+    .execute();
 }
 
 function submissionOf(message: StoredMessage): Submission {

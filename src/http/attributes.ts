@@ -1,8 +1,6 @@
-import type { Static } from '@sinclair/typebox';
-import type { Attributes } from '../core/transaction.ts';
 import { pointerTo } from './pointer.ts';
 import { type Mistake, ProblemError } from './problems.ts';
-import type { Attributes as AttributesSchema } from './scalars.ts';
+import { ATTRIBUTES_MAX } from './scalars.ts';
 
 const DIGITS_MAX = 15;
 const DECIMALS_MAX = 6;
@@ -13,13 +11,31 @@ const INEXACT =
  * Attributes as they are kept and compared: keys in order, so that the same in another order is the same command.
  * Refuses numbers that would not come back as they were sent. `pointer` says where in the body they stand.
  */
-export function normalAttributes(attributes: Static<typeof AttributesSchema>, pointer: string): Attributes {
+export function normalAttributes<T>(
+  attributes: Readonly<Record<string, T>>,
+  pointer: string,
+): Readonly<Record<string, T>> {
   const mistakes = findInexactNumbers(attributes, pointer);
   if (mistakes.length > 0) {
     const detail = mistakes.map((mistake) => `${mistake.pointer} ${mistake.detail}`).join('; ');
     throw new ProblemError('validation-failed', `${detail}.`, mistakes);
   }
   return sortedByKey(attributes);
+}
+
+/** A JSON merge patch (null removes), one level deep, which is all that attributes have. */
+export function mergeAttributes<T>(
+  before: Readonly<Record<string, T>>,
+  patch: Readonly<Record<string, T | null>>,
+  pointer: string,
+): Readonly<Record<string, T>> {
+  const merged = { ...before, ...normalAttributes(patch, pointer) };
+  const kept = Object.entries(merged).filter((member): member is [string, T] => member[1] !== null);
+  if (kept.length > ATTRIBUTES_MAX) {
+    const detail = `There would be more than ${ATTRIBUTES_MAX} attributes: remove some, with null.`;
+    throw new ProblemError('validation-failed', detail, [{ pointer, detail }]);
+  }
+  return sortedByKey(Object.fromEntries(kept));
 }
 
 /** Also for what comes from the database, which keeps the keys of JSON in an order of its own. */

@@ -102,7 +102,7 @@ function externalIdIn(text: string): string | undefined {
 
 /**
  * The first 8 bits make two characters, the other 120 six blocks: 5 hexadecimal digits are 20 bits are 4 characters.
- * In blocks with a table it takes a quarter of the time of a loop over bits, and an answer holds many ids.
+ * In blocks with a table it takes half the time of a loop over bits, and an answer holds many ids.
  */
 export function encodeUuid(uuid: string): string {
   if (!UUID.test(uuid)) throw new Error(`not a uuid in lower case: ${uuid.slice(0, 50)}`);

@@ -33,18 +33,15 @@ function impliedCodes(schema: FastifySchema): readonly ProblemCode[] {
   const isOpen = schema.security?.length === 0;
   return [
     ...(isOpen ? [] : (['unauthorized'] as const)),
-    ...(hasFields(schema.params) || hasFields(schema.querystring) ? (['invalid-request'] as const) : []),
+    ...(schema.params === undefined && schema.querystring === undefined
+      ? []
+      : (['invalid-request'] as const)),
     ...(schema.body === undefined
       ? []
       : (['malformed-json', 'payload-too-large', 'unsupported-media-type', 'validation-failed'] as const)),
     'internal',
     'service-unavailable',
   ];
-}
-
-function hasFields(schema: unknown): boolean {
-  const { properties = {} } = (schema ?? {}) as { properties?: object };
-  return Object.keys(properties).length > 0;
 }
 
 function problemAnswers(codes: readonly ProblemCode[]): Record<string, ProblemAnswer> {

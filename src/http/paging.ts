@@ -52,6 +52,9 @@ function toExamplePage(item: unknown): Page<unknown> {
   return { data: [item], nextCursor: null };
 }
 
+/** For positions that name a row by its id: what is no uuid must not reach the database. */
+export const UUID_PATTERN = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
+
 export interface CursorCodec<T> {
   encode(position: T): string;
   /** Undefined for no cursor: the first page. Refuses what `encode` did not make. */

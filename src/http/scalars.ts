@@ -1,5 +1,5 @@
 import { type TSchema, Type } from '@sinclair/typebox';
-import { mapOf, ref } from './schema.ts';
+import { mapOf, nullable, ref } from './schema.ts';
 
 /** `x-mistake` is the sentence that a client reads when the value does not fit; it is left out of the document. */
 
@@ -146,16 +146,27 @@ export const AttributeValue = Type.Union(
   },
 );
 
-const attributeKeys = {
+/** The names that attributes can have. */
+export const attributeKeys = {
   pattern: '^[A-Za-z_][A-Za-z0-9_.-]{0,63}$',
   mistake: 'must be named by 1 to 64 letters, digits and "_", "-", ".", beginning with a letter or "_"',
 };
 
+export const ATTRIBUTES_MAX = 50;
+
 export const Attributes = mapOf(ref(AttributeValue), attributeKeys, {
   $id: 'Attributes',
-  maxProperties: 50,
+  maxProperties: ATTRIBUTES_MAX,
   description: 'Facts of your own, at most 50; rules can read them.',
   examples: [{ channel: 'web', campaigns: ['spring'] }],
+});
+
+export const AttributesPatch = mapOf(nullable(ref(AttributeValue)), attributeKeys, {
+  $id: 'AttributesPatch',
+  maxProperties: ATTRIBUTES_MAX,
+  description:
+    'Changes of attributes (a JSON merge patch): those named are set, or removed where null; others stay.',
+  examples: [{ channel: 'store', campaigns: null }],
 });
 
 export const sharedScalars: readonly TSchema[] = [
@@ -172,4 +183,5 @@ export const sharedScalars: readonly TSchema[] = [
   PositivePoints,
   AttributeValue,
   Attributes,
+  AttributesPatch,
 ];

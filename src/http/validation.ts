@@ -93,7 +93,7 @@ function firstError({ errors }: ValidateFunction): readonly Mistake[] {
   return [{ pointer: error?.instancePath ?? '', detail: error?.message ?? 'is not valid' }];
 }
 
-function dialectOf(ajv: Ajv): Dialect {
+export function dialectOf(ajv: Ajv): Dialect {
   return {
     resolve: (ref) => (ajv.getSchema(ref)?.schema ?? {}) as JsonSchema,
     fitsFormat: (format, value) => {

@@ -38,7 +38,8 @@ export function chooseEffectiveFrom(
 function chooseForFirst(asked: Instant | null, now: Instant): EffectiveFrom | PublicationRefused {
   if (asked === null) return chosen(null);
   if (asked > now) {
-    const detail = 'The first version of a programme is in force since ever and cannot begin later: leave it out.';
+    const detail =
+      'The first version of a programme is in force since ever and cannot begin later: leave it out.';
     return refusePublication('validation-failed', [{ pointer: POINTER, detail }]);
   }
   const detail = 'The first version of a programme is in force since ever, and so before this instant, too.';

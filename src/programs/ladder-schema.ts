@@ -4,7 +4,7 @@ import { Key, NonNegativeDecimal, Quantity, text } from '../http/scalars.ts';
 import { choice, ref, refTo, strictObject } from '../http/schema.ts';
 import { Duration, MetricKey } from './period-schema.ts';
 
-const BENEFITS_MAX = 50;
+export const BENEFITS_MAX = 50;
 
 const Part = refTo<ReachDefinition>('Reach');
 const parts = Type.Array(Part, { minItems: 1, maxItems: LIMITS.conditionNodes });

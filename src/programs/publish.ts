@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
 import { canonicalJson } from '../core/canonical-json.ts';
-import { checkProgram } from '../core/program/check.ts';
 import type { Mistake } from '../core/program/check/mistake.ts';
+import { checkProgram } from '../core/program/check.ts';
 import type { ProgramDocument } from '../core/program/document.ts';
 import { warningsFor } from '../core/program/warnings.ts';
 import { createZone, type Instant, instantIn } from '../core/time.ts';
@@ -55,7 +55,8 @@ async function publishNext(
   const earlier = program === undefined ? [] : await listProgramVersions(trx, program.programId);
   const latest = earlier.at(-1);
   const hashOfDocument = documentHash(document);
-  if (latest?.hash.equals(hashOfDocument)) return { refused: false, isNew: false, version: latest, warnings: [] };
+  if (latest?.hash.equals(hashOfDocument))
+    return { refused: false, isNew: false, version: latest, warnings: [] };
 
   const refusal = program && (await checkSuccessor(trx, program.programId, earlier, document));
   if (refusal !== undefined) return refusal;

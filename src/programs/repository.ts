@@ -89,9 +89,7 @@ export async function getVersionInForce(
   at: Instant,
 ): Promise<ProgramVersion> {
   const row = await versions(db, programId)
-    .where((where) =>
-      where.or([where('effective_from', 'is', null), where('effective_from', '<=', timestamp(at))]),
-    )
+    .where(sql<boolean>`coalesce(effective_from <= ${timestamp(at)}, true)`)
     .orderBy('effective_from', (order) => order.desc().nullsLast())
     .limit(1)
     .executeTakeFirstOrThrow();
@@ -116,11 +114,7 @@ export async function listVersionSummaries(
 }
 
 /** Publications of one programme wait for each other, also of one that does not exist yet. */
-export async function lockProgramKey(
-  trx: Transaction<Tables>,
-  tenantId: number,
-  key: string,
-): Promise<void> {
+export async function lockProgramKey(trx: Transaction<Tables>, tenantId: number, key: string): Promise<void> {
   const name = `program ${tenantId} ${key}`;
   await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(trx);
 }

@@ -4,7 +4,7 @@ import { pageOf, pageQuery } from '../http/paging.ts';
 import { DateOrDateTime, DateTime, Key } from '../http/scalars.ts';
 import { mapOf, nullable, ref, strictObject } from '../http/schema.ts';
 import { documentSchemas, ProgramDocument } from './document-schema.ts';
-import { Held, Reach, TierDefinition } from './ladder-schema.ts';
+import { BENEFITS_MAX, Benefit, Held, Reach } from './ladder-schema.ts';
 
 const version = Type.Integer({
   minimum: 1,
@@ -85,8 +85,12 @@ export const ProgramLadder = Type.Object(
         key: ref(Key),
         label: nullable(Type.String({ maxLength: 200 })),
         reach: nullable(ref(Reach), { description: 'What it asks for; null for the first tier.' }),
-        multiplier: Type.String({ maxLength: 19, description: '"1" where the tier has none.', examples: ['1.5'] }),
-        benefits: Type.Index(TierDefinition, ['benefits']),
+        multiplier: Type.String({
+          maxLength: 19,
+          description: '"1" where the tier has none.',
+          examples: ['1.5'],
+        }),
+        benefits: Type.Array(ref(Benefit), { maxItems: BENEFITS_MAX }),
       }),
       { maxItems: LIMITS.tiers },
     ),
@@ -99,7 +103,11 @@ export const ProgramTiers = Type.Object(
     key: ref(Key),
     version,
     asOf: ref(DateTime),
-    ladders: mapOf(ref(ProgramLadder), { pattern: Key.pattern as string, mistake: '' }, { maxProperties: LIMITS.ladders }),
+    ladders: mapOf(
+      ref(ProgramLadder),
+      { pattern: Key.pattern as string, mistake: '' },
+      { maxProperties: LIMITS.ladders },
+    ),
   },
   { $id: 'ProgramTiers', description: 'The ladders of the version that is in force at `asOf`.' },
 );

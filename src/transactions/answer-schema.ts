@@ -14,7 +14,10 @@ export const EarnedPoints = Type.Object(
     availableAt: ref(DateTime),
     expiresAt: nullable(ref(DateTime)),
   },
-  { $id: 'EarnedPoints', description: 'Points of one rule for one holder: from when they can be spent, and when they expire.' },
+  {
+    $id: 'EarnedPoints',
+    description: 'Points of one rule for one holder: from when they can be spent, and when they expire.',
+  },
 );
 
 export const MovedBack = Type.Object(
@@ -25,7 +28,10 @@ export const MovedBack = Type.Object(
     points: Type.String(),
     amount: ref(PositivePoints),
   },
-  { $id: 'MovedBack', description: 'Points of a purchase that were taken back, or given back where a return was undone.' },
+  {
+    $id: 'MovedBack',
+    description: 'Points of a purchase that were taken back, or given back where a return was undone.',
+  },
 );
 
 export const GrantedCoupon = Type.Object(
@@ -36,7 +42,13 @@ export const GrantedCoupon = Type.Object(
 export const TierChange = Type.Object({ before: Type.String(), after: Type.String() }, { $id: 'TierChange' });
 
 export const Balance = Type.Object(
-  { holder: ref(Holder), points: Type.String(), active: ref(Points), pending: ref(Points), reserved: ref(Points) },
+  {
+    holder: ref(Holder),
+    points: Type.String(),
+    active: ref(Points),
+    pending: ref(Points),
+    reserved: ref(Points),
+  },
   { $id: 'Balance', description: 'A wallet after the command. active is below zero while points are owed.' },
 );
 
@@ -54,14 +66,18 @@ const effects = {
   earned: Type.Array(ref(EarnedPoints)),
   takenBack: Type.Array(ref(MovedBack)),
   givenBack: Type.Array(ref(MovedBack)),
-  tiers: Type.Record(Type.String(), ref(TierChange), { description: 'Per ladder, the tier held before and after.' }),
+  tiers: Type.Record(Type.String(), ref(TierChange), {
+    description: 'Per ladder, the tier held before and after.',
+  }),
   balances: Type.Array(ref(Balance)),
 };
 const coupons = {
   grants: Type.Array(ref(GrantedCoupon)),
   withdrawn: Type.Array(ref(GrantedCoupon), { description: 'Coupons that are no longer good.' }),
 };
-const matched = { matches: Type.Optional(Type.Array(ref(MatchedReturnLine), { description: 'Of a return.' })) };
+const matched = {
+  matches: Type.Optional(Type.Array(ref(MatchedReturnLine), { description: 'Of a return.' })),
+};
 
 export const TransactionAnswer = Type.Object(
   {
@@ -75,7 +91,10 @@ export const TransactionAnswer = Type.Object(
     ...coupons,
     ...matched,
   },
-  { $id: 'TransactionAnswer', description: 'What a transaction came to. The same request gets the same answer for ever.' },
+  {
+    $id: 'TransactionAnswer',
+    description: 'What a transaction came to. The same request gets the same answer for ever.',
+  },
 );
 
 export const VoidAnswer = Type.Object(

@@ -1,6 +1,6 @@
 import type { Basis } from '../core/basis.ts';
-import { formatDecimal, ZERO } from '../core/decimal.ts';
 import { holderOf, keptTransaction, partOf } from '../core/decide/amend.ts';
+import { formatDecimal, ZERO } from '../core/decimal.ts';
 import { explain, type RuleExplanation } from '../core/explain.ts';
 import { judge } from '../core/judge.ts';
 import type { Entry } from '../core/ledger.ts';
@@ -18,7 +18,11 @@ import { presentHolder } from './present.ts';
 import { type LoggedEntry, type LoggedTransaction, listEntriesOf } from './repository.ts';
 
 /** Why a transaction came to what it came to: decided again from the log, with its reasons. */
-export async function explainLogged({ db, engine, pool }: Deps, logged: LoggedTransaction, programKey: string): Promise<Explanation> {
+export async function explainLogged(
+  { db, engine, pool }: Deps,
+  logged: LoggedTransaction,
+  programKey: string,
+): Promise<Explanation> {
   const { accountId, programId, seq, command, basis, programVersion } = logged;
   const programs = await engine.programs.versionsOf(programId, programVersion);
   const entries = await listEntriesOf(db, accountId, seq);
@@ -29,10 +33,16 @@ export async function explainLogged({ db, engine, pool }: Deps, logged: LoggedTr
     entries: entries.map(presentEntry),
   };
   if ('transaction' in command && basis !== null) {
-    return { ...frame, ...explainPosted(versionOf(programs, programVersion), command.transaction, basis), returnOf: [] };
+    return {
+      ...frame,
+      ...explainPosted(versionOf(programs, programVersion), command.transaction, basis),
+      returnOf: [],
+    };
   }
   const history = await loadHistory(pool, accountId, [{ seq }]);
-  const returnOf = [...history.values()].map((past) => explainReturn(versionOf(programs, past.programVersion), past, seq));
+  const returnOf = [...history.values()].map((past) =>
+    explainReturn(versionOf(programs, past.programVersion), past, seq),
+  );
   return { ...frame, judgedOn: null, rules: [], returnOf };
 }
 
@@ -40,7 +50,12 @@ export async function explainLogged({ db, engine, pool }: Deps, logged: LoggedTr
 export function explainQuote({ decision, program, programKey, prepared, state }: Decided): Explanation {
   const { command } = prepared;
   const entries = decision.entries.map((entry) => presentEntry(loggedEntry(entry)));
-  const frame = { transaction: null, kind: command.kind as Kind, program: { key: programKey, version: program.version }, entries };
+  const frame = {
+    transaction: null,
+    kind: command.kind as Kind,
+    program: { key: programKey, version: program.version },
+    entries,
+  };
   if ('transaction' in command && decision.basis !== null) {
     return { ...frame, ...explainPosted(program, command.transaction, decision.basis), returnOf: [] };
   }
@@ -49,16 +64,29 @@ export function explainQuote({ decision, program, programKey, prepared, state }:
   return { ...frame, judgedOn: null, rules: [], returnOf };
 }
 
-function explainPosted(program: Program, posted: PostedTransaction, basis: Basis): Pick<Explanation, 'judgedOn' | 'rules'> {
+function explainPosted(
+  program: Program,
+  posted: PostedTransaction,
+  basis: Basis,
+): Pick<Explanation, 'judgedOn' | 'rules'> {
   const { tiers, metrics, counts, headroom } = basis;
   const rules = explain(program, readTransaction(posted), basis);
-  return { judgedOn: { tiers: { ...tiers }, metrics: { ...metrics }, counts: { ...counts }, headroom: { ...headroom } }, rules: rules.map(presentRule) };
+  return {
+    judgedOn: {
+      tiers: { ...tiers },
+      metrics: { ...metrics },
+      counts: { ...counts },
+      headroom: { ...headroom },
+    },
+    rules: rules.map(presentRule),
+  };
 }
 
 function presentRule({ failed, arithmetic, ...rule }: RuleExplanation): Explanation['rules'][number] {
   return {
     ...rule,
-    failed: failed === null ? null : { ...failed, found: copy(failed.found), needed: failed.needed.map(copy) },
+    failed:
+      failed === null ? null : { ...failed, found: copy(failed.found), needed: failed.needed.map(copy) },
     arithmetic: arithmetic === null ? null : { ...arithmetic, lines: [...arithmetic.lines] },
     split: rule.split.map(({ holder, amount }) => ({ holder: presentHolder(holder), amount })),
   };
@@ -69,8 +97,15 @@ function copy(value: string | boolean | readonly string[] | null): string | bool
 }
 
 /** How a purchase stands after one of its returns: per rule, holder and kind, what it earned and what is kept. */
-function explainReturn(program: Program, past: PastTransaction, seq: number): Explanation['returnOf'][number] {
-  const then: PastTransaction = { ...past, amendments: past.amendments.filter((amendment) => amendment.seq <= seq) };
+function explainReturn(
+  program: Program,
+  past: PastTransaction,
+  seq: number,
+): Explanation['returnOf'][number] {
+  const then: PastTransaction = {
+    ...past,
+    amendments: past.amendments.filter((amendment) => amendment.seq <= seq),
+  };
   const kept = keptTransaction(then);
   const outcomes = kept === null ? [] : judge(program, kept, past.basis);
   const taken = past.amendments.find((amendment) => amendment.seq === seq)?.taken ?? [];
@@ -99,7 +134,14 @@ function loggedEntry({ points, amount, source, target, rule, at }: Entry): Logge
   return { points, amount, source: nameOf(source), target: nameOf(target), rule, at };
 }
 
-function presentEntry({ points, amount, source, target, rule, at }: LoggedEntry): Explanation['entries'][number] {
+function presentEntry({
+  points,
+  amount,
+  source,
+  target,
+  rule,
+  at,
+}: LoggedEntry): Explanation['entries'][number] {
   return { points, amount, from: source, to: target, rule, at: formatInstant(at) };
 }
 

@@ -56,7 +56,9 @@ export const RuleExplanation = Type.Object(
     arithmetic: nullable(ref(RuleArithmetic)),
     split: Type.Array(Type.Object({ holder: ref(Holder), amount: ref(PositivePoints) })),
     grants: nullable(Type.Object({ reward: Type.String(), times: Type.Integer() })),
-    sentence: Type.String({ examples: ['418 Reward points: 278.67 × 1.5 (silver) = 418.005, rounded down.'] }),
+    sentence: Type.String({
+      examples: ['418 Reward points: 278.67 × 1.5 (silver) = 418.005, rounded down.'],
+    }),
   },
   { $id: 'RuleExplanation' },
 );
@@ -92,7 +94,11 @@ export const Explanation = Type.Object(
     judgedOn: nullable(ref(JudgedOn)),
     rules: Type.Array(ref(RuleExplanation)),
     returnOf: Type.Array(
-      Type.Object({ purchase: ref(ExternalId), keptNet: ref(Decimal), points: Type.Array(ref(StandingPoints)) }),
+      Type.Object({
+        purchase: ref(ExternalId),
+        keptNet: ref(Decimal),
+        points: Type.Array(ref(StandingPoints)),
+      }),
       { description: 'Of a return: how each purchase stands after it.' },
     ),
     entries: Type.Array(
@@ -111,4 +117,11 @@ export const Explanation = Type.Object(
 
 export type Explanation = Static<typeof Explanation>;
 
-export const explanationSchemas = [FailedCondition, RuleArithmetic, RuleExplanation, JudgedOn, StandingPoints, Explanation];
+export const explanationSchemas = [
+  FailedCondition,
+  RuleArithmetic,
+  RuleExplanation,
+  JudgedOn,
+  StandingPoints,
+  Explanation,
+];

@@ -1,12 +1,12 @@
-import type { Decision } from '../core/decision.ts';
-import { type Entry, type Holder, ACCOUNT } from '../core/ledger.ts';
 import { lotKey } from '../core/books.ts';
+import type { Decision } from '../core/decision.ts';
+import { ACCOUNT, type Entry, type Holder } from '../core/ledger.ts';
 import { type PastTransaction, walletKey } from '../core/state.ts';
 import { termsOf } from '../core/terms.ts';
 import { formatInstant, type Instant } from '../core/time.ts';
 import type { Decided } from '../engine/submission.ts';
-import type { Balance, MovedBack, QuoteAnswer, TransactionAnswer, VoidAnswer } from './answer-schema.ts';
 import { encodeCouponId, encodeId, encodeScopedId } from '../http/ids.ts';
+import type { Balance, MovedBack, QuoteAnswer, TransactionAnswer, VoidAnswer } from './answer-schema.ts';
 
 type Effects = Pick<TransactionAnswer, 'earned' | 'takenBack' | 'givenBack' | 'tiers' | 'balances'>;
 
@@ -68,11 +68,25 @@ function effectsOf(decided: Decided): Effects {
 
 /** The wallets of the account and of whoever is concerned, after the command. */
 export function presentBalances({ state, decision, prepared: { command } }: Decided): Balance[] {
-  const acting = 'transaction' in command ? command.transaction.stakeholder : 'stakeholder' in command ? command.stakeholder : null;
+  const acting =
+    'transaction' in command
+      ? command.transaction.stakeholder
+      : 'stakeholder' in command
+        ? command.stakeholder
+        : null;
   const touched = new Set(decision.wallets.map((wallet) => walletKey(wallet.holder, wallet.points)));
   return [...state.wallets.values()]
-    .filter(({ holder, points }) => holder === ACCOUNT || holder === acting || touched.has(walletKey(holder, points)))
-    .map(({ holder, points, active, pending, reserved }) => ({ holder: presentHolder(holder), points, active, pending, reserved }));
+    .filter(
+      ({ holder, points }) =>
+        holder === ACCOUNT || holder === acting || touched.has(walletKey(holder, points)),
+    )
+    .map(({ holder, points, active, pending, reserved }) => ({
+      holder: presentHolder(holder),
+      points,
+      active,
+      pending,
+      reserved,
+    }));
 }
 
 function isIssued(entry: Entry): boolean {
@@ -92,11 +106,20 @@ function presentEarned({ decision, program }: Decided, entry: Entry): Effects['e
 }
 
 /** The terms stand on the lot; points that went straight into a debt opened none. */
-function lotTerms(decision: Decision, program: Decided['program'], entry: Entry): { availableAt: Instant; expiresAt: Instant | null } {
-  const lot = entry.lot === null ? undefined : decision.lots.find((candidate) => lotKey(candidate) === lotKey(entry.lot ?? candidate));
+function lotTerms(
+  decision: Decision,
+  program: Decided['program'],
+  entry: Entry,
+): { availableAt: Instant; expiresAt: Instant | null } {
+  const lot =
+    entry.lot === null
+      ? undefined
+      : decision.lots.find((candidate) => lotKey(candidate) === lotKey(entry.lot ?? candidate));
   if (lot !== undefined) return lot;
   const kind = program.points.get(entry.points);
-  return kind === undefined ? { availableAt: entry.at, expiresAt: null } : termsOf(kind, program.zone, entry.at);
+  return kind === undefined
+    ? { availableAt: entry.at, expiresAt: null }
+    : termsOf(kind, program.zone, entry.at);
 }
 
 /** Per purchase and entry that issued points: what was taken back (sign 1) or given back (sign -1). */
@@ -112,7 +135,8 @@ function movedBack({ decision, state }: Decided, sign: 1 | -1): MovedBack[] {
 
 function issuedBy(past: PastTransaction, n: number): Omit<MovedBack, 'of' | 'amount'> {
   const issued = past.issued.find((entry) => entry.n === n);
-  if (issued === undefined || !('side' in issued.target)) throw new Error('points of an entry that issued none');
+  if (issued === undefined || !('side' in issued.target))
+    throw new Error('points of an entry that issued none');
   return { rule: issued.rule ?? '', holder: presentHolder(issued.target.holder), points: issued.points };
 }
 
@@ -121,7 +145,13 @@ function grantedIn(decision: Decision) {
 }
 
 function couponsOf({ accountId, decision }: Decided): Pick<TransactionAnswer, 'grants' | 'withdrawn'> {
-  const present = ({ seq, n, rule, reward, code }: Decision['coupons'][number]): TransactionAnswer['grants'][number] => ({
+  const present = ({
+    seq,
+    n,
+    rule,
+    reward,
+    code,
+  }: Decision['coupons'][number]): TransactionAnswer['grants'][number] => ({
     id: encodeCouponId({ accountId, seq, n }),
     rule,
     reward,

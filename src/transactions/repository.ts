@@ -42,7 +42,9 @@ export async function listTransactions(
   accountId: string,
   page: { readonly before: number | undefined; readonly limit: number },
 ): Promise<readonly LoggedTransaction[]> {
-  const query = logged(db, tenant, accountId).orderBy('c.seq', 'desc').limit(page.limit + 1);
+  const query = logged(db, tenant, accountId)
+    .orderBy('c.seq', 'desc')
+    .limit(page.limit + 1);
   const rows = await (page.before === undefined ? query : query.where('c.seq', '<', page.before)).execute();
   return rows.map(fromRow);
 }
@@ -122,7 +124,11 @@ export interface LoggedEntry {
 }
 
 /** The entries that one command booked. */
-export async function listEntriesOf(db: Kysely<Tables>, accountId: string, seq: number): Promise<readonly LoggedEntry[]> {
+export async function listEntriesOf(
+  db: Kysely<Tables>,
+  accountId: string,
+  seq: number,
+): Promise<readonly LoggedEntry[]> {
   return db
     .selectFrom('entries')
     .select(['points', 'amount', 'source', 'target', 'rule', 'at'])

@@ -1,11 +1,24 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { AccountRef, StakeholderRef } from '../http/reference-scalars.ts';
-import { Attributes, Currency, DateTime, ExternalId, Key, NonNegativeDecimal, PositiveDecimal, Quantity, text } from '../http/scalars.ts';
+import {
+  Attributes,
+  Currency,
+  DateTime,
+  ExternalId,
+  Key,
+  NonNegativeDecimal,
+  PositiveDecimal,
+  Quantity,
+  text,
+} from '../http/scalars.ts';
 import { ref, strictObject } from '../http/schema.ts';
 
 const LINES_MAX = 1000;
 
-const lineId = text(100, { description: 'Your id of the line, for returns; else 1, 2, 3 … in order.', examples: ['1'] });
+const lineId = text(100, {
+  description: 'Your id of the line, for returns; else 1, 2, 3 … in order.',
+  examples: ['1'],
+});
 const sku = text(100, { examples: ['51'] });
 
 export const PurchaseLine = strictObject(
@@ -22,7 +35,8 @@ export const PurchaseLine = strictObject(
   },
   {
     $id: 'PurchaseLine',
-    description: 'What was bought. `discount` is an amount off the line; its net is quantity × unitPrice − discount, exact.',
+    description:
+      'What was bought. `discount` is an amount off the line; its net is quantity × unitPrice − discount, exact.',
     examples: [{ sku: '51', quantity: 35, unitPrice: '42.40', discount: '222.60', category: 'Produce' }],
   },
 );
@@ -64,7 +78,11 @@ const returned = {
 };
 const activity = {
   kind: Type.Literal('activity'),
-  type: Type.Unsafe<string>({ ...ref(Key), description: 'What happened, as your programme calls it.', examples: ['training'] }),
+  type: Type.Unsafe<string>({
+    ...ref(Key),
+    description: 'What happened, as your programme calls it.',
+    examples: ['training'],
+  }),
 };
 const posted = { externalId: ref(ExternalId) };
 
@@ -79,13 +97,22 @@ const PURCHASE_EXAMPLE = {
 };
 const { externalId: _, ...QUOTE_EXAMPLE } = PURCHASE_EXAMPLE;
 
-export const Purchase = strictObject({ ...posted, ...purchase, ...common }, { $id: 'Purchase', examples: [PURCHASE_EXAMPLE] });
-export const Return = strictObject({ ...posted, ...returned, ...common }, {
-  $id: 'Return',
-  description:
-    'Something came back. `of` is the externalId of the purchase; without it, the lines are set against the latest purchases of the same sku.',
-});
-export const Activity = strictObject({ ...posted, ...activity, ...common }, { $id: 'Activity', description: 'Any named event: a survey answered, a training attended.' });
+export const Purchase = strictObject(
+  { ...posted, ...purchase, ...common },
+  { $id: 'Purchase', examples: [PURCHASE_EXAMPLE] },
+);
+export const Return = strictObject(
+  { ...posted, ...returned, ...common },
+  {
+    $id: 'Return',
+    description:
+      'Something came back. `of` is the externalId of the purchase; without it, the lines are set against the latest purchases of the same sku.',
+  },
+);
+export const Activity = strictObject(
+  { ...posted, ...activity, ...common },
+  { $id: 'Activity', description: 'Any named event: a survey answered, a training attended.' },
+);
 export const TransactionRequest = Type.Union([ref(Purchase), ref(Return), ref(Activity)], {
   $id: 'TransactionRequest',
   examples: [PURCHASE_EXAMPLE],
@@ -99,7 +126,10 @@ export const QuoteRequest = Type.Union([ref(PurchaseQuote), ref(ReturnQuote), re
   examples: [QUOTE_EXAMPLE],
 });
 
-export const VoidRequest = strictObject({ reason: text(500, { examples: ['posted twice'] }) }, { $id: 'VoidRequest' });
+export const VoidRequest = strictObject(
+  { reason: text(500, { examples: ['posted twice'] }) },
+  { $id: 'VoidRequest' },
+);
 
 export type PurchaseBody = Static<typeof PurchaseQuote>;
 export type ReturnBody = Static<typeof ReturnQuote>;

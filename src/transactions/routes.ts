@@ -11,11 +11,17 @@ import { AccountRef, TransactionId, TransactionRef } from '../http/reference-sca
 import { Key } from '../http/scalars.ts';
 import { answer, ref, strictObject } from '../http/schema.ts';
 import { previewOrThrow, sendAnswer, submitOrThrow } from '../http/submit.ts';
+import {
+  answerSchemas,
+  QuoteAnswer,
+  TransactionAnswer,
+  TransactionView,
+  VoidAnswer,
+} from './answer-schema.ts';
 import { explainLogged, explainQuote } from './explain.ts';
+import { Explanation, explanationSchemas } from './explanation-schema.ts';
 import { presentQuote, presentTransaction, presentVoid } from './present.ts';
 import { findTransaction, type LoggedTransaction, listAmendments, listTransactions } from './repository.ts';
-import { answerSchemas, QuoteAnswer, TransactionAnswer, TransactionView, VoidAnswer } from './answer-schema.ts';
-import { Explanation, explanationSchemas } from './explanation-schema.ts';
 import { QuoteRequest, requestSchemas, TransactionRequest, VoidRequest } from './request-schema.ts';
 import { toSubmission } from './to-submission.ts';
 import { viewTransaction } from './view.ts';
@@ -29,14 +35,18 @@ const accountParams = strictObject({ ref: ref(AccountRef) });
 const transactionParams = strictObject({ ref: ref(AccountRef), transaction: ref(TransactionRef) });
 const programQuery = { program: Type.Optional(ref(Key)) };
 
-export const transactionRoom: Room = { schemas: [...requestSchemas, ...explanationSchemas, ...answerSchemas, TransactionPage], routes: transactionRoutes };
+export const transactionRoom: Room = {
+  schemas: [...requestSchemas, ...explanationSchemas, ...answerSchemas, TransactionPage],
+  routes: transactionRoutes,
+};
 
 function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
   const { db, engine, pool } = deps;
 
   const findOrThrow = async (tenant: number, accountId: string, text: string): Promise<LoggedTransaction> => {
     const reference = parseTransactionReference(text);
-    const found = reference === undefined ? undefined : await findTransaction(db, tenant, accountId, reference);
+    const found =
+      reference === undefined ? undefined : await findTransaction(db, tenant, accountId, reference);
     if (found === undefined) throw noTransaction(text);
     return found;
   };
@@ -49,7 +59,11 @@ function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
   const viewAll = async (found: readonly LoggedTransaction[]): Promise<TransactionView[]> => {
     const [first] = found;
     if (first === undefined) return [];
-    const amendments = await listAmendments(db, first.accountId, found.map((logged) => logged.seq));
+    const amendments = await listAmendments(
+      db,
+      first.accountId,
+      found.map((logged) => logged.seq),
+    );
     return found.map((logged) => viewTransaction(logged, amendments));
   };
 
@@ -63,7 +77,10 @@ function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
           tags: ['transactions'],
           body: ref(TransactionRequest),
           response: {
-            200: answer('The same was posted before; the answer is the one that was given then.', ref(TransactionAnswer)),
+            200: answer(
+              'The same was posted before; the answer is the one that was given then.',
+              ref(TransactionAnswer),
+            ),
             201: answer('Posted: what it came to.', ref(TransactionAnswer)),
           },
           problems: POSTING_PROBLEMS,
@@ -71,7 +88,10 @@ function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
       },
       async ({ body, tenant }, reply) => {
         const submission = toSubmission(tenant.id, body, body.externalId, presentTransaction);
-        return sendAnswer(reply, await submitOrThrow(engine, submission, { ref: body.account, place: IN_BODY }));
+        return sendAnswer(
+          reply,
+          await submitOrThrow(engine, submission, { ref: body.account, place: IN_BODY }),
+        );
       },
     );
 
@@ -82,7 +102,9 @@ function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
           operationId: 'quoteTransaction',
           summary: 'What posting would give now; writes nothing',
           tags: ['transactions'],
-          querystring: strictObject({ explain: Type.Optional(Type.Boolean({ description: 'Add the explanation.' })) }),
+          querystring: strictObject({
+            explain: Type.Optional(Type.Boolean({ description: 'Add the explanation.' })),
+          }),
           body: ref(QuoteRequest),
           response: { 200: answer('What posting would give.', ref(QuoteAnswer)) },
           problems: POSTING_PROBLEMS,
@@ -128,10 +150,19 @@ function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         },
       },
       async ({ params, query, tenant }) => {
-        const { accountId } = await findAccountOrThrow(pool, tenant.id, { ...params, program: query.program, place: IN_PATH });
+        const { accountId } = await findAccountOrThrow(pool, tenant.id, {
+          ...params,
+          program: query.program,
+          place: IN_PATH,
+        });
         const before = cursor.decode(query.cursor)?.before;
         const found = await listTransactions(db, tenant.id, accountId, { before, limit: query.limit });
-        const page = toPage(found, query.limit, (logged) => logged, ({ seq }) => cursor.encode({ before: seq }));
+        const page = toPage(
+          found,
+          query.limit,
+          (logged) => logged,
+          ({ seq }) => cursor.encode({ before: seq }),
+        );
         return { ...page, data: await viewAll(page.data) };
       },
     );
@@ -150,7 +181,11 @@ function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         },
       },
       async ({ params, query, tenant }) => {
-        const { accountId } = await findAccountOrThrow(pool, tenant.id, { ...params, program: query.program, place: IN_PATH });
+        const { accountId } = await findAccountOrThrow(pool, tenant.id, {
+          ...params,
+          program: query.program,
+          place: IN_PATH,
+        });
         return viewOrThrow(tenant.id, accountId, params.transaction);
       },
     );
@@ -164,13 +199,23 @@ function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
           tags: ['transactions'],
           params: transactionParams,
           querystring: strictObject(programQuery),
-          response: { 200: answer('The explanation, made by deciding again from the log.', ref(Explanation)) },
+          response: {
+            200: answer('The explanation, made by deciding again from the log.', ref(Explanation)),
+          },
           problems: ['not-found', 'ambiguous-reference'],
         },
       },
       async ({ params, query, tenant }) => {
-        const place = await findAccountOrThrow(pool, tenant.id, { ...params, program: query.program, place: IN_PATH });
-        return explainLogged(deps, await findOrThrow(tenant.id, place.accountId, params.transaction), place.programKey);
+        const place = await findAccountOrThrow(pool, tenant.id, {
+          ...params,
+          program: query.program,
+          place: IN_PATH,
+        });
+        return explainLogged(
+          deps,
+          await findOrThrow(tenant.id, place.accountId, params.transaction),
+          place.programKey,
+        );
       },
     );
 
@@ -180,7 +225,8 @@ function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         schema: {
           operationId: 'voidTransaction',
           summary: 'Undo a mis-posted transaction as a whole',
-          description: 'A purchase or an activity is taken back whole; a return is undone. Its externalId stays used.',
+          description:
+            'A purchase or an activity is taken back whole; a return is undone. Its externalId stays used.',
           tags: ['transactions'],
           params: transactionParams,
           querystring: strictObject(programQuery),
@@ -193,7 +239,11 @@ function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         },
       },
       async ({ body, params, query, tenant }, reply) => {
-        const { accountId } = await findAccountOrThrow(pool, tenant.id, { ...params, program: query.program, place: IN_PATH });
+        const { accountId } = await findAccountOrThrow(pool, tenant.id, {
+          ...params,
+          program: query.program,
+          place: IN_PATH,
+        });
         const { seq } = await findOrThrow(tenant.id, accountId, params.transaction);
         const submission = {
           tenant: tenant.id,
@@ -203,7 +253,10 @@ function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
           prepare: () => ({ command: { kind: 'void', subject: seq, reason: body.reason } as const }),
           present: presentVoid,
         };
-        return sendAnswer(reply, await submitOrThrow(engine, submission, { ref: params.ref, place: IN_PATH }));
+        return sendAnswer(
+          reply,
+          await submitOrThrow(engine, submission, { ref: params.ref, place: IN_PATH }),
+        );
       },
     );
   };

@@ -1,11 +1,11 @@
 import type { Command, ReturnRequestLine } from '../core/command.ts';
 import { type Refusal, refuse } from '../core/decision.ts';
 import type { PostedLine, PostedTransaction } from '../core/transaction.ts';
-import { normalDecimal } from '../http/decimal-text.ts';
+import type { Known, Submission } from '../engine/submission.ts';
 import { accountAddress, stakeholderAddress } from '../http/addresses.ts';
 import { normalAttributes } from '../http/attributes.ts';
+import { normalDecimal } from '../http/decimal-text.ts';
 import { ProblemError } from '../http/problems.ts';
-import type { Known, Submission } from '../engine/submission.ts';
 import type { ActivityBody, PurchaseBody, ReturnBody, TransactionBody } from './request-schema.ts';
 
 /** A posted transaction on its way to the engine. Without an externalId it is a quote, which happens never. */
@@ -94,7 +94,8 @@ function normalLines(lines: PurchaseBody['lines']): readonly PostedLine[] {
   const seen = new Set<string>();
   return lines.map((line, index) => {
     const id = line.id ?? String(index + 1);
-    if (seen.has(id)) throw mistake(`/lines/${index}/id`, `Another line has the id ${JSON.stringify(id)} already.`);
+    if (seen.has(id))
+      throw mistake(`/lines/${index}/id`, `Another line has the id ${JSON.stringify(id)} already.`);
     seen.add(id);
     return {
       id,
@@ -112,17 +113,27 @@ function normalLines(lines: PurchaseBody['lines']): readonly PostedLine[] {
   });
 }
 
-function normalReturnLine(line: ReturnBody['lines'][number], index: number, isNamed: boolean): ReturnRequestLine {
+function normalReturnLine(
+  line: ReturnBody['lines'][number],
+  index: number,
+  isNamed: boolean,
+): ReturnRequestLine {
   const pointer = `/lines/${index}`;
   const { id, sku, quantity, amount, unitPrice } = line;
   if ((id === undefined) === (sku === undefined)) {
     throw mistake(pointer, 'A returned line is named by its id or by its sku: give exactly one of them.');
   }
   if ((quantity === undefined) === (amount === undefined)) {
-    throw mistake(pointer, 'A line has either a quantity that came back or an amount off its price: give exactly one.');
+    throw mistake(
+      pointer,
+      'A line has either a quantity that came back or an amount off its price: give exactly one.',
+    );
   }
   if (!isNamed && sku === undefined) {
-    throw mistake(`${pointer}/id`, 'Without `of`, a line is named by its sku: line ids belong to one purchase.');
+    throw mistake(
+      `${pointer}/id`,
+      'Without `of`, a line is named by its sku: line ids belong to one purchase.',
+    );
   }
   if (!isNamed && quantity === undefined) {
     throw mistake(`${pointer}/amount`, 'An amount off a price needs the purchase: name it with `of`.');
@@ -139,4 +150,3 @@ function normalReturnLine(line: ReturnBody['lines'][number], index: number, isNa
 function mistake(pointer: string, detail: string): ProblemError {
   return new ProblemError('validation-failed', detail, [{ pointer, detail }]);
 }
-

@@ -4,6 +4,7 @@ import { buildApp } from '../../src/app.ts';
 import { createPool } from '../../src/db/pool.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import { createKey, createTenant, type Tenant } from '../../src/tenants/keys.ts';
+import { verifyDatabase } from '../../src/verify/verify-database.ts';
 import { type TestDatabase, type TestScope, testDatabase } from './database.ts';
 
 export interface TestAppOptions {
@@ -35,6 +36,14 @@ export async function testApp(t: TestScope, options: TestAppOptions = {}) {
   t.teardown(() => engine.stop());
   const app = buildApp({ pool, db, engine, clock, log }, { bodyLimitBytes: 1024 * 1024 });
   t.teardown(() => app.close());
+  // Whatever a test did, the books must add up afterwards, and the log must replay to them.
+  t.teardown(async () => {
+    const differences = await verifyDatabase(db, engine.programs);
+    if (differences.length > 0)
+      throw new Error(
+        `the books do not verify:\n${differences.map((d) => `${d.accountId}: ${d.detail}`).join('\n')}`,
+      );
+  });
   const tenant = await createTenant(db, 'default');
   const key = await createKey(db, tenant.id, 'test');
   const inject = injectAs(app, key);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -85,11 +85,14 @@ async function runFolder(): Promise<string> {
 function spawnWatcher(folder: string): void {
   const watcher = fileURLToPath(new URL('./watch-run.ts', import.meta.url));
   const { NODE_OPTIONS: _, ...env } = process.env;
+  const log = openSync(join(folder, 'watcher.log'), 'w');
+  const stdio = ['ignore', log, log] as const;
   spawn(process.execPath, [watcher, String(runPid), folder], {
     detached: true,
-    stdio: 'ignore',
+    stdio: [...stdio],
     env,
   }).unref();
+  closeSync(log);
 }
 
 async function startServer(folder: string): Promise<TestServer> {

@@ -1,5 +1,12 @@
 import { type Decimal, decimalFromNumber, isDecimalText, parseDecimal } from '../decimal.ts';
-import { type Comparison, type ConditionDefinition, type Literal, OPERATORS, type Operand, type Operator } from '../program/document.ts';
+import {
+  type Comparison,
+  type ConditionDefinition,
+  type Literal,
+  OPERATORS,
+  type Operand,
+  type Operator,
+} from '../program/document.ts';
 import { type Fact, type FactContext, type FactValue, findFact } from './facts.ts';
 
 export type Predicate = (context: FactContext) => boolean;

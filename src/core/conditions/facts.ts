@@ -36,7 +36,10 @@ const LINE_FACTS: Readonly<Record<string, { type: FactType; of: (line: Line) => 
 const OTHER_FACTS: Readonly<Record<string, { type: FactType; read: Reader }>> = {
   'transaction.net': { type: 'decimal', read: ({ transaction }) => transaction.net },
   'transaction.quantity': { type: 'decimal', read: ({ transaction }) => transaction.quantity },
-  'transaction.lines': { type: 'decimal', read: ({ transaction }) => decimalFromNumber(transaction.lines.length) },
+  'transaction.lines': {
+    type: 'decimal',
+    read: ({ transaction }) => decimalFromNumber(transaction.lines.length),
+  },
   'transaction.channel': { type: 'text', read: ({ transaction }) => transaction.posted.channel },
   'transaction.type': { type: 'text', read: ({ transaction }) => transaction.posted.type },
   'account.kind': { type: 'text', read: ({ basis }) => basis.account.kind },
@@ -44,7 +47,8 @@ const OTHER_FACTS: Readonly<Record<string, { type: FactType; read: Reader }>> = 
   'stakeholder.roles': { type: 'texts', read: ({ basis }) => basis.stakeholder?.roles },
   'stakeholder.circle': {
     type: 'decimal',
-    read: ({ basis }) => (basis.stakeholder === null ? undefined : decimalFromNumber(basis.stakeholder.circle)),
+    read: ({ basis }) =>
+      basis.stakeholder === null ? undefined : decimalFromNumber(basis.stakeholder.circle),
   },
   stakeholder: { type: 'text', read: ({ transaction }) => transaction.posted.stakeholder ?? undefined },
 };
@@ -64,7 +68,13 @@ export function findFact(name: string): Fact | null {
   const key = rest.join('.');
   if (scope === undefined || key === '') return null;
   if (scope === 'tier') {
-    return { name, type: 'text', perLine: false, reads: { ladder: key }, read: ({ basis }) => basis.tiers[key] };
+    return {
+      name,
+      type: 'text',
+      perLine: false,
+      reads: { ladder: key },
+      read: ({ basis }) => basis.tiers[key],
+    };
   }
   if (scope === 'metric') {
     const read: Reader = ({ basis }) => {

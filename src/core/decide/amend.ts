@@ -1,7 +1,7 @@
 import { credit, drawLot, lotKey, openLots, owe } from '../books.ts';
 import { decimalFromNumber } from '../decimal.ts';
 import { judge, type RuleOutcome } from '../judge.ts';
-import { keptOf, isVoided, returnedLines } from '../kept.ts';
+import { isVoided, keptOf, returnedLines } from '../kept.ts';
 import { type Entry, type Holder, onBook } from '../ledger.ts';
 import { firedFigure, limitFigure, metricDeltas } from '../metrics.ts';
 import type { Program } from '../program/compile.ts';
@@ -9,8 +9,8 @@ import type { Amendment, PastTransaction, ReturnedLine, Taken } from '../state.t
 import { termsOf } from '../terms.ts';
 import type { Instant } from '../time.ts';
 import { readTransaction, type Transaction } from '../transaction.ts';
-import { stockCounter } from './post.ts';
 import { type Draft, seqOf } from './draft.ts';
+import { stockCounter } from './post.ts';
 
 export interface AmendmentAsked {
   readonly kind: 'return' | 'void';
@@ -31,7 +31,9 @@ export function amend(draft: Draft, past: PastTransaction, asked: AmendmentAsked
   const keptBefore = keptTransaction(past);
   const keptAfter = keptTransaction(after);
   const outcomes = keptAfter === null ? [] : judge(program, keptAfter, past.basis);
-  const taken = past.issued.map((issued) => settleIssued(draft, program, past, issued, partOf(outcomes, issued), asked.at));
+  const taken = past.issued.map((issued) =>
+    settleIssued(draft, program, past, issued, partOf(outcomes, issued), asked.at),
+  );
   draft.amendments.push({
     transaction: past.seq,
     kind: asked.kind,
@@ -42,13 +44,18 @@ export function amend(draft: Draft, past: PastTransaction, asked: AmendmentAsked
   const { occurredAt } = past.posted;
   const day = program.zone.dayOf(occurredAt);
   draft.figures.push(...metricDeltas(program, keptBefore, keptAfter, past.basis, day, occurredAt));
-  freeRules(draft, program, past, { before: keptBefore === null ? [] : judge(program, keptBefore, past.basis), after: outcomes });
+  freeRules(draft, program, past, {
+    before: keptBefore === null ? [] : judge(program, keptBefore, past.basis),
+    after: outcomes,
+  });
 }
 
 /** A transaction as it stands: null where nothing of it is kept. */
 export function keptTransaction(past: PastTransaction): Transaction | null {
   if (isVoided(past)) return null;
-  return past.posted.lines.length === 0 ? readTransaction(past.posted) : keptOf(past.posted, returnedLines(past));
+  return past.posted.lines.length === 0
+    ? readTransaction(past.posted)
+    : keptOf(past.posted, returnedLines(past));
 }
 
 /** What the kept part earns by the rule, for the holder and kind of an issuing entry. */
@@ -69,7 +76,11 @@ export function versionOf(draft: Draft, version: number): Program {
   return program;
 }
 
-function withAmendment(past: PastTransaction, { kind, lines, voids }: AmendmentAsked, seq: number): PastTransaction {
+function withAmendment(
+  past: PastTransaction,
+  { kind, lines, voids }: AmendmentAsked,
+  seq: number,
+): PastTransaction {
   const undone = past.amendments.map((a): Amendment => (a.seq === voids ? { ...a, voided: true } : a));
   const added: Amendment = { seq, kind, voided: voids !== null, lines, taken: [] };
   return { ...past, amendments: [...undone, added] };
@@ -84,7 +95,9 @@ function settleIssued(
   keptEarns: number,
   at: Instant,
 ): Taken {
-  const before = past.amendments.flatMap((amendment) => amendment.taken).filter((taken) => taken.entry === issued.n);
+  const before = past.amendments
+    .flatMap((amendment) => amendment.taken)
+    .filter((taken) => taken.entry === issued.n);
   const takenBefore = before.reduce((sum, taken) => sum + taken.amount, 0);
   const waivedBefore = before.reduce((sum, taken) => sum + taken.waived, 0);
   const expired = past.expired.get(issued.n) ?? 0;
@@ -118,16 +131,32 @@ function takeBack(
     left -= drawLot(books, lot, left, { target, rule: issued.rule, at });
   }
   const mayOwe = (program.points.get(issued.points)?.debt ?? 'allow') === 'allow';
-  if (left > 0 && mayOwe) owe(books, { holder, points: issued.points, amount: left, target, rule: issued.rule, at });
+  if (left > 0 && mayOwe)
+    owe(books, { holder, points: issued.points, amount: left, target, rule: issued.rule, at });
   return { amount: mayOwe ? amount : amount - left, waived: mayOwe ? 0 : left };
 }
 
-function giveBack(draft: Draft, program: Program, past: PastTransaction, issued: Entry, amount: number, at: Instant): void {
+function giveBack(
+  draft: Draft,
+  program: Program,
+  past: PastTransaction,
+  issued: Entry,
+  amount: number,
+  at: Instant,
+): void {
   const kind = program.points.get(issued.points);
   if (kind === undefined) throw new Error(`unchecked points ${issued.points}`);
   const terms = termsOf(kind, program.zone, past.posted.occurredAt);
   const holder = holderOf(issued);
-  credit(draft.books, { points: issued.points, holder, amount, source: onBook('taken-back'), rule: issued.rule, at, ...terms });
+  credit(draft.books, {
+    points: issued.points,
+    holder,
+    amount,
+    source: onBook('taken-back'),
+    rule: issued.rule,
+    at,
+    ...terms,
+  });
 }
 
 /** Limits, counts and coupons return to the period that used them; a coupon that is used stays counted. */
@@ -140,13 +169,19 @@ function freeRules(
   const { occurredAt, kind } = past.posted;
   const day = program.zone.dayOf(occurredAt);
   const count = (metric: string, by: number): void => {
-    if (by !== 0) draft.figures.push({ metric, day, at: occurredAt, member: null, by: decimalFromNumber(by) });
+    if (by !== 0)
+      draft.figures.push({ metric, day, at: occurredAt, member: null, by: decimalFromNumber(by) });
   };
   for (const rule of program.rules[kind]) {
     const before = firedBy(outcomes.before, rule.key);
     const after = firedBy(outcomes.after, rule.key);
-    if (rule.limit !== null) count(limitFigure(rule.key), standing(past, rule.key, outcomes.after) - standing(past, rule.key, outcomes.before));
-    const changed = rule.reward === null ? after - before : moveCoupons(draft, past, rule.key, after - before);
+    if (rule.limit !== null)
+      count(
+        limitFigure(rule.key),
+        standing(past, rule.key, outcomes.after) - standing(past, rule.key, outcomes.before),
+      );
+    const changed =
+      rule.reward === null ? after - before : moveCoupons(draft, past, rule.key, after - before);
     if (rule.every !== null) count(firedFigure(rule.key), changed);
   }
 }
@@ -175,4 +210,3 @@ function moveCoupons(draft: Draft, past: PastTransaction, rule: string, by: numb
   }
   return Math.sign(by) * moved.length;
 }
-

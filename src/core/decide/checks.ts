@@ -1,5 +1,5 @@
-import { type Refusal, refuse } from '../decision.ts';
 import { formatDecimal } from '../decimal.ts';
+import { type Refusal, refuse } from '../decision.ts';
 import type { Program } from '../program/compile.ts';
 import type { AccountState, Profile } from '../state.ts';
 import { formatInstant, type Instant } from '../time.ts';
@@ -15,7 +15,12 @@ export function requireProfile(state: AccountState): Profile {
   return state.profile;
 }
 
-export function checkPosted(draft: Draft, program: Program, profile: Profile, transaction: Transaction): Refusal | null {
+export function checkPosted(
+  draft: Draft,
+  program: Program,
+  profile: Profile,
+  transaction: Transaction,
+): Refusal | null {
   const { posted } = transaction;
   return (
     checkInstant(posted.occurredAt, draft.deciding.now) ??
@@ -35,7 +40,11 @@ export function checkInstant(occurredAt: Instant, now: Instant): Refusal | null 
 export function checkCurrency(program: Program, currency: string): Refusal | null {
   const expected = program.document.currency;
   if (currency === expected) return null;
-  return refuse('currency-mismatch', '/currency', `The programme counts in ${expected}; ${currency} is not accepted.`);
+  return refuse(
+    'currency-mismatch',
+    '/currency',
+    `The programme counts in ${expected}; ${currency} is not accepted.`,
+  );
 }
 
 export function checkStakeholder(

@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts';
 import { type Decision, type Refusal, refuse } from '../decision.ts';
-import { decidePost } from './post.ts';
 import { close, type Deciding, type Draft, openDraft } from './draft.ts';
+import { decidePost } from './post.ts';
 import { decideRedeem } from './redeem.ts';
 import { decideReturn, decideVoid } from './return.ts';
 import { settle } from './settle.ts';
@@ -42,7 +42,10 @@ function decideCommand(draft: Draft, command: Command, accountId: string): Decis
       const enrolledAt = command.enrolledAt ?? state.profile?.enrolledAt ?? now;
       // Attributes may be personal: they are no part of the command, the engine puts them into the state.
       const attributes = state.profile?.attributes ?? {};
-      return close(draft, { occurredAt: now, profile: { kind: command.accountKind, attributes, enrolledAt } });
+      return close(draft, {
+        occurredAt: now,
+        profile: { kind: command.accountKind, attributes, enrolledAt },
+      });
     }
     case 'stakeholder':
     case 'settle':

@@ -102,7 +102,10 @@ export function close(draft: Draft, { occurredAt, basis, profile, outcome }: Clo
     messages: draft.messages,
     events: draft.events,
     tiers: Object.fromEntries(
-      Object.keys(after).map((ladder) => [ladder, { before: before[ladder] ?? '', after: after[ladder] ?? '' }]),
+      Object.keys(after).map((ladder) => [
+        ladder,
+        { before: before[ladder] ?? '', after: after[ladder] ?? '' },
+      ]),
     ),
     dueAt: nextDue(draft),
     outcome: outcome ?? { kind: 'done' },
@@ -112,7 +115,10 @@ export function close(draft: Draft, { occurredAt, basis, profile, outcome }: Clo
 /** The earliest instant after now at which a lot or a tier changes by itself. */
 function nextDue(draft: Draft): Instant | null {
   const { state, now } = draft.deciding;
-  const lots = state.lots === null ? [...draft.books.lots.values()].filter((lot) => lot.remaining > 0) : openLots(draft.books);
+  const lots =
+    state.lots === null
+      ? [...draft.books.lots.values()].filter((lot) => lot.remaining > 0)
+      : openLots(draft.books);
   const instants = lots.flatMap(dueInstants);
   for (const holding of allHoldings(draft)) if (holding.until !== null) instants.push(holding.until);
   // With lots not loaded, what was due before still is: nothing was, up to now.
@@ -125,4 +131,3 @@ export function dueInstants(lot: Lot): Instant[] {
   const instants = lot.side === 'pending' ? [lot.availableAt] : [];
   return lot.expiresAt === null ? instants : [...instants, lot.expiresAt];
 }
-

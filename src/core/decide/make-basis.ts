@@ -20,7 +20,9 @@ export function makeBasis(
   const stakeholder = posted.stakeholder === null ? undefined : state.stakeholders.get(posted.stakeholder);
   return {
     tiers: tiersAt(program, state.holdings, posted.occurredAt),
-    metrics: Object.fromEntries(program.metricsInConditions.map((key) => [key, metricBefore(program, state, key, day)])),
+    metrics: Object.fromEntries(
+      program.metricsInConditions.map((key) => [key, metricBefore(program, state, key, day)]),
+    ),
     counts: Object.fromEntries(rules.flatMap((rule) => countBefore(rule, state, day))),
     headroom: Object.fromEntries(rules.flatMap((rule) => headroomBefore(rule, state, day))),
     account: { kind: profile.kind, attributes: profile.attributes },
@@ -39,7 +41,11 @@ function metricBefore(program: Program, state: AccountState, key: string, day: D
 }
 
 /** "n-th" counts by arrival: the whole period, also what happened later than this transaction. */
-function countBefore(rule: Rule, state: AccountState, day: Day): readonly [string, Basis['counts'][string]][] {
+function countBefore(
+  rule: Rule,
+  state: AccountState,
+  day: Day,
+): readonly [string, Basis['counts'][string]][] {
   if (rule.every === null) return [];
   const { of } = rule.every;
   const window = of.windowOf(day);

@@ -1,6 +1,6 @@
 import type { ReturnCommand, ReturnRequestLine } from '../command.ts';
-import { type MatchedLine, type Refusal, refuse } from '../decision.ts';
 import { type Decimal, formatDecimal, minus, parseDecimal, plus, ZERO } from '../decimal.ts';
+import { type MatchedLine, type Refusal, refuse } from '../decision.ts';
 import { isVoided, returnable, returnedLines } from '../kept.ts';
 import type { PastTransaction, ReturnedLine } from '../state.ts';
 

@@ -1,13 +1,13 @@
 import { credit, fits } from '../books.ts';
 import type { PostCommand } from '../command.ts';
-import { type Decision, type Refusal, refuse } from '../decision.ts';
 import { decimalFromNumber } from '../decimal.ts';
+import { type Decision, type Refusal, refuse } from '../decision.ts';
 import { judge, type RuleOutcome, TooManyPoints } from '../judge.ts';
 import { onBook } from '../ledger.ts';
 import { firedFigure, limitFigure, metricDeltas } from '../metrics.ts';
 import type { Program } from '../program/compile.ts';
-import { reachedBy } from '../tiers.ts';
 import { termsOf } from '../terms.ts';
+import { reachedBy } from '../tiers.ts';
 import { formatInstant } from '../time.ts';
 import { readTransaction, type Transaction } from '../transaction.ts';
 import { checkPosted, requireProfile } from './checks.ts';
@@ -52,7 +52,12 @@ export function claimKey(counter: string, by: string): string {
   return `${counter} ${by}`;
 }
 
-function bookOutcome(draft: Draft, program: Program, transaction: Transaction, outcome: RuleOutcome): Refusal | null {
+function bookOutcome(
+  draft: Draft,
+  program: Program,
+  transaction: Transaction,
+  outcome: RuleOutcome,
+): Refusal | null {
   if (!outcome.fired) return null;
   const { rule, parts, grants, times, arithmetic } = outcome;
   const { occurredAt } = transaction.posted;
@@ -63,7 +68,15 @@ function bookOutcome(draft: Draft, program: Program, transaction: Transaction, o
     if (kind === undefined) throw new Error(`unchecked points ${points}`);
     if (!fits(draft.books, holder, points, amount)) return tooManyPoints(rule.key);
     const terms = termsOf(kind, program.zone, occurredAt);
-    credit(draft.books, { points, holder, amount, source: onBook('issued'), rule: rule.key, at: occurredAt, ...terms });
+    credit(draft.books, {
+      points,
+      holder,
+      amount,
+      source: onBook('issued'),
+      rule: rule.key,
+      at: occurredAt,
+      ...terms,
+    });
   }
   const count = (metric: string, by: number): void => {
     if (by > 0) draft.figures.push({ metric, day, at: occurredAt, member: null, by: decimalFromNumber(by) });
@@ -78,7 +91,15 @@ function grant(draft: Draft, reward: string, rule: string, times: number): void 
   draft.claims.push({ counter: stockCounter(reward), n: times, by: rule });
   for (let i = 0; i < times; i++) {
     const n = draft.coupons.length;
-    const coupon = { seq: seqOf(draft), n, reward, rule, code: codeOf(draft, n), status: 'open' as const, expiresAt: null };
+    const coupon = {
+      seq: seqOf(draft),
+      n,
+      reward,
+      rule,
+      code: codeOf(draft, n),
+      status: 'open' as const,
+      expiresAt: null,
+    };
     draft.coupons.push(coupon);
   }
 }
@@ -88,7 +109,12 @@ function holdReachedTiers(draft: Draft, program: Program, day: number): void {
   for (const reached of reachedBy(program, countedState(draft), day)) {
     draft.holdings.push({ ...reached, seq: seqOf(draft), n: draft.holdings.length });
     const { ladder, tier, since, until } = reached;
-    const data = { ladder, tier, since: formatInstant(since), until: until === null ? null : formatInstant(until) };
+    const data = {
+      ladder,
+      tier,
+      since: formatInstant(since),
+      until: until === null ? null : formatInstant(until),
+    };
     draft.events.push({ type: 'tier.reached', at: since, data });
   }
 }

@@ -22,8 +22,11 @@ export function decideRedeem(draft: Draft, command: RedeemCommand): Decision | R
   const refusal = checkStakeholder(state, command.stakeholder);
   if (refusal !== null) return refusal;
   const atAnotherTime = findTimeObstacle(reward, now);
-  if (atAnotherTime !== null) return refuse('reward-not-available', '/reward', describeObstacle(atAnotherTime));
-  return 'coupon' in payment ? redeemCoupon(draft, command, payment.coupon) : redeemPoints(draft, reward, payment);
+  if (atAnotherTime !== null)
+    return refuse('reward-not-available', '/reward', describeObstacle(atAnotherTime));
+  return 'coupon' in payment
+    ? redeemCoupon(draft, command, payment.coupon)
+    : redeemPoints(draft, reward, payment);
 }
 
 /** Can the holder spend that many points of the kind? Null: yes. */
@@ -72,7 +75,8 @@ function redeemPoints(
 ): Decision | Refusal {
   const { state, now, refusedClaims } = draft.deciding;
   const { price } = reward;
-  if (price === null) return refuse('reward-not-available', '/reward', describeObstacle({ code: 'no-price' }));
+  if (price === null)
+    return refuse('reward-not-available', '/reward', describeObstacle({ code: 'no-price' }));
   if (price.points !== payment.points) {
     return refuse('reward-not-available', '/wallet/points', `The reward is paid in ${price.points} points.`);
   }
@@ -87,7 +91,10 @@ function redeemPoints(
   }
   draft.claims.push({ counter, n: 1, by: 'redemption' });
   spend(draft, payment.holder, price.points, price.amount, onBook('redeemed'));
-  return close(draft, { occurredAt: now, outcome: { kind: 'redeemed', code: codeOf(draft, 0), paid: price } });
+  return close(draft, {
+    occurredAt: now,
+    outcome: { kind: 'redeemed', code: codeOf(draft, 0), paid: price },
+  });
 }
 
 function redeemCoupon(draft: Draft, { reward }: RedeemCommand, code: string): Decision | Refusal {
@@ -106,7 +113,12 @@ function checkCoupon(coupon: Coupon | undefined, reward: string, now: number): R
   if (coupon.reward !== reward) {
     return refuse('unknown-coupon', '/coupon', `The coupon is for ${coupon.reward}, not for ${reward}.`);
   }
-  if (coupon.status !== 'open') return refuse('reward-not-available', '/coupon', `The coupon is ${coupon.status}.`);
+  if (coupon.status !== 'open')
+    return refuse('reward-not-available', '/coupon', `The coupon is ${coupon.status}.`);
   if (coupon.expiresAt === null || now < coupon.expiresAt) return null;
-  return refuse('reward-not-available', '/coupon', `The coupon expired at ${formatInstant(coupon.expiresAt)}.`);
+  return refuse(
+    'reward-not-available',
+    '/coupon',
+    `The coupon expired at ${formatInstant(coupon.expiresAt)}.`,
+  );
 }

@@ -12,10 +12,14 @@ export function decideReturn(draft: Draft, command: ReturnCommand): Decision | R
   const { state, now } = draft.deciding;
   const refusal =
     checkInstant(command.occurredAt, now) ??
-    (command.currency === null ? null : checkCurrency(programFor(draft, command.occurredAt), command.currency)) ??
+    (command.currency === null
+      ? null
+      : checkCurrency(programFor(draft, command.occurredAt), command.currency)) ??
     checkStakeholder(state, command.stakeholder);
   if (refusal !== null) return refusal;
-  const purchases = [...state.history.values()].filter((past) => command.of === null || past.externalId === command.of);
+  const purchases = [...state.history.values()].filter(
+    (past) => command.of === null || past.externalId === command.of,
+  );
   if (command.of !== null) {
     const wrong = checkNamedPurchase(purchases[0], command.of);
     if (wrong !== null) return wrong;
@@ -43,7 +47,8 @@ export function decideVoid(draft: Draft, command: VoidCommand): Decision | Refus
     for (const past of returnedOf) {
       const amendment = past.amendments.find((candidate) => candidate.seq === command.subject);
       if (amendment?.voided === true) return refuse('already-voided', '', 'The return is voided already.');
-      if (isVoided(past)) return refuse('not-voidable', '', 'The purchase that it returned is itself voided.');
+      if (isVoided(past))
+        return refuse('not-voidable', '', 'The purchase that it returned is itself voided.');
       amend(draft, past, { kind: 'void', at: now, lines: [], voids: command.subject });
     }
   }
@@ -60,7 +65,13 @@ function checkNamedPurchase(past: PastTransaction | undefined, of: string): Refu
     return refuse('unknown-transaction', '/of', `The account has no transaction ${JSON.stringify(of)}.`);
   }
   if (past.posted.kind !== 'purchase') {
-    return refuse('unknown-transaction', '/of', `${JSON.stringify(of)} is not a purchase; only purchases can be returned.`);
+    return refuse(
+      'unknown-transaction',
+      '/of',
+      `${JSON.stringify(of)} is not a purchase; only purchases can be returned.`,
+    );
   }
-  return isVoided(past) ? refuse('already-voided', '/of', 'The purchase was voided; nothing of it can be returned.') : null;
+  return isVoided(past)
+    ? refuse('already-voided', '/of', 'The purchase was voided; nothing of it can be returned.')
+    : null;
 }

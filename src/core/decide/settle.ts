@@ -31,8 +31,10 @@ function dueItems(books: Books, now: Instant): readonly DueItem[] {
   const items: DueItem[] = [];
   for (const lot of [...loaded, ...opened]) {
     if (lot.remaining <= 0) continue;
-    if (lot.side === 'pending' && lot.availableAt <= now) items.push({ at: lot.availableAt, what: 'activation', lot });
-    if (lot.expiresAt !== null && lot.expiresAt <= now) items.push({ at: lot.expiresAt, what: 'expiry', lot });
+    if (lot.side === 'pending' && lot.availableAt <= now)
+      items.push({ at: lot.availableAt, what: 'activation', lot });
+    if (lot.expiresAt !== null && lot.expiresAt <= now)
+      items.push({ at: lot.expiresAt, what: 'expiry', lot });
   }
   return items.sort(byInstant);
 }
@@ -69,6 +71,10 @@ function tellEndedTiers(draft: Draft): void {
     const before = tierAt(ladder, holdings, until - 1);
     const isFirst = state.holdings.find((h) => h.ladder === holding.ladder && h.until === until) === holding;
     if (before.key === after.key || !isFirst) continue;
-    draft.events.push({ type: 'tier.ended', at: until, data: { ladder: ladder.key, before: before.key, after: after.key } });
+    draft.events.push({
+      type: 'tier.ended',
+      at: until,
+      data: { ladder: ladder.key, before: before.key, after: after.key },
+    });
   }
 }

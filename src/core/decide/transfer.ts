@@ -11,13 +11,20 @@ export function decideSend(draft: Draft, command: SendCommand, self: string): De
   const { now } = draft.deciding;
   const { from, to, points, amount } = command;
   if (to.account === self && to.holder === from) {
-    return refuse('same-wallet', '/to/holder', 'The points are in this wallet already: name another one to move them to.');
+    return refuse(
+      'same-wallet',
+      '/to/holder',
+      'The points are in this wallet already: name another one to move them to.',
+    );
   }
   const refusal = checkSpendable(draft, from, { points, amount }, { points: '/points', amount: '/amount' });
   if (refusal !== null) return refusal;
   const parts = mergeParts(spend(draft, from, points, amount, onBook('in-transit')));
   const origin = { account: self, seq: seqOf(draft) };
-  draft.messages.push({ to: to.account, command: { kind: 'transfer-receive', from: origin, sender: from, holder: to.holder, points, parts } });
+  draft.messages.push({
+    to: to.account,
+    command: { kind: 'transfer-receive', from: origin, sender: from, holder: to.holder, points, parts },
+  });
   return close(draft, { occurredAt: now, outcome: { kind: 'sent' } });
 }
 
@@ -28,7 +35,13 @@ export function decideReceive(draft: Draft, command: ReceiveCommand): Decision {
   const refusal = refusalOf(draft, command);
   if (refusal === null) {
     bookParts(draft, holder, points, parts, 'transferred');
-    const data = { transferAccount: from.account, transferSeq: from.seq, holder, points, amount: sumOf(parts) };
+    const data = {
+      transferAccount: from.account,
+      transferSeq: from.seq,
+      holder,
+      points,
+      amount: sumOf(parts),
+    };
     draft.events.push({ type: 'transfer.received', at: now, data });
   }
   draft.messages.push({
@@ -45,7 +58,12 @@ export function decideArrive(draft: Draft, command: ArriveCommand): Decision {
   const { transfer, holder, points, parts, refusal } = command;
   if (refusal !== null) bookParts(draft, holder, points, parts, 'in-transit');
   else {
-    const entry = { points, amount: sumOf(parts), source: onBook('in-transit'), target: onBook('transferred') };
+    const entry = {
+      points,
+      amount: sumOf(parts),
+      source: onBook('in-transit'),
+      target: onBook('transferred'),
+    };
     moveBetweenBooks(draft.books, { ...entry, rule: null, lot: null, at: now });
   }
   draft.events.push({
@@ -85,6 +103,15 @@ function bookParts(
 ): void {
   const { now } = draft.deciding;
   for (const { amount, expiresAt } of parts) {
-    credit(draft.books, { points, holder, amount, source: onBook(source), rule: null, availableAt: now, expiresAt, at: now });
+    credit(draft.books, {
+      points,
+      holder,
+      amount,
+      source: onBook(source),
+      rule: null,
+      availableAt: now,
+      expiresAt,
+      at: now,
+    });
   }
 }

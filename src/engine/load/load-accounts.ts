@@ -8,9 +8,9 @@ import type { AccountRecord, StakeholderRecord } from '../submission.ts';
 import { type LoadedFigures, loadFigures } from './load-figures.ts';
 import { loadHistory } from './load-history.ts';
 import { loadCoupons, loadLots } from './load-lots.ts';
+import { loadHoldings, loadWallets } from './load-wallets.ts';
 import type { Head } from './lock-heads.ts';
 import { type Needs, needsOf } from './needs-of.ts';
-import { loadHoldings, loadWallets } from './load-wallets.ts';
 
 export interface AccountToLoad {
   readonly head: Head;
@@ -21,18 +21,28 @@ export interface AccountToLoad {
 }
 
 /** The state of accounts, as far as their commands ask for it; the statements travel together. */
-export async function loadAccounts(client: Client, accounts: readonly AccountToLoad[]): Promise<ReadonlyMap<string, AccountState>> {
+export async function loadAccounts(
+  client: Client,
+  accounts: readonly AccountToLoad[],
+): Promise<ReadonlyMap<string, AccountState>> {
   const needs = new Map(accounts.map((account) => [account.head.accountId, needsOfAccount(account)]));
   const ids = accounts.map((account) => account.head.accountId);
-  const idsWhere = (test: (needs: Needs) => boolean): string[] => [...needs].filter(([, n]) => test(n)).map(([id]) => id);
+  const idsWhere = (test: (needs: Needs) => boolean): string[] =>
+    [...needs].filter(([, n]) => test(n)).map(([id]) => id);
   const figures = [...needs].flatMap(([accountId, n]) => n.figures.map((need) => ({ accountId, need })));
   const historyIds = idsWhere((n) => n.history.length > 0);
   const [wallets, holdings, loadedFigures, lots, coupons, histories] = await Promise.all([
     loadWallets(client, ids),
     loadHoldings(client, ids),
     loadFigures(client, figures),
-    loadLots(client, idsWhere((n) => n.lots)),
-    loadCoupons(client, idsWhere((n) => n.coupons)),
+    loadLots(
+      client,
+      idsWhere((n) => n.lots),
+    ),
+    loadCoupons(
+      client,
+      idsWhere((n) => n.coupons),
+    ),
     Promise.all(historyIds.map((id) => loadHistory(client, id, needs.get(id)?.history ?? []))),
   ]);
   const history = new Map(historyIds.map((id, i) => [id, histories[i]]));
@@ -45,7 +55,9 @@ export async function loadAccounts(client: Client, accounts: readonly AccountToL
         settledAt: head.settledAt,
         profile: profileOf(head.account),
         stakeholders: new Map(stakeholders.map((record) => [record.id, stakeholderOf(record)])),
-        wallets: new Map((wallets.get(id) ?? []).map((wallet) => [walletKey(wallet.holder, wallet.points), wallet])),
+        wallets: new Map(
+          (wallets.get(id) ?? []).map((wallet) => [walletKey(wallet.holder, wallet.points), wallet]),
+        ),
         holdings: holdings.get(id) ?? [],
         ...figuresOf,
         lots: needs.get(id)?.lots === true ? (lots.get(id) ?? []) : null,

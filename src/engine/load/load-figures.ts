@@ -15,13 +15,19 @@ export interface LoadedFigures {
 }
 
 /** The figures asked for, per account. */
-export async function loadFigures(client: Client, asked: readonly AskedFigure[]): Promise<ReadonlyMap<string, LoadedFigures>> {
+export async function loadFigures(
+  client: Client,
+  asked: readonly AskedFigure[],
+): Promise<ReadonlyMap<string, LoadedFigures>> {
   const sums = asked.filter(({ need }) => !need.byMember);
   const members = asked.filter(({ need }) => need.byMember);
   const [series, memberSeries] = await Promise.all([loadSeries(client, sums), loadMembers(client, members)]);
   const accountIds = new Set(asked.map(({ accountId }) => accountId));
   return new Map(
-    [...accountIds].map((id) => [id, { series: series.get(id) ?? new Map(), members: memberSeries.get(id) ?? new Map() }]),
+    [...accountIds].map((id) => [
+      id,
+      { series: series.get(id) ?? new Map(), members: memberSeries.get(id) ?? new Map() },
+    ]),
   );
 }
 
@@ -33,7 +39,10 @@ interface SumRow {
   readonly last_at: Instant | null;
 }
 
-async function loadSeries(client: Client, asked: readonly AskedFigure[]): Promise<ReadonlyMap<string, ReadonlyMap<string, Series>>> {
+async function loadSeries(
+  client: Client,
+  asked: readonly AskedFigure[],
+): Promise<ReadonlyMap<string, ReadonlyMap<string, Series>>> {
   const found = new Map<string, Map<string, Series>>();
   if (asked.length === 0) return found;
   // Postgres sums up the days before the split, however many there are; from the split on they come one by one.
@@ -69,7 +78,13 @@ async function loadSeries(client: Client, asked: readonly AskedFigure[]): Promis
   for (const [i, { accountId, need }] of asked.entries()) {
     const sum = before.get(i);
     const { key, from, split, to } = need;
-    const series = { from, split, to, before: sum === undefined ? ZERO : parseDecimal(sum), days: days.get(i) ?? new Map() };
+    const series = {
+      from,
+      split,
+      to,
+      before: sum === undefined ? ZERO : parseDecimal(sum),
+      days: days.get(i) ?? new Map(),
+    };
     found.set(accountId, (found.get(accountId) ?? new Map<string, Series>()).set(key, series));
   }
   return found;
@@ -89,7 +104,10 @@ interface MemberRow {
   readonly last_at: Instant;
 }
 
-async function loadMembers(client: Client, asked: readonly AskedFigure[]): Promise<ReadonlyMap<string, ReadonlyMap<string, MemberSeries>>> {
+async function loadMembers(
+  client: Client,
+  asked: readonly AskedFigure[],
+): Promise<ReadonlyMap<string, ReadonlyMap<string, MemberSeries>>> {
   const found = new Map<string, Map<string, MemberSeries>>();
   if (asked.length === 0) return found;
   const { rows } = await client.query<MemberRow>({

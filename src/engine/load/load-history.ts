@@ -25,9 +25,14 @@ interface CommandRow {
 }
 
 /** The past transactions asked for, with their points and what became of them. Rare: one account at a time. */
-export async function loadHistory(client: Client, accountId: string, needs: readonly HistoryNeed[]): Promise<ReadonlyMap<number, PastTransaction>> {
+export async function loadHistory(
+  client: Client,
+  accountId: string,
+  needs: readonly HistoryNeed[],
+): Promise<ReadonlyMap<number, PastTransaction>> {
   const found = new Map<number, CommandRow>();
-  for (const need of needs) for (const row of await findCommands(client, accountId, need)) found.set(row.seq, row);
+  for (const need of needs)
+    for (const row of await findCommands(client, accountId, need)) found.set(row.seq, row);
   const seqs = [...found.keys()];
   if (seqs.length === 0) return new Map();
   const [entries, expired, amendments] = await Promise.all([
@@ -52,22 +57,29 @@ export async function loadHistory(client: Client, accountId: string, needs: read
   );
 }
 
-async function findCommands(client: Client, accountId: string, need: HistoryNeed): Promise<readonly CommandRow[]> {
+async function findCommands(
+  client: Client,
+  accountId: string,
+  need: HistoryNeed,
+): Promise<readonly CommandRow[]> {
   const columns = 'c.seq, c.kind, c.body, c.basis, c.program_version';
   const posted = "c.kind in ('purchase', 'activity')";
   if ('of' in need) {
     const text = `select ${columns} from commands c where c.account_id = $1 and c.key = $2 and ${posted}`;
-    return (await client.query<CommandRow>({ name: 'history-of', text, values: [accountId, `x:${need.of}`] })).rows;
+    return (await client.query<CommandRow>({ name: 'history-of', text, values: [accountId, `x:${need.of}`] }))
+      .rows;
   }
   if ('seq' in need) {
     const text = `select ${columns} from commands c where c.account_id = $1 and ${posted}
       and (c.seq = $2 or c.seq in (select a.transaction_seq from amendments a where a.account_id = $1 and a.seq = $2))`;
-    return (await client.query<CommandRow>({ name: 'history-seq', text, values: [accountId, need.seq] })).rows;
+    return (await client.query<CommandRow>({ name: 'history-seq', text, values: [accountId, need.seq] }))
+      .rows;
   }
   const text = `select ${columns} from commands c where c.account_id = $1 and c.kind = 'purchase'
     and exists (select from json_array_elements(c.body->'transaction'->'lines') l where l->>'sku' = any($2::text[]))
     order by c.seq desc limit ${CANDIDATES_MAX}`;
-  return (await client.query<CommandRow>({ name: 'history-skus', text, values: [accountId, need.skus] })).rows;
+  return (await client.query<CommandRow>({ name: 'history-skus', text, values: [accountId, need.skus] }))
+    .rows;
 }
 
 interface IssuedRow {
@@ -81,7 +93,11 @@ interface IssuedRow {
   readonly at: Instant;
 }
 
-async function loadIssued(client: Client, accountId: string, seqs: readonly number[]): Promise<readonly { seq: number; entry: Entry }[]> {
+async function loadIssued(
+  client: Client,
+  accountId: string,
+  seqs: readonly number[],
+): Promise<readonly { seq: number; entry: Entry }[]> {
   const { rows } = await client.query<IssuedRow>({
     name: 'history-issued',
     text: `select seq, n, points, amount, target, target_holder, rule, at from entries
@@ -90,7 +106,16 @@ async function loadIssued(client: Client, accountId: string, seqs: readonly numb
   });
   return rows.map(({ seq, n, points, amount, target, target_holder, rule, at }) => ({
     seq,
-    entry: { n, points, amount, source: onBook('issued'), target: onSide(target, holderFromColumn(target_holder)), rule, lot: { seq, n }, at },
+    entry: {
+      n,
+      points,
+      amount,
+      source: onBook('issued'),
+      target: onSide(target, holderFromColumn(target_holder)),
+      rule,
+      lot: { seq, n },
+      at,
+    },
   }));
 }
 

@@ -19,7 +19,10 @@ interface LotRow {
 }
 
 /** All open lots of the accounts. */
-export async function loadLots(client: Client, accountIds: readonly string[]): Promise<ReadonlyMap<string, readonly Lot[]>> {
+export async function loadLots(
+  client: Client,
+  accountIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly Lot[]>> {
   if (accountIds.length === 0) return new Map();
   const { rows } = await client.query<LotRow>({
     name: 'load-lots',
@@ -52,7 +55,10 @@ interface CouponRow {
 }
 
 /** All coupons of the accounts. */
-export async function loadCoupons(client: Client, accountIds: readonly string[]): Promise<ReadonlyMap<string, readonly Coupon[]>> {
+export async function loadCoupons(
+  client: Client,
+  accountIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly Coupon[]>> {
   if (accountIds.length === 0) return new Map();
   const { rows } = await client.query<CouponRow>({
     name: 'load-coupons',

@@ -16,7 +16,13 @@ export async function loadPrior(
   asked: readonly { readonly accountId: string; readonly key: string }[],
 ): Promise<readonly Prior[]> {
   if (asked.length === 0) return [];
-  const { rows } = await client.query<{ account_id: string; key: string; seq: number; body: string; answer: string }>({
+  const { rows } = await client.query<{
+    account_id: string;
+    key: string;
+    seq: number;
+    body: string;
+    answer: string;
+  }>({
     name: 'load-prior',
     text: `select c.account_id, c.key, c.seq, c.body::text as body, c.answer::text as answer
       from unnest($1::uuid[], $2::text[]) as a (account_id, key)

@@ -26,9 +26,16 @@ interface Asked {
 }
 
 /** The people named, per account. */
-export async function loadStakeholders(client: Client, asked: readonly Asked[]): Promise<ReadonlyMap<string, readonly StakeholderRecord[]>> {
-  const named = asked.flatMap(({ accountId, address }) => ('externalId' in address ? [{ accountId, name: address.externalId }] : []));
-  const ids = asked.flatMap(({ accountId, address }) => ('id' in address ? [{ accountId, name: address.id }] : []));
+export async function loadStakeholders(
+  client: Client,
+  asked: readonly Asked[],
+): Promise<ReadonlyMap<string, readonly StakeholderRecord[]>> {
+  const named = asked.flatMap(({ accountId, address }) =>
+    'externalId' in address ? [{ accountId, name: address.externalId }] : [],
+  );
+  const ids = asked.flatMap(({ accountId, address }) =>
+    'id' in address ? [{ accountId, name: address.id }] : [],
+  );
   const rows = (
     await Promise.all([
       find(client, named, 'load-stakeholders-by-name', 'text', 's.external_id'),

@@ -13,13 +13,19 @@ interface WalletRow {
   readonly reserved: number;
 }
 
-export async function loadWallets(client: Client, accountIds: readonly string[]): Promise<ReadonlyMap<string, readonly Wallet[]>> {
+export async function loadWallets(
+  client: Client,
+  accountIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly Wallet[]>> {
   const { rows } = await client.query<WalletRow>({
     name: 'load-wallets',
     text: 'select account_id, holder, points, pending, active, reserved from wallets where account_id = any($1::uuid[])',
     values: [accountIds],
   });
-  return grouped(rows, ({ account_id: _, holder, ...sides }) => ({ holder: holderFromColumn(holder), ...sides }));
+  return grouped(rows, ({ account_id: _, holder, ...sides }) => ({
+    holder: holderFromColumn(holder),
+    ...sides,
+  }));
 }
 
 interface HoldingRow {
@@ -32,7 +38,10 @@ interface HoldingRow {
   readonly until: Instant | null;
 }
 
-export async function loadHoldings(client: Client, accountIds: readonly string[]): Promise<ReadonlyMap<string, readonly Holding[]>> {
+export async function loadHoldings(
+  client: Client,
+  accountIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly Holding[]>> {
   const { rows } = await client.query<HoldingRow>({
     name: 'load-holdings',
     text: `select account_id, ladder, seq, n, tier, since, until from tier_holdings

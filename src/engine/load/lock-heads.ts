@@ -51,7 +51,11 @@ const READ = {
 };
 
 /** The heads of accounts with what stands beside them; locked, unless they are only looked at. */
-export async function loadHeads(client: Client, accountIds: readonly string[], locking: boolean): Promise<ReadonlyMap<string, Head>> {
+export async function loadHeads(
+  client: Client,
+  accountIds: readonly string[],
+  locking: boolean,
+): Promise<ReadonlyMap<string, Head>> {
   const values = [accountIds];
   const [, { rows }] = await together([
     locking ? client.query({ ...LOCK, values }) : undefined,

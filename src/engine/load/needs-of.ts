@@ -21,7 +21,8 @@ export function needsOf(command: Command, programs: readonly Program[]): Needs {
       return { ...NONE, figures: figuresToPost(programAt(programs, occurredAt), kind, occurredAt) };
     }
     case 'return': {
-      const need = command.of === null ? { skus: command.lines.map((line) => line.sku ?? '') } : { of: command.of };
+      const need =
+        command.of === null ? { skus: command.lines.map((line) => line.sku ?? '') } : { of: command.of };
       return { ...NONE, lots: true, coupons: true, history: [need] };
     }
     case 'void':

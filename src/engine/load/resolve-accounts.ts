@@ -32,13 +32,22 @@ export async function resolveAccounts(client: Client, asked: readonly Asked[]): 
   const rows = (await Promise.all([findByName(client, asked, byName), findById(client, asked, byId)])).flat();
   const found = new Map<number, Resolved>();
   for (const row of rows) {
-    const place = { accountId: row.account_id, programId: row.program_id, programKey: row.key, headVersion: row.head_version };
+    const place = {
+      accountId: row.account_id,
+      programId: row.program_id,
+      programKey: row.key,
+      headVersion: row.head_version,
+    };
     found.set(row.i, found.has(row.i) ? 'ambiguous-account' : place);
   }
   return asked.map((_, i) => found.get(i) ?? 'no-account');
 }
 
-async function findByName(client: Client, asked: readonly Asked[], indexes: readonly number[]): Promise<readonly Row[]> {
+async function findByName(
+  client: Client,
+  asked: readonly Asked[],
+  indexes: readonly number[],
+): Promise<readonly Row[]> {
   if (indexes.length === 0) return [];
   const named = indexes.map((i) => asked[i]).filter((a) => a !== undefined);
   const { rows } = await client.query<Row>({
@@ -57,7 +66,11 @@ async function findByName(client: Client, asked: readonly Asked[], indexes: read
   return rows;
 }
 
-async function findById(client: Client, asked: readonly Asked[], indexes: readonly number[]): Promise<readonly Row[]> {
+async function findById(
+  client: Client,
+  asked: readonly Asked[],
+  indexes: readonly number[],
+): Promise<readonly Row[]> {
   if (indexes.length === 0) return [];
   const named = indexes.map((i) => asked[i]).filter((a) => a !== undefined);
   const { rows } = await client.query<Row>({

@@ -21,8 +21,14 @@ export async function writeFigures(client: Client, changes: readonly AccountChan
   }
   const all = [...rows.values()];
   await Promise.all([
-    writeDays(client, all.filter((row) => row.member === null)),
-    writeMembers(client, all.filter((row) => row.member !== null)),
+    writeDays(
+      client,
+      all.filter((row) => row.member === null),
+    ),
+    writeMembers(
+      client,
+      all.filter((row) => row.member !== null),
+    ),
   ]);
 }
 

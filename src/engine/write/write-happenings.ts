@@ -15,7 +15,9 @@ export async function writeHappenings(client: Client, changes: readonly AccountC
 }
 
 async function writeHoldings(client: Client, applied: readonly Applied[]): Promise<void> {
-  const rows = applied.flatMap(({ accountId, decision }) => decision.holdings.map((holding) => ({ accountId, ...holding })));
+  const rows = applied.flatMap(({ accountId, decision }) =>
+    decision.holdings.map((holding) => ({ accountId, ...holding })),
+  );
   if (rows.length === 0) return;
   await client.query({
     name: 'write-holdings',
@@ -36,7 +38,9 @@ async function writeHoldings(client: Client, applied: readonly Applied[]): Promi
 async function writeCoupons(client: Client, applied: readonly Applied[]): Promise<void> {
   const last = new Map(
     applied.flatMap(({ accountId, decision }) =>
-      decision.coupons.map((coupon) => [`${accountId} ${coupon.seq} ${coupon.n}`, { accountId, decision, coupon }] as const),
+      decision.coupons.map(
+        (coupon) => [`${accountId} ${coupon.seq} ${coupon.n}`, { accountId, decision, coupon }] as const,
+      ),
     ),
   );
   const rows = [...last.values()];
@@ -63,7 +67,9 @@ async function writeCoupons(client: Client, applied: readonly Applied[]): Promis
 }
 
 async function writeAmendments(client: Client, applied: readonly Applied[]): Promise<void> {
-  const rows = applied.flatMap(({ accountId, decision }) => decision.amendments.map((made) => ({ accountId, seq: decision.seq, made })));
+  const rows = applied.flatMap(({ accountId, decision }) =>
+    decision.amendments.map((made) => ({ accountId, seq: decision.seq, made })),
+  );
   if (rows.length === 0) return;
   await client.query({
     name: 'write-amendments',
@@ -86,7 +92,11 @@ async function writeAmendments(client: Client, applied: readonly Applied[]): Pro
     text: `update amendments a set voided = true
       from unnest($1::uuid[], $2::bigint[], $3::bigint[]) as c (account_id, transaction_seq, seq)
       where a.account_id = c.account_id and a.transaction_seq = c.transaction_seq and a.seq = c.seq`,
-    values: [undone.map((r) => r.accountId), undone.map((r) => r.made.transaction), undone.map((r) => r.voids)],
+    values: [
+      undone.map((r) => r.accountId),
+      undone.map((r) => r.made.transaction),
+      undone.map((r) => r.voids),
+    ],
   });
 }
 

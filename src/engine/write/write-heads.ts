@@ -19,7 +19,9 @@ export async function writeHeads(client: Client, changes: readonly AccountChange
 }
 
 async function setDue(client: Client, moved: readonly AccountChange[]): Promise<void> {
-  const set = moved.flatMap(({ accountId, after }) => (after.dueAt === null ? [] : [{ accountId, dueAt: after.dueAt }]));
+  const set = moved.flatMap(({ accountId, after }) =>
+    after.dueAt === null ? [] : [{ accountId, dueAt: after.dueAt }],
+  );
   if (set.length === 0) return;
   await client.query({
     name: 'set-due',

@@ -7,12 +7,18 @@ import { type AccountChange, timestamp, timestampOrNull } from './applied.ts';
 
 /** Entries, lots and wallets of a batch. */
 export async function writeLedger(client: Client, changes: readonly AccountChange[]): Promise<void> {
-  await Promise.all([writeEntries(client, changes), writeWallets(client, changes), writeLots(client, changes)]);
+  await Promise.all([
+    writeEntries(client, changes),
+    writeWallets(client, changes),
+    writeLots(client, changes),
+  ]);
 }
 
 async function writeEntries(client: Client, changes: readonly AccountChange[]): Promise<void> {
   const entries = changes.flatMap(({ accountId, applied }) =>
-    applied.flatMap(({ decision }) => decision.entries.map((entry) => ({ accountId, seq: decision.seq, entry }))),
+    applied.flatMap(({ decision }) =>
+      decision.entries.map((entry) => ({ accountId, seq: decision.seq, entry })),
+    ),
   );
   if (entries.length === 0) return;
   await client.query({
@@ -40,7 +46,9 @@ async function writeEntries(client: Client, changes: readonly AccountChange[]): 
 
 async function writeWallets(client: Client, changes: readonly AccountChange[]): Promise<void> {
   const wallets = changes.flatMap(({ accountId, after, applied }) => {
-    const touched = new Set(applied.flatMap(({ decision }) => decision.wallets.map((w) => walletKey(w.holder, w.points))));
+    const touched = new Set(
+      applied.flatMap(({ decision }) => decision.wallets.map((w) => walletKey(w.holder, w.points))),
+    );
     return [...touched].flatMap((key) => {
       const wallet = after.wallets.get(key);
       return wallet === undefined ? [] : [{ accountId, wallet }];
@@ -75,7 +83,9 @@ async function writeLots(client: Client, changes: readonly AccountChange[]): Pro
   const changed: LotRow[] = [];
   const closed: LotRow[] = [];
   for (const { accountId, before, applied } of changes) {
-    const last = new Map(applied.flatMap(({ decision }) => decision.lots.map((lot) => [lotKey(lot), lot] as const)));
+    const last = new Map(
+      applied.flatMap(({ decision }) => decision.lots.map((lot) => [lotKey(lot), lot] as const)),
+    );
     for (const lot of last.values()) {
       const isNew = lot.seq > before.seq;
       if (isNew && lot.remaining > 0) opened.push({ accountId, lot });

@@ -6,14 +6,19 @@ export async function writeMasterData(client: Client, changes: readonly AccountC
   for (const change of changes) {
     for (const { prepared } of change.applied) {
       if (prepared.account !== undefined) await writeAccount(client, change, prepared.account);
-      if (prepared.stakeholder !== undefined) await writeStakeholder(client, change.accountId, prepared.stakeholder);
+      if (prepared.stakeholder !== undefined)
+        await writeStakeholder(client, change.accountId, prepared.stakeholder);
     }
   }
 }
 
 type Prepared = AccountChange['applied'][number]['prepared'];
 
-async function writeAccount(client: Client, change: AccountChange, account: NonNullable<Prepared['account']>): Promise<void> {
+async function writeAccount(
+  client: Client,
+  change: AccountChange,
+  account: NonNullable<Prepared['account']>,
+): Promise<void> {
   await client.query({
     name: 'write-account',
     text: `insert into accounts (account_id, tenant_id, program_id, external_id, kind, name, attributes, enrolled_at, created_at, updated_at)
@@ -35,7 +40,11 @@ async function writeAccount(client: Client, change: AccountChange, account: NonN
   });
 }
 
-async function writeStakeholder(client: Client, accountId: string, person: NonNullable<Prepared['stakeholder']>): Promise<void> {
+async function writeStakeholder(
+  client: Client,
+  accountId: string,
+  person: NonNullable<Prepared['stakeholder']>,
+): Promise<void> {
   await client.query({
     name: 'write-stakeholder',
     text: `insert into stakeholders (account_id, stakeholder_id, external_id, name, email, title, roles, circle, attributes, active, created_at, updated_at)

@@ -1,0 +1,91 @@
+import { refuse } from '../core/decision.ts';
+import { instantIn, type Zone } from '../core/time.ts';
+import type { Deps } from '../deps.ts';
+import type { Enrolment } from '../engine/enrolment.ts';
+import type { AccountAddress, Decided, Submission } from '../engine/submission.ts';
+import { accountAddress } from '../http/addresses.ts';
+import { normalAttributes } from '../http/attributes.ts';
+import { ProblemError } from '../http/problems.ts';
+import { type Accepted, submitOrThrow } from '../http/submit.ts';
+import type { ProgramHead } from '../programs/repository.ts';
+import { chooseProgram } from './choose-program.ts';
+import { getAccount, IN_PATH } from './get-account.ts';
+import { type AccountFacts, replaceAccount, saysTheSame } from './master-data.ts';
+import { presentAccount } from './present.ts';
+import { findAccountByName, type StoredAccount } from './repository.ts';
+import type { AccountBody } from './schema.ts';
+
+export interface PutAccount {
+  readonly tenantId: number;
+  readonly ref: string;
+  readonly program: string | undefined;
+  readonly body: AccountBody;
+}
+
+/** Enrols an account under the client's name for it, or replaces its master data. `replayed`: it was there before. */
+export async function putAccount(deps: Deps, put: PutAccount): Promise<Accepted> {
+  const address = accountAddress(put.ref, put.program);
+  const { current, program } = await findTarget(deps, put, address);
+  const facts = factsOf(put.body, await zoneOf(deps, program));
+  if (current !== undefined && saysTheSame(current, facts)) {
+    return { accountId: current.id, answer: JSON.stringify(presentAccount(current)), replayed: true };
+  }
+  let isNew = false;
+  const submission: Submission & { enrol?: Enrolment } = {
+    tenant: put.tenantId,
+    account: 'id' in address ? address : { ...address, program: program.key },
+    key: null,
+    stakeholders: [],
+    prepare: ({ account, now }) => {
+      isNew = account === null;
+      if (account === null && 'id' in address) return refuse('unknown-account', '/account', 'There is no such account.');
+      return replaceAccount(account, 'id' in address ? (account?.externalId ?? '') : address.externalId, facts, now);
+    },
+    present: presentDecided,
+    ...('externalId' in address && {
+      enrol: { tenant: put.tenantId, programId: program.programId, externalId: address.externalId },
+    }),
+  };
+  const accepted = await submitOrThrow(deps.engine, submission, { ref: put.ref, place: IN_PATH });
+  return { ...accepted, replayed: !isNew };
+}
+
+export function presentDecided({ accountId, programKey, prepared }: Decided): object {
+  if (prepared.account === undefined) throw new Error('an account was decided on without its data');
+  return presentAccount({ ...prepared.account, id: accountId, programKey });
+}
+
+interface Target {
+  readonly current: StoredAccount | undefined;
+  readonly program: ProgramHead;
+}
+
+async function findTarget(deps: Deps, { tenantId, ref, program }: PutAccount, address: AccountAddress): Promise<Target> {
+  if ('externalId' in address) {
+    const chosen = await chooseProgram(deps.db, tenantId, program);
+    return { program: chosen, current: await findAccountByName(deps.db, tenantId, chosen.programId, address.externalId) };
+  }
+  const current = await getAccount(deps, tenantId, { ref, program, place: IN_PATH });
+  const { programId, programKey: key, headVersion } = current;
+  if (program !== undefined && program !== key) {
+    const detail = `The account belongs to the programme ${key}, and stays there.`;
+    throw new ProblemError('validation-failed', detail, [{ pointer: '/program', detail }]);
+  }
+  return { current, program: { programId, key, headVersion } };
+}
+
+/** All versions of a programme have the same zone. */
+async function zoneOf({ engine }: Deps, { programId, headVersion }: ProgramHead): Promise<Zone> {
+  const [version] = await engine.programs.versionsOf(programId, headVersion);
+  if (version === undefined) throw new Error('a programme without a version');
+  return version.zone;
+}
+
+function factsOf({ kind, name = null, attributes = {}, enrolledAt }: AccountBody, zone: Zone): AccountFacts {
+  return {
+    kind,
+    name,
+    attributes: normalAttributes(attributes, '/attributes'),
+    enrolledAt: enrolledAt === undefined ? null : instantIn(zone, enrolledAt),
+  };
+}

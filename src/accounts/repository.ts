@@ -1,0 +1,79 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from '../db/tables.ts';
+import type { AccountRecord } from '../engine/submission.ts';
+
+export interface StoredAccount extends AccountRecord {
+  readonly id: string;
+  readonly programId: number;
+  readonly programKey: string;
+  readonly headVersion: number;
+}
+
+export interface AccountFilter {
+  readonly program: string | undefined;
+  readonly kind: string | undefined;
+}
+
+export async function findAccount(db: Kysely<Tables>, tenantId: number, accountId: string): Promise<StoredAccount | undefined> {
+  const row = await accounts(db, tenantId).where('a.account_id', '=', accountId).executeTakeFirst();
+  return row && toAccount(row);
+}
+
+/** By the client's name for it, in one programme. */
+export async function findAccountByName(
+  db: Kysely<Tables>,
+  tenantId: number,
+  programId: number,
+  externalId: string,
+): Promise<StoredAccount | undefined> {
+  const ref = await db
+    .selectFrom('account_refs')
+    .select('account_id')
+    .where('tenant_id', '=', tenantId)
+    .where('program_id', '=', programId)
+    .where('external_id', '=', externalId)
+    .executeTakeFirst();
+  return ref && findAccount(db, tenantId, ref.account_id);
+}
+
+/** In the order of their ids, which is that of their enrolment here; with one more than the limit. */
+export async function listAccounts(
+  db: Kysely<Tables>,
+  tenantId: number,
+  { program, kind }: AccountFilter,
+  page: { readonly after: string | undefined; readonly limit: number },
+): Promise<readonly StoredAccount[]> {
+  let query = accounts(db, tenantId).where('a.merged_into', 'is', null);
+  if (program !== undefined) query = query.where('p.key', '=', program);
+  if (kind !== undefined) query = query.where('a.kind', '=', kind);
+  if (page.after !== undefined) query = query.where('a.account_id', '>', page.after);
+  const rows = await query.orderBy('a.account_id').limit(page.limit + 1).execute();
+  return rows.map(toAccount);
+}
+
+function accounts(db: Kysely<Tables>, tenantId: number) {
+  return db
+    .selectFrom('accounts as a')
+    .innerJoin('programs as p', 'p.program_id', 'a.program_id')
+    .select(['a.account_id', 'a.external_id', 'a.kind', 'a.name', 'a.attributes', 'a.enrolled_at', 'a.created_at', 'a.updated_at'])
+    .select(['p.program_id', 'p.key', 'p.head_version'])
+    .where('a.tenant_id', '=', tenantId);
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof accounts>['executeTakeFirstOrThrow']>>;
+
+function toAccount(row: Row): StoredAccount {
+  return {
+    id: row.account_id,
+    externalId: row.external_id,
+    programId: row.program_id,
+    programKey: row.key,
+    headVersion: row.head_version,
+    kind: row.kind,
+    name: row.name,
+    attributes: row.attributes as Record<string, unknown>,
+    enrolledAt: row.enrolled_at,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}

@@ -1,0 +1,115 @@
+import { type Static, type TSchema, Type } from '@sinclair/typebox';
+import { pageOf, pageQuery } from '../http/paging.ts';
+import { AccountId, AccountRef } from '../http/reference-scalars.ts';
+import { Attributes, AttributesPatch, DateOrDateTime, DateTime, ExternalId, Key, text } from '../http/scalars.ts';
+import { nullable, ref, strictObject } from '../http/schema.ts';
+
+const accountKind = Type.Unsafe<string>({
+  ...ref(Key),
+  description: 'What sort of customer it is, in a word of yours; rules can read it.',
+  examples: ['company', 'person'],
+});
+const name = nullable(text(200), { description: 'What people call it.', examples: ['Alfreds Futterkiste'] });
+
+export const AccountRequest = strictObject(
+  {
+    program: Type.Optional(
+      Type.Unsafe<string>({
+        ...ref(Key),
+        description: 'The key of the programme; needed only where you have several.',
+        examples: ['northwind'],
+      }),
+    ),
+    kind: accountKind,
+    name: Type.Optional(name),
+    attributes: Type.Optional(ref(Attributes)),
+    enrolledAt: Type.Optional(
+      Type.Unsafe<string>({
+        ...ref(DateOrDateTime),
+        description:
+          'Since when it takes part: an instant, or a date, which is the start of that day in the time zone of the ' +
+          'programme. Now if absent at enrolment; unchanged if absent later.',
+        examples: ['1996-01-01'],
+      }),
+    ),
+  },
+  {
+    $id: 'AccountRequest',
+    description: 'An account as a whole: what is left out is emptied.',
+    examples: [
+      {
+        program: 'northwind',
+        kind: 'company',
+        name: 'Alfreds Futterkiste',
+        attributes: { country: 'Germany' },
+        enrolledAt: '1996-01-01',
+      },
+    ],
+  },
+);
+
+export const AccountPatch = strictObject(
+  { kind: Type.Optional(accountKind), name: Type.Optional(name), attributes: Type.Optional(ref(AttributesPatch)) },
+  {
+    $id: 'AccountPatch',
+    minProperties: 1,
+    description: 'What of an account shall change; the rest stays.',
+    examples: [{ name: 'Alfreds Futterkiste GmbH', attributes: { segment: 'gastronomy' } }],
+  },
+);
+
+export const Account = Type.Object(
+  {
+    id: ref(AccountId),
+    externalId: ref(ExternalId),
+    program: ref(Key),
+    kind: ref(Key),
+    name,
+    attributes: ref(Attributes),
+    enrolledAt: ref(DateTime),
+    createdAt: ref(DateTime),
+    updatedAt: ref(DateTime),
+  },
+  {
+    $id: 'Account',
+    description: 'A customer in one programme: a company or a person.',
+    examples: [
+      {
+        id: 'acc_01h455vb4pex5vsknk084sn02q',
+        externalId: 'ALFKI',
+        program: 'northwind',
+        kind: 'company',
+        name: 'Alfreds Futterkiste',
+        attributes: { country: 'Germany' },
+        enrolledAt: '1996-01-01T00:00:00Z',
+        createdAt: '2026-03-01T12:00:00Z',
+        updatedAt: '2026-03-01T12:00:00Z',
+      },
+    ],
+  },
+);
+
+export const AccountPage = pageOf('AccountPage', Account);
+
+export const accountParams = strictObject({ ref: ref(AccountRef) });
+/** On every route that names an account in its path. */
+export const programQuery = {
+  program: Type.Optional(
+    Type.Unsafe<string>({
+      ...ref(Key),
+      description: 'Which programme an `external:` account belongs to, where it may be several.',
+    }),
+  ),
+};
+export const accountQuery = strictObject(programQuery);
+export const listQuery = strictObject({
+  ...pageQuery,
+  program: Type.Optional(Type.Unsafe<string>({ ...ref(Key), description: 'Only those of this programme.' })),
+  kind: Type.Optional(Type.Unsafe<string>({ ...ref(Key), description: 'Only those of this kind.' })),
+});
+
+export type AccountBody = Static<typeof AccountRequest>;
+export type AccountPatchBody = Static<typeof AccountPatch>;
+export type AccountAnswer = Static<typeof Account>;
+
+export const accountSchemas: readonly TSchema[] = [AccountRequest, AccountPatch, Account, AccountPage];

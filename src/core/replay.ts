@@ -1,0 +1,146 @@
+import { apply } from './apply.ts';
+import type { Basis } from './basis.ts';
+import type { Command } from './command.ts';
+import { decide } from './decide/decide.ts';
+import { claimKey, stockCounter } from './decide/post.ts';
+import { ZERO } from './decimal.ts';
+import type { Decision } from './decision.ts';
+import type { Entry } from './ledger.ts';
+import { firedFigure, limitFigure } from './metrics.ts';
+import { type Program, programAt } from './program/compile.ts';
+import type { AccountState, MemberSeries, PastTransaction, Series } from './state.ts';
+import { END_OF_DAYS, FIRST_DAY, type Instant } from './time.ts';
+
+/** A command as it stands in the log. */
+export interface LoggedCommand {
+  readonly seq: number;
+  readonly command: Command;
+  readonly now: Instant;
+  readonly basis: Basis | null;
+}
+
+/** What the log of an account comes to when all of it is decided again. */
+export interface Replayed {
+  readonly state: AccountState;
+  readonly decisions: readonly Decision[];
+}
+
+/** An account before its first command, with every figure that any version of the programme can ask for. */
+export function emptyState(programs: readonly Program[]): AccountState {
+  const figures = new Set<string>();
+  const byMember = new Set<string>();
+  for (const program of programs) {
+    for (const metric of program.metrics.values()) (metric.byMember ? byMember : figures).add(metric.key);
+    for (const rule of [...program.rules.purchase, ...program.rules.activity]) {
+      figures.add(limitFigure(rule.key)).add(firedFigure(rule.key));
+    }
+  }
+  const series: Series = {
+    from: FIRST_DAY,
+    split: FIRST_DAY,
+    to: END_OF_DAYS,
+    before: ZERO,
+    days: new Map(),
+  };
+  const members: MemberSeries = { from: FIRST_DAY, to: END_OF_DAYS, members: new Map() };
+  return {
+    seq: 0,
+    settledAt: 0,
+    profile: null,
+    stakeholders: new Map(),
+    wallets: new Map(),
+    holdings: [],
+    series: new Map([...figures].map((key) => [key, series])),
+    members: new Map([...byMember].map((key) => [key, members])),
+    lots: [],
+    dueAt: null,
+    coupons: new Map(),
+    history: new Map(),
+  };
+}
+
+/**
+ * Decides the log of one account again, from nothing. Master data comes from what the log kept of it: the basis of
+ * each transaction. Throws where a command is refused that was accepted: the log and the rules then disagree.
+ */
+export function replay(
+  accountId: string,
+  programs: readonly Program[],
+  log: readonly LoggedCommand[],
+): Replayed {
+  let state = emptyState(programs);
+  const decisions: Decision[] = [];
+  for (const logged of log) {
+    const known = withLoggedFacts(state, logged);
+    const refusedClaims = refusedIn(programs, logged);
+    const decision = decide({
+      accountId,
+      state: known,
+      command: logged.command,
+      now: logged.now,
+      programs,
+      refusedClaims,
+      nonce: '',
+    });
+    if (decision.refused) throw new Error(`command ${logged.seq} is refused on replay: ${decision.code}`);
+    if (decision.seq !== logged.seq) throw new Error(`the log has a gap before command ${logged.seq}`);
+    state = withHistory(apply(known, decision), logged.command, decision);
+    decisions.push(decision);
+  }
+  return { state, decisions };
+}
+
+function withLoggedFacts(state: AccountState, { command, basis }: LoggedCommand): AccountState {
+  const stakeholders = new Map(state.stakeholders);
+  if (command.kind === 'stakeholder') {
+    const { stakeholder: id, roles, circle, active } = command;
+    stakeholders.set(id, { id, roles, circle, active, attributes: {} });
+  }
+  if (!('transaction' in command) || basis === null || state.profile === null)
+    return { ...state, stakeholders };
+  const { stakeholder } = command.transaction;
+  if (stakeholder !== null && basis.stakeholder !== null) {
+    stakeholders.set(stakeholder, { id: stakeholder, active: true, ...basis.stakeholder });
+  }
+  return { ...state, stakeholders, profile: { ...state.profile, ...basis.account } };
+}
+
+function refusedIn(programs: readonly Program[], { command, basis }: LoggedCommand): ReadonlySet<string> {
+  if (!('transaction' in command) || basis === null) return new Set();
+  const { kind, occurredAt } = command.transaction;
+  const rules = programAt(programs, occurredAt).rules[kind].filter((rule) =>
+    basis.outOfStock.includes(rule.key),
+  );
+  return new Set(rules.map((rule) => claimKey(stockCounter(rule.reward ?? ''), rule.key)));
+}
+
+/** Transactions become history, with what expires of them. */
+function withHistory(state: AccountState, command: Command, decision: Decision): AccountState {
+  const history = new Map(state.history);
+  if ('transaction' in command && decision.basis !== null) {
+    const past: PastTransaction = {
+      seq: decision.seq,
+      externalId: command.externalId,
+      posted: command.transaction,
+      basis: decision.basis,
+      programVersion: decision.programVersion,
+      issued: decision.entries.filter((entry) => isOn(entry.source, 'issued')),
+      expired: new Map(),
+      amendments: [],
+    };
+    history.set(decision.seq, past);
+  }
+  for (const entry of decision.entries) {
+    if (entry.lot === null || !isOn(entry.target, 'expired')) continue;
+    const past = history.get(entry.lot.seq);
+    if (past === undefined) continue;
+    const expired = new Map(past.expired);
+    expired.set(entry.lot.n, (expired.get(entry.lot.n) ?? 0) + entry.amount);
+    history.set(past.seq, { ...past, expired });
+  }
+  return { ...state, history };
+}
+
+function isOn(place: Entry['source'], book: string): boolean {
+  return 'book' in place && place.book === book;
+}

@@ -1,0 +1,73 @@
+import type { Kysely } from 'kysely';
+import type { Coupon } from '../core/state.ts';
+import type { Instant } from '../core/time.ts';
+import type { Tables } from '../db/tables.ts';
+
+export interface StoredCoupon extends Coupon {
+  readonly accountId: string;
+  readonly grantedAt: Instant;
+}
+
+/** A coupon is named, at its account, by the command that granted it and its number there. */
+export interface CouponPosition {
+  readonly seq: number;
+  readonly n: number;
+}
+
+export interface CouponsAsked {
+  readonly status: Coupon['status'] | undefined;
+  readonly before: CouponPosition | undefined;
+  readonly limit: number;
+}
+
+/** Newest first; with one more than the limit. */
+export async function listCoupons(
+  db: Kysely<Tables>,
+  accountId: string,
+  { status, before, limit }: CouponsAsked,
+): Promise<readonly StoredCoupon[]> {
+  let query = db
+    .selectFrom('coupons')
+    .select(['account_id', 'seq', 'n', 'reward', 'rule', 'code', 'status', 'granted_at', 'expires_at'])
+    .where('account_id', '=', accountId)
+    .orderBy('seq', 'desc')
+    .orderBy('n', 'desc')
+    .limit(limit + 1);
+  if (status !== undefined) query = query.where('status', '=', status);
+  if (before !== undefined) {
+    query = query.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple('seq', 'n'), '<', tuple(before.seq, before.n)),
+    );
+  }
+  const rows = await query.execute();
+  return rows.map(
+    ({ account_id: id, granted_at: grantedAt, expires_at: expiresAt, ...coupon }): StoredCoupon => ({
+      ...coupon,
+      accountId: id,
+      grantedAt,
+      expiresAt,
+    }),
+  );
+}
+
+/** How many coupons of the account can be used now, per reward; of these rewards only. */
+export async function countOpenCoupons(
+  db: Kysely<Tables>,
+  accountId: string,
+  rewards: readonly string[],
+  now: Instant,
+): Promise<ReadonlyMap<string, number>> {
+  if (rewards.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('coupons')
+    .select(({ fn }) => ['reward', fn.countAll<number>().as('open')])
+    .where('account_id', '=', accountId)
+    .where('reward', 'in', rewards)
+    .where('status', '=', 'open')
+    .where(({ eb, or }) =>
+      or([eb('expires_at', 'is', null), eb('expires_at', '>', new Date(now).toISOString() as never)]),
+    )
+    .groupBy('reward')
+    .execute();
+  return new Map(rows.map(({ reward, open }) => [reward, open]));
+}

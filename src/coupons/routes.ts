@@ -1,0 +1,61 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from '@sinclair/typebox';
+import { getAccount, IN_PATH } from '../accounts/get-account.ts';
+import type { Room } from '../app.ts';
+import { formatInstant } from '../core/time.ts';
+import type { Deps } from '../deps.ts';
+import { encodeCouponId, encodeScopedId } from '../http/ids.ts';
+import { cursorOf, pageOf, pageQuery, toPage } from '../http/paging.ts';
+import { AccountRef } from '../http/reference-scalars.ts';
+import { Key } from '../http/scalars.ts';
+import { answer, choice, ref, strictObject } from '../http/schema.ts';
+import { listCoupons, type StoredCoupon } from './repository.ts';
+import { COUPON_STATUSES, Coupon, couponSchemas } from './schema.ts';
+
+const CouponPage = pageOf('CouponPage', Coupon);
+const cursor = cursorOf(Type.Object({ seq: Type.Integer(), n: Type.Integer() }));
+
+export const couponRoom: Room = { schemas: [...couponSchemas, CouponPage], routes: couponRoutes };
+
+function couponRoutes(deps: Deps): FastifyPluginAsyncTypebox {
+  return async (app) => {
+    app.get(
+      '/accounts/:ref/coupons',
+      {
+        schema: {
+          operationId: 'listCoupons',
+          summary: 'The coupons of an account, newest first',
+          tags: ['rewards'],
+          params: strictObject({ ref: ref(AccountRef) }),
+          querystring: strictObject({
+            ...pageQuery,
+            program: Type.Optional(ref(Key)),
+            status: Type.Optional(choice(COUPON_STATUSES, { description: 'Only those that stand so.' })),
+          }),
+          response: { 200: answer('A page of coupons.', ref(CouponPage)) },
+          problems: ['not-found', 'ambiguous-reference'],
+        },
+      },
+      async ({ params, query, tenant }) => {
+        const { status, limit, program } = query;
+        const before = cursor.decode(query.cursor);
+        const { id } = await getAccount(deps, tenant.id, { ref: params.ref, program, place: IN_PATH });
+        const coupons = await listCoupons(deps.db, id, { status, before, limit });
+        return toPage(coupons, limit, toAnswer, ({ seq, n }) => cursor.encode({ seq, n }));
+      },
+    );
+  };
+}
+
+function toAnswer({ accountId, seq, n, reward, rule, code, status, grantedAt, expiresAt }: StoredCoupon) {
+  return {
+    id: encodeCouponId({ accountId, seq, n }),
+    reward,
+    rule,
+    code,
+    status,
+    grantedAt: formatInstant(grantedAt),
+    expiresAt: expiresAt === null ? null : formatInstant(expiresAt),
+    transaction: encodeScopedId('trx', { accountId, seq }),
+  };
+}

@@ -1,0 +1,27 @@
+import { type TSchema, Type } from '@sinclair/typebox';
+import { CouponId, TransactionId } from '../http/reference-scalars.ts';
+import { DateTime, Key, text } from '../http/scalars.ts';
+import { choice, nullable, ref } from '../http/schema.ts';
+
+export const COUPON_STATUSES = ['open', 'used', 'withdrawn'] as const;
+
+export const Coupon = Type.Object(
+  {
+    id: ref(CouponId),
+    reward: ref(Key),
+    rule: text(63, { description: 'The rule that granted it.', examples: ['sixth-order'] }),
+    code: text(64, {
+      description: 'To be sent as `coupon` when it is redeemed.',
+      examples: ['4Q7ZK2M9XW1B'],
+    }),
+    status: choice(COUPON_STATUSES, {
+      description: '`withdrawn`: what it was granted for came back before it was used.',
+    }),
+    grantedAt: ref(DateTime),
+    expiresAt: nullable(ref(DateTime)),
+    transaction: ref(TransactionId),
+  },
+  { $id: 'Coupon', description: 'A reward that a transaction brought; it can be redeemed once.' },
+);
+
+export const couponSchemas: readonly TSchema[] = [Coupon];

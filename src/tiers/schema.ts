@@ -1,0 +1,76 @@
+import { type Static, type TSchema, Type } from '@sinclair/typebox';
+import { programQuery } from '../accounts/schema.ts';
+import { AccountId } from '../http/reference-scalars.ts';
+import { DateOrDateTime, DateTime, Decimal, Key, KEY_PATTERN } from '../http/scalars.ts';
+import { mapOf, nullable, ref, strictObject } from '../http/schema.ts';
+
+export const tiersQuery = strictObject({
+  ...programQuery,
+  asOf: Type.Optional(
+    Type.Unsafe<string>({
+      ...ref(DateOrDateTime),
+      description:
+        'A past instant to look at, as known today; a date is the start of that day in the time zone of the programme. ' +
+        'Now if absent.',
+      examples: ['1998-05-07'],
+    }),
+  ),
+});
+
+const Route = Type.Object({
+  missing: Type.Array(
+    Type.Object({
+      metric: Type.String({ maxLength: 63, examples: ['yearSpend'] }),
+      have: ref(Decimal),
+      need: ref(Decimal),
+    }),
+    { description: 'All of these; empty where nothing is missing, and the next transaction leads there.' },
+  ),
+});
+
+export const TierStanding = Type.Object(
+  {
+    key: ref(Key),
+    since: nullable(ref(DateTime), {
+      description:
+        'Since when it has been in this tier without a break; for the lowest, since the enrolment or the end of a higher ' +
+        'one. Null before the enrolment.',
+    }),
+    until: nullable(ref(DateTime), {
+      description: 'When it leaves this tier, up or down, as known today; that instant is no part of it. Null: never.',
+    }),
+    next: nullable(
+      Type.Object({
+        key: ref(Key),
+        routes: Type.Array(Route, { description: 'The ways to reach it: any one of them is enough.' }),
+      }),
+      { description: 'The next higher tier, judged by all that is counted up to the end of the day; null at the top.' },
+    ),
+  },
+  {
+    $id: 'TierStanding',
+    description: 'Where an account stands on a ladder, and what the next tier asks for.',
+    examples: [
+      {
+        key: 'silver',
+        since: '1997-10-03T12:00:00Z',
+        until: '1999-01-01T00:00:00Z',
+        next: { key: 'gold', routes: [{ missing: [{ metric: 'yearSpend', have: '12300.5', need: '25000' }] }] },
+      },
+    ],
+  },
+);
+
+export const AccountTiers = Type.Object(
+  {
+    account: ref(AccountId),
+    asOf: ref(DateTime),
+    tiers: mapOf(ref(TierStanding), { pattern: KEY_PATTERN, mistake: '' }, { description: 'By ladder.' }),
+  },
+  { $id: 'AccountTiers', description: 'Where an account stands on each ladder of its programme.' },
+);
+
+export type TierStandingAnswer = Static<typeof TierStanding>;
+export type AccountTiersAnswer = Static<typeof AccountTiers>;
+
+export const tierSchemas: readonly TSchema[] = [TierStanding, AccountTiers];

@@ -1,0 +1,52 @@
+import type pg from 'pg';
+import { type Refusal, refuse } from '../core/decision.ts';
+import { ACCOUNT, type Holder } from '../core/ledger.ts';
+import { loadStakeholders } from '../engine/load/load-stakeholders.ts';
+import { loadHeads } from '../engine/load/lock-heads.ts';
+import type { AccountPlace } from '../engine/load/resolve-accounts.ts';
+import { noAccount, stakeholderAddress } from '../http/addresses.ts';
+import { findAccountOrThrow } from '../http/find-account.ts';
+import { unknownPerson } from '../http/holders.ts';
+import { ProblemError, refusalProblem } from '../http/problems.ts';
+import type { TransferBody } from './schema.ts';
+
+/** Where points go. */
+export interface Target {
+  readonly account: string;
+  readonly holder: Holder;
+  /** What speaks against a new transfer, though not against the answer to one that was made before. */
+  readonly objection: Refusal | null;
+}
+
+const ACCOUNT_PLACE = { pointer: '/to/account' };
+
+/** The wallet that a transfer names, within the programme of the account that the points are from. */
+export async function findTargetOrThrow(
+  pool: pg.Pool,
+  tenant: number,
+  to: TransferBody['to'],
+  source: AccountPlace,
+): Promise<Target> {
+  const named = { ref: to.account, program: source.programKey, place: ACCOUNT_PLACE };
+  const { accountId, programId } = await findAccountOrThrow(pool, tenant, named);
+  if (programId !== source.programId) throw anotherProgram(to.account, source.programKey);
+  const heads = await loadHeads(pool, [accountId], false);
+  // A name is reserved before its enrolment is accepted: until then there is no account.
+  if ((heads.get(accountId)?.account ?? null) === null) throw noAccount(to.account, ACCOUNT_PLACE);
+  if (to.holder === ACCOUNT) return { account: accountId, holder: ACCOUNT, objection: null };
+  const address = stakeholderAddress(to.holder);
+  const [person] = (await loadStakeholders(pool, [{ accountId, address }])).get(accountId) ?? [];
+  if (person === undefined) throw refusalProblem(unknownPerson(to.holder, '/to/holder'));
+  return { account: accountId, holder: person.id, objection: person.active ? null : INACTIVE };
+}
+
+const INACTIVE = refuse(
+  'stakeholder-inactive',
+  '/to/holder',
+  'The stakeholder is deactivated and cannot be given points.',
+);
+
+function anotherProgram(ref: string, program: string): ProblemError {
+  const detail = `${JSON.stringify(ref)} is not an account of ${program}: points stay within their programme.`;
+  return new ProblemError('unknown-account', detail, [{ ...ACCOUNT_PLACE, detail }]);
+}

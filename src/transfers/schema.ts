@@ -1,0 +1,80 @@
+import { type Static, type TSchema, Type } from '@sinclair/typebox';
+import { AccountId, AccountRef, Holder, HolderRef, TransferId } from '../http/reference-scalars.ts';
+import { DateTime, ExternalId, Key, PositivePoints } from '../http/scalars.ts';
+import { choice, nullable, ref, strictObject } from '../http/schema.ts';
+import { Balance } from '../transactions/answer-schema.ts';
+
+const side = strictObject({ account: ref(AccountRef), holder: ref(HolderRef) });
+
+export const TransferRequest = strictObject(
+  {
+    externalId: ref(ExternalId),
+    from: side,
+    to: side,
+    program: Type.Optional(ref(Key)),
+    points: ref(Key),
+    amount: ref(PositivePoints),
+  },
+  {
+    $id: 'TransferRequest',
+    description:
+      'Points from a wallet of one account to a wallet of the same or another account of the programme. ' +
+      '`externalId` belongs to the account that they are from.',
+    examples: [
+      {
+        externalId: 'T-1001',
+        from: { account: 'external:ALFKI', holder: 'account' },
+        to: { account: 'external:ANATR', holder: 'external:ANATR-contact' },
+        points: 'reward',
+        amount: 250,
+      },
+    ],
+  },
+);
+
+export type TransferBody = Static<typeof TransferRequest>;
+
+const place = Type.Object({ account: ref(AccountId), holder: ref(Holder) });
+
+const transfer = {
+  id: ref(TransferId),
+  externalId: ref(ExternalId),
+  from: place,
+  to: place,
+  points: ref(Key),
+  amount: ref(PositivePoints),
+  status: choice(['in-transit', 'credited', 'refunded'], {
+    description: 'In transit until the other account has taken the points, or they have come back.',
+  }),
+  reason: nullable(
+    choice([
+      'unknown-account',
+      'unknown-stakeholder',
+      'stakeholder-inactive',
+      'unknown-points',
+      'too-many-points',
+    ]),
+    { description: 'Why they came back.' },
+  ),
+  sentAt: ref(DateTime),
+};
+
+export const Transfer = Type.Object(transfer, {
+  $id: 'Transfer',
+  description: 'Points on their way, or there.',
+});
+
+export const TransferAnswer = Type.Object(
+  { ...transfer, balances: Type.Array(ref(Balance), { maxItems: 100 }) },
+  {
+    $id: 'TransferAnswer',
+    description:
+      'A transfer as it sets out, and the balances of the account that the points left. The same request gets the ' +
+      'same answer for ever; GET the transfer for how it stands.',
+  },
+);
+
+export type TransferView = Static<typeof Transfer>;
+export type TransferResult = Static<typeof TransferAnswer>;
+
+export const transferSchemas: readonly TSchema[] = [TransferRequest, Transfer, TransferAnswer];

@@ -1,0 +1,59 @@
+import type { SendCommand } from '../core/command.ts';
+import { formatInstant } from '../core/time.ts';
+import type { Decided, Submission } from '../engine/submission.ts';
+import { findHolder, peopleIn } from '../http/holders.ts';
+import { encodeId, encodeScopedId } from '../http/ids.ts';
+import { presentHolder } from '../http/present-holder.ts';
+import { presentBalances } from '../transactions/present.ts';
+import type { Target } from './find-target.ts';
+import type { TransferBody, TransferResult } from './schema.ts';
+
+/** A transfer on its way to the engine; it is a command of the account that the points are from. */
+export function toSubmission(
+  tenant: number,
+  body: TransferBody,
+  sourceId: string,
+  { account, holder, objection }: Target,
+): Submission {
+  const { externalId, points, amount } = body;
+  return {
+    tenant,
+    account: { id: sourceId },
+    key: `x:${externalId}`,
+    stakeholders: peopleIn(body.from.holder),
+    prepare: (known) => {
+      const from = findHolder(known, body.from.holder, '/from/holder');
+      if (typeof from !== 'string') return from;
+      const command: SendCommand = {
+        kind: 'transfer',
+        externalId,
+        from,
+        to: { account, holder },
+        points,
+        amount,
+      };
+      return objection === null ? { command } : { command, objection };
+    },
+    present: presentTransfer,
+  };
+}
+
+/** It is stored with the command, and so says what was true when the points left. */
+function presentTransfer(decided: Decided): TransferResult {
+  const { accountId, decision, prepared } = decided;
+  const { command } = prepared;
+  if (command.kind !== 'transfer') throw new Error('not a transfer');
+  const { externalId, from, to, points, amount } = command;
+  return {
+    id: encodeScopedId('trf', { accountId, seq: decision.seq }),
+    externalId,
+    from: { account: encodeId('acc', accountId), holder: presentHolder(from) },
+    to: { account: encodeId('acc', to.account), holder: presentHolder(to.holder) },
+    points,
+    amount,
+    status: 'in-transit',
+    reason: null,
+    sentAt: formatInstant(decision.now),
+    balances: presentBalances(decided),
+  };
+}

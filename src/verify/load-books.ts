@@ -1,0 +1,114 @@
+import type { Kysely } from 'kysely';
+import { formatDecimal, parseDecimal } from '../core/decimal.ts';
+import type { Tables } from '../db/tables.ts';
+
+/** The books of one account as the database has them. */
+export interface StoredBooks {
+  /** By `holder points`. */
+  readonly wallets: ReadonlyMap<
+    string,
+    { readonly pending: number; readonly active: number; readonly reserved: number }
+  >;
+  /** By `holder points side`: what entries brought less what they took. */
+  readonly entrySums: ReadonlyMap<string, number>;
+  readonly lotSums: ReadonlyMap<string, number>;
+  /** One line of text per row, to be compared with the replay. */
+  readonly lines: Readonly<
+    Record<'wallets' | 'lots' | 'entries' | 'figures' | 'members' | 'holdings' | 'coupons', readonly string[]>
+  >;
+}
+
+export async function loadBooks(db: Kysely<Tables>, accountId: string): Promise<StoredBooks> {
+  const of = <
+    T extends 'wallets' | 'lots' | 'entries' | 'metric_days' | 'metric_members' | 'tier_holdings' | 'coupons',
+  >(
+    table: T,
+  ) =>
+    db
+      .selectFrom(table as 'wallets')
+      .selectAll()
+      .where('account_id', '=', accountId)
+      .execute() as unknown as Promise<Row<T>[]>;
+  const [wallets, lots, entries, figures, members, holdings, coupons] = await Promise.all([
+    of('wallets'),
+    of('lots'),
+    of('entries'),
+    of('metric_days'),
+    of('metric_members'),
+    of('tier_holdings'),
+    of('coupons'),
+  ]);
+  return {
+    wallets: new Map(
+      wallets.map(({ holder, points, pending, active, reserved }) => [
+        `${holder} ${points}`,
+        { pending, active, reserved },
+      ]),
+    ),
+    entrySums: sumEntries(entries),
+    lotSums: sumBy(lots.map((lot) => [`${lot.holder} ${lot.points} ${lot.side}`, lot.remaining])),
+    lines: {
+      wallets: wallets.map((w) => [w.holder, w.points, w.pending, w.active, w.reserved].join(' ')),
+      lots: lots.map((l) =>
+        [
+          l.seq,
+          l.n,
+          l.holder,
+          l.points,
+          l.side,
+          l.amount,
+          l.remaining,
+          l.available_at,
+          l.expires_at ?? 'never',
+        ].join(' '),
+      ),
+      entries: entries.map((e) =>
+        [
+          e.seq,
+          e.n,
+          e.points,
+          e.amount,
+          place(e.source, e.source_holder),
+          place(e.target, e.target_holder),
+          e.rule ?? '-',
+          e.lot_seq ?? '-',
+          e.lot_n ?? '-',
+          e.at,
+        ].join(' '),
+      ),
+      figures: figures.map((f) =>
+        [f.metric, f.day, formatDecimal(parseDecimal(f.value)), f.last_at].join(' '),
+      ),
+      members: members.map((m) => [m.metric, m.day, m.member, m.times, m.last_at].join(' ')),
+      holdings: holdings.map((h) => [h.ladder, h.seq, h.n, h.tier, h.since, h.until ?? 'never'].join(' ')),
+      coupons: coupons.map((c) => [c.seq, c.n, c.reward, c.rule, c.status].join(' ')),
+    },
+  };
+}
+
+type Row<T extends keyof Tables> = {
+  readonly [K in keyof Tables[T]]: Tables[T][K] extends { readonly __select__: infer S } ? S : Tables[T][K];
+};
+
+function place(name: string, holder: string | null): string {
+  return holder === null ? name : `${name}/${holder}`;
+}
+
+function sumEntries(entries: readonly Row<'entries'>[]): ReadonlyMap<string, number> {
+  return sumBy(
+    entries.flatMap((entry): [string, number][] => [
+      ...(entry.source_holder === null
+        ? []
+        : [[`${entry.source_holder} ${entry.points} ${entry.source}`, -entry.amount] as [string, number]]),
+      ...(entry.target_holder === null
+        ? []
+        : [[`${entry.target_holder} ${entry.points} ${entry.target}`, entry.amount] as [string, number]]),
+    ]),
+  );
+}
+
+function sumBy(amounts: readonly (readonly [string, number])[]): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  for (const [key, amount] of amounts) sums.set(key, (sums.get(key) ?? 0) + amount);
+  return sums;
+}
