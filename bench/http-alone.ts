@@ -18,7 +18,12 @@ async function main(databaseUrl: string): Promise<void> {
   );
   const [last] = rows;
   if (last === undefined) throw new Error('post a purchase first, whose answer is given again');
-  const engine = answerAlways({ kind: 'done', accountId: last.account_id, answer: last.answer, replayed: false });
+  const engine = answerAlways({
+    kind: 'done',
+    accountId: last.account_id,
+    answer: last.answer,
+    replayed: false,
+  });
   const log = pino({ level: 'warn' });
   const app = buildApp({ pool, db, engine, clock: Date.now, log }, { rooms: [transactionRoom] });
   process.stdout.write(`${await app.listen({ host: '127.0.0.1', port: 0 })}\n`);

@@ -60,10 +60,12 @@ function open(host: string, port: number): Promise<Socket> {
 function readAnswer(bytes: Buffer): HttpAnswer | undefined {
   const headEnd = bytes.indexOf('\r\n\r\n');
   if (headEnd < 0) return undefined;
-  const head = bytes.latin1Slice(0, headEnd);
+  const head = bytes.toString('latin1', 0, headEnd);
   const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1];
   if (length === undefined) throw new Error(`an answer without a length: ${head}`);
   const start = headEnd + 4;
   const end = start + Number(length);
-  return bytes.length < end ? undefined : { status: Number(head.slice(9, 12)), body: bytes.subarray(start, end) };
+  return bytes.length < end
+    ? undefined
+    : { status: Number(head.slice(9, 12)), body: bytes.subarray(start, end) };
 }

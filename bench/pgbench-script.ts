@@ -8,7 +8,13 @@ export interface SamplePurchase {
   readonly answer: string;
   readonly kind: string;
   readonly programVersion: number;
-  readonly entries: readonly { n: number; points: string; amount: number; isAccount: boolean; rule: string }[];
+  readonly entries: readonly {
+    n: number;
+    points: string;
+    amount: number;
+    isAccount: boolean;
+    rule: string;
+  }[];
   readonly metrics: readonly { metric: string; value: string }[];
 }
 

@@ -1,8 +1,4 @@
-import {
-  programKey,
-  rewardKey,
-  rewardRequest,
-} from '../src/cli/northwind/requests.ts';
+import { programKey, rewardKey, rewardRequest } from '../src/cli/northwind/requests.ts';
 import { readNorthwind } from '../src/cli/northwind/source.ts';
 import { type HttpConnection, httpRequest } from './http-connection.ts';
 import { accountCount, accountName, contactName } from './purchases.ts';
@@ -10,7 +6,9 @@ import { accountCount, accountName, contactName } from './purchases.ts';
 /** Northwind's programme, and the accounts with a contact each, all over HTTP. */
 export async function setUp(connections: readonly HttpConnection[], key: string): Promise<void> {
   const put = async (connection: HttpConnection, path: string, body: unknown) => {
-    const { status, body: answer } = await connection.send(httpRequest('PUT', `/v1${path}`, key, JSON.stringify(body)));
+    const { status, body: answer } = await connection.send(
+      httpRequest('PUT', `/v1${path}`, key, JSON.stringify(body)),
+    );
     if (status !== 200 && status !== 201) {
       throw new Error(`PUT ${path} was answered with ${status}: ${answer.toString()}`);
     }
@@ -25,7 +23,10 @@ export async function setUp(connections: readonly HttpConnection[], key: string)
       for (let n = next++; n <= accountCount; n = next++) {
         const account = `/accounts/external:${accountName(n)}`;
         await put(connection, account, { ...enrolment, name: `Company ${n}` });
-        await put(connection, `${account}/stakeholders/external:${contactName(n)}`, { ...contact, name: `Contact ${n}` });
+        await put(connection, `${account}/stakeholders/external:${contactName(n)}`, {
+          ...contact,
+          name: `Contact ${n}`,
+        });
       }
     }),
   );

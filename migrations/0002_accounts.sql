@@ -53,7 +53,8 @@ create table stakeholders (
 );
 
 -- The log: one row per command that changed the account, in order, enough to decide it again.
--- key makes a command happen once (an externalId, a message, a job). xid orders events across accounts.
+-- key makes a command happen once (an externalId, a message, a job). nonce is what codes of coupons and
+-- redemptions were made of, where there were any. xid orders events across accounts.
 create table commands (
   account_id uuid not null,
   seq bigint not null,
@@ -65,6 +66,7 @@ create table commands (
   program_version int not null,
   body json not null,
   basis json,
+  nonce text,
   answer json not null,
   events json,
   xid xid8 not null default pg_current_xact_id(),

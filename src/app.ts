@@ -1,9 +1,11 @@
 import type { FastifyPluginAsyncTypebox, TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { TSchema } from '@sinclair/typebox';
 import { type FastifyInstance, fastify } from 'fastify';
+import { accountRoom } from './accounts/routes.ts';
 import { couponRoom } from './coupons/routes.ts';
 import { pendingMigrations } from './db/pending-migrations.ts';
 import type { Deps } from './deps.ts';
+import { eventRoom } from './events/routes.ts';
 import { authenticate } from './http/auth.ts';
 import { answerError } from './http/error-handler.ts';
 import { HealthSchema, healthRoutes } from './http/health.ts';
@@ -22,9 +24,12 @@ import { programRoom } from './programs/routes.ts';
 import { redemptionRoom } from './redemptions/routes.ts';
 import { accountRewardRoom } from './rewards/account-rewards.ts';
 import { rewardRoom } from './rewards/routes.ts';
+import { stakeholderRoom } from './stakeholders/routes.ts';
 import { findTenantByKey } from './tenants/keys.ts';
+import { tierRoom } from './tiers/routes.ts';
 import { transactionRoom } from './transactions/routes.ts';
 import { transferRoom } from './transfers/routes.ts';
+import { walletRoom } from './wallets/routes.ts';
 
 /** A feature of the API: its named schemas and its routes, which are found under /v1. */
 export interface Room {
@@ -41,6 +46,8 @@ export interface AppOptions {
 }
 
 const ROOMS: readonly Room[] = [
+  accountRoom,
+  stakeholderRoom,
   transactionRoom,
   programRoom,
   rewardRoom,
@@ -48,6 +55,9 @@ const ROOMS: readonly Room[] = [
   redemptionRoom,
   couponRoom,
   transferRoom,
+  walletRoom,
+  tierRoom,
+  eventRoom,
 ];
 
 /** The application, wired but not listening. Touches no database before the first request. */

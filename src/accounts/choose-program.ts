@@ -4,10 +4,16 @@ import { ProblemError } from '../http/problems.ts';
 import { findProgram, listPrograms, type ProgramHead } from '../programs/repository.ts';
 
 /** The programme that an account is enrolled in: the one named, or the only one there is. */
-export async function chooseProgram(db: Kysely<Tables>, tenantId: number, key: string | undefined): Promise<ProgramHead> {
-  if (key !== undefined) return (await findProgram(db, tenantId, key)) ?? unknown(`There is no programme ${JSON.stringify(key)}.`);
+export async function chooseProgram(
+  db: Kysely<Tables>,
+  tenantId: number,
+  key: string | undefined,
+): Promise<ProgramHead> {
+  if (key !== undefined)
+    return (await findProgram(db, tenantId, key)) ?? unknown(`There is no programme ${JSON.stringify(key)}.`);
   const [only, ...others] = await listPrograms(db, tenantId);
-  if (only === undefined) return unknown('There is no programme yet: publish one first, with PUT /v1/programs/{key}.');
+  if (only === undefined)
+    return unknown('There is no programme yet: publish one first, with PUT /v1/programs/{key}.');
   if (others.length === 0) return only;
   const keys = [only, ...others].map((program) => program.key);
   const detail = `You have several programmes: say in which one the account takes part (${keys.slice(0, 10).join(', ')}).`;

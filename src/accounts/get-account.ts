@@ -12,7 +12,11 @@ export interface NamedAccount {
 export const IN_PATH: Place = { in: 'path', pointer: '/ref' };
 
 /** The account that a request names; throws the problem that the client gets where there is none, or several. */
-export async function getAccount({ pool, db }: Deps, tenantId: number, named: NamedAccount): Promise<StoredAccount> {
+export async function getAccount(
+  { pool, db }: Deps,
+  tenantId: number,
+  named: NamedAccount,
+): Promise<StoredAccount> {
   const { accountId } = await findAccountOrThrow(pool, tenantId, named);
   const account = await findAccount(db, tenantId, accountId);
   // A name is reserved before its enrolment is accepted: until then there is no account.

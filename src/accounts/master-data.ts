@@ -14,17 +14,34 @@ export interface AccountFacts {
   readonly enrolledAt: Instant | null;
 }
 
-export function replaceAccount(before: AccountRecord | null, externalId: string, facts: AccountFacts, now: Instant): Prepared | Refusal {
+export function replaceAccount(
+  before: AccountRecord | null,
+  externalId: string,
+  facts: AccountFacts,
+  now: Instant,
+): Prepared | Refusal {
   const { kind, name, attributes } = facts;
   const enrolledAt = facts.enrolledAt ?? before?.enrolledAt ?? now;
   if (enrolledAt > now + CLOCK_TOLERANCE_MS) {
     const detail = `enrolledAt lies more than 5 minutes ahead of the service's clock (${formatInstant(now)}).`;
     return refuse('in-the-future', '/enrolledAt', detail);
   }
-  return prepared({ externalId, kind, name, attributes, enrolledAt, createdAt: before?.createdAt ?? now, updatedAt: now });
+  return prepared({
+    externalId,
+    kind,
+    name,
+    attributes,
+    enrolledAt,
+    createdAt: before?.createdAt ?? now,
+    updatedAt: now,
+  });
 }
 
-export function changeAccount(before: AccountRecord, facts: Omit<AccountFacts, 'enrolledAt'>, now: Instant): Prepared {
+export function changeAccount(
+  before: AccountRecord,
+  facts: Omit<AccountFacts, 'enrolledAt'>,
+  now: Instant,
+): Prepared {
   return prepared({ ...before, ...facts, updatedAt: now });
 }
 

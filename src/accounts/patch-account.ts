@@ -18,7 +18,10 @@ export interface PatchAccount {
 }
 
 /** Changes some of an account's master data. */
-export async function patchAccount(deps: Deps, { tenantId, ref, program, patch }: PatchAccount): Promise<Accepted> {
+export async function patchAccount(
+  deps: Deps,
+  { tenantId, ref, program, patch }: PatchAccount,
+): Promise<Accepted> {
   const current = await getAccount(deps, tenantId, { ref, program, place: IN_PATH });
   if (saysTheSame(current, patched(current, patch))) {
     return { accountId: current.id, answer: JSON.stringify(presentAccount(current)), replayed: true };
@@ -42,5 +45,10 @@ export async function patchAccount(deps: Deps, { tenantId, ref, program, patch }
 function patched(before: AccountRecord, patch: AccountPatchBody): AccountFacts {
   const { kind = before.kind, name = before.name, attributes = {} } = patch;
   const known = before.attributes as Readonly<Record<string, AttributeValue>>;
-  return { kind, name, attributes: mergeAttributes<AttributeValue>(known, attributes, '/attributes') satisfies Attributes, enrolledAt: null };
+  return {
+    kind,
+    name,
+    attributes: mergeAttributes<AttributeValue>(known, attributes, '/attributes') satisfies Attributes,
+    enrolledAt: null,
+  };
 }

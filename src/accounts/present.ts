@@ -1,11 +1,13 @@
-import type { Attributes } from '../core/transaction.ts';
 import { formatInstant } from '../core/time.ts';
+import type { Attributes } from '../core/transaction.ts';
 import type { AccountRecord } from '../engine/submission.ts';
 import { sortedByKey } from '../http/attributes.ts';
 import { encodeId } from '../http/ids.ts';
 import type { AccountAnswer } from './schema.ts';
 
-export function presentAccount(account: AccountRecord & { readonly id: string; readonly programKey: string }): AccountAnswer {
+export function presentAccount(
+  account: AccountRecord & { readonly id: string; readonly programKey: string },
+): AccountAnswer {
   return {
     id: encodeId('acc', account.id),
     externalId: account.externalId,

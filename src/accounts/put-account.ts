@@ -38,8 +38,14 @@ export async function putAccount(deps: Deps, put: PutAccount): Promise<Accepted>
     stakeholders: [],
     prepare: ({ account, now }) => {
       isNew = account === null;
-      if (account === null && 'id' in address) return refuse('unknown-account', '/account', 'There is no such account.');
-      return replaceAccount(account, 'id' in address ? (account?.externalId ?? '') : address.externalId, facts, now);
+      if (account === null && 'id' in address)
+        return refuse('unknown-account', '/account', 'There is no such account.');
+      return replaceAccount(
+        account,
+        'id' in address ? (account?.externalId ?? '') : address.externalId,
+        facts,
+        now,
+      );
     },
     present: presentDecided,
     ...('externalId' in address && {
@@ -60,10 +66,17 @@ interface Target {
   readonly program: ProgramHead;
 }
 
-async function findTarget(deps: Deps, { tenantId, ref, program }: PutAccount, address: AccountAddress): Promise<Target> {
+async function findTarget(
+  deps: Deps,
+  { tenantId, ref, program }: PutAccount,
+  address: AccountAddress,
+): Promise<Target> {
   if ('externalId' in address) {
     const chosen = await chooseProgram(deps.db, tenantId, program);
-    return { program: chosen, current: await findAccountByName(deps.db, tenantId, chosen.programId, address.externalId) };
+    return {
+      program: chosen,
+      current: await findAccountByName(deps.db, tenantId, chosen.programId, address.externalId),
+    };
   }
   const current = await getAccount(deps, tenantId, { ref, program, place: IN_PATH });
   const { programId, programKey: key, headVersion } = current;

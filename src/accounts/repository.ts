@@ -14,7 +14,11 @@ export interface AccountFilter {
   readonly kind: string | undefined;
 }
 
-export async function findAccount(db: Kysely<Tables>, tenantId: number, accountId: string): Promise<StoredAccount | undefined> {
+export async function findAccount(
+  db: Kysely<Tables>,
+  tenantId: number,
+  accountId: string,
+): Promise<StoredAccount | undefined> {
   const row = await accounts(db, tenantId).where('a.account_id', '=', accountId).executeTakeFirst();
   return row && toAccount(row);
 }
@@ -47,7 +51,10 @@ export async function listAccounts(
   if (program !== undefined) query = query.where('p.key', '=', program);
   if (kind !== undefined) query = query.where('a.kind', '=', kind);
   if (page.after !== undefined) query = query.where('a.account_id', '>', page.after);
-  const rows = await query.orderBy('a.account_id').limit(page.limit + 1).execute();
+  const rows = await query
+    .orderBy('a.account_id')
+    .limit(page.limit + 1)
+    .execute();
   return rows.map(toAccount);
 }
 
@@ -55,7 +62,16 @@ function accounts(db: Kysely<Tables>, tenantId: number) {
   return db
     .selectFrom('accounts as a')
     .innerJoin('programs as p', 'p.program_id', 'a.program_id')
-    .select(['a.account_id', 'a.external_id', 'a.kind', 'a.name', 'a.attributes', 'a.enrolled_at', 'a.created_at', 'a.updated_at'])
+    .select([
+      'a.account_id',
+      'a.external_id',
+      'a.kind',
+      'a.name',
+      'a.attributes',
+      'a.enrolled_at',
+      'a.created_at',
+      'a.updated_at',
+    ])
     .select(['p.program_id', 'p.key', 'p.head_version'])
     .where('a.tenant_id', '=', tenantId);
 }

@@ -12,7 +12,16 @@ import { patchAccount } from './patch-account.ts';
 import { presentAccount } from './present.ts';
 import { putAccount } from './put-account.ts';
 import { listAccounts } from './repository.ts';
-import { Account, AccountPage, AccountPatch, AccountRequest, accountParams, accountQuery, accountSchemas, listQuery } from './schema.ts';
+import {
+  Account,
+  AccountPage,
+  AccountPatch,
+  AccountRequest,
+  accountParams,
+  accountQuery,
+  accountSchemas,
+  listQuery,
+} from './schema.ts';
 
 export const accountRoom: Room = { schemas: accountSchemas, routes: accountRoutes };
 
@@ -32,14 +41,21 @@ function accountRoutes(deps: Deps): FastifyPluginAsyncTypebox {
           params: accountParams,
           querystring: accountQuery,
           body: ref(AccountRequest),
-          response: { 200: answer('The account as it is now.', ref(Account)), 201: answer('Enrolled.', ref(Account)) },
+          response: {
+            200: answer('The account as it is now.', ref(Account)),
+            201: answer('Enrolled.', ref(Account)),
+          },
           problems: ['not-found', 'ambiguous-reference', 'unknown-program', 'in-the-future'],
         },
       },
       async ({ body, params, query, tenant }, reply) => {
-        if (body.program !== undefined && query.program !== undefined && body.program !== query.program) throw twoPrograms();
+        if (body.program !== undefined && query.program !== undefined && body.program !== query.program)
+          throw twoPrograms();
         const program = body.program ?? query.program;
-        return sendAnswer(reply, await putAccount(deps, { tenantId: tenant.id, ref: params.ref, program, body }));
+        return sendAnswer(
+          reply,
+          await putAccount(deps, { tenantId: tenant.id, ref: params.ref, program, body }),
+        );
       },
     );
 
@@ -58,7 +74,15 @@ function accountRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         },
       },
       async ({ body, params, query, tenant }, reply) =>
-        sendAnswer(reply, await patchAccount(deps, { tenantId: tenant.id, ref: params.ref, program: query.program, patch: body })),
+        sendAnswer(
+          reply,
+          await patchAccount(deps, {
+            tenantId: tenant.id,
+            ref: params.ref,
+            program: query.program,
+            patch: body,
+          }),
+        ),
     );
 
     app.get(
@@ -75,7 +99,9 @@ function accountRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         },
       },
       async ({ params, query, tenant }) =>
-        presentAccount(await getAccount(deps, tenant.id, { ref: params.ref, program: query.program, place: IN_PATH })),
+        presentAccount(
+          await getAccount(deps, tenant.id, { ref: params.ref, program: query.program, place: IN_PATH }),
+        ),
     );
 
     app.get(
@@ -93,7 +119,8 @@ function accountRoutes(deps: Deps): FastifyPluginAsyncTypebox {
       async ({ query, tenant }) => {
         const { limit, program, kind } = query;
         const after = cursor.decode(query.cursor)?.after;
-        if (program !== undefined && (await findProgram(deps.db, tenant.id, program)) === undefined) throw noProgram(program);
+        if (program !== undefined && (await findProgram(deps.db, tenant.id, program)) === undefined)
+          throw noProgram(program);
         const found = await listAccounts(deps.db, tenant.id, { program, kind }, { after, limit });
         return toPage(found, limit, presentAccount, ({ id }) => cursor.encode({ after: id }));
       },

@@ -1,7 +1,15 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { pageOf, pageQuery } from '../http/paging.ts';
 import { AccountId, AccountRef } from '../http/reference-scalars.ts';
-import { Attributes, AttributesPatch, DateOrDateTime, DateTime, ExternalId, Key, text } from '../http/scalars.ts';
+import {
+  Attributes,
+  AttributesPatch,
+  DateOrDateTime,
+  DateTime,
+  ExternalId,
+  Key,
+  text,
+} from '../http/scalars.ts';
 import { nullable, ref, strictObject } from '../http/schema.ts';
 
 const accountKind = Type.Unsafe<string>({
@@ -49,7 +57,11 @@ export const AccountRequest = strictObject(
 );
 
 export const AccountPatch = strictObject(
-  { kind: Type.Optional(accountKind), name: Type.Optional(name), attributes: Type.Optional(ref(AttributesPatch)) },
+  {
+    kind: Type.Optional(accountKind),
+    name: Type.Optional(name),
+    attributes: Type.Optional(ref(AttributesPatch)),
+  },
   {
     $id: 'AccountPatch',
     minProperties: 1,

@@ -13,6 +13,8 @@ export interface Decision {
   readonly occurredAt: Instant;
   readonly programVersion: number;
   readonly basis: Basis | null;
+  /** What codes were made of, where any were; without it they could not be made again from the log. */
+  readonly nonce: string | null;
   readonly profile: Profile | null;
   readonly entries: readonly Entry[];
   /** The new state of each wallet and lot that changed; a lot with nothing remaining is closed. */

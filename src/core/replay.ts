@@ -17,6 +17,7 @@ export interface LoggedCommand {
   readonly command: Command;
   readonly now: Instant;
   readonly basis: Basis | null;
+  readonly nonce: string | null;
 }
 
 /** What the log of an account comes to when all of it is decided again. */
@@ -80,7 +81,7 @@ export function replay(
       now: logged.now,
       programs,
       refusedClaims,
-      nonce: '',
+      nonce: logged.nonce ?? '',
     });
     if (decision.refused) throw new Error(`command ${logged.seq} is refused on replay: ${decision.code}`);
     if (decision.seq !== logged.seq) throw new Error(`the log has a gap before command ${logged.seq}`);

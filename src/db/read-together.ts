@@ -1,7 +1,10 @@
 import type pg from 'pg';
 
 /** Reads that belong together, as of one moment: what is committed between two of them is in neither. */
-export async function readTogether<T>(pool: pg.Pool, read: (client: pg.ClientBase) => Promise<T>): Promise<T> {
+export async function readTogether<T>(
+  pool: pg.Pool,
+  read: (client: pg.ClientBase) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {

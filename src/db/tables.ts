@@ -88,6 +88,7 @@ export interface Tables {
     program_version: number;
     body: Json<object>;
     basis: JSONColumnType<object | null>;
+    nonce: string | null;
     answer: Json<object>;
     events: JSONColumnType<object[] | null>;
     xid: ColumnType<string, never, never>;

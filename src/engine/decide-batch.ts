@@ -2,7 +2,7 @@ import { apply } from '../core/apply.ts';
 import type { Command } from '../core/command.ts';
 import { decide } from '../core/decide/decide.ts';
 import { claimKey } from '../core/decide/post.ts';
-import type { Decision, Refusal } from '../core/decision.ts';
+import type { Claim, Decision, Refusal } from '../core/decision.ts';
 import { type Program, programAt } from '../core/program/compile.ts';
 import type { AccountState } from '../core/state.ts';
 import { type CounterClaim, counterKey } from './counters.ts';
@@ -89,6 +89,7 @@ export function decidedOf(batch: AccountBatch, prepared: Prepared, decision: Dec
     decision,
     state,
     program,
+    programs: batch.programs,
     programKey: batch.programKey,
   };
 }
@@ -113,19 +114,27 @@ function decideWithin(
       nonce,
     });
     if (decision.refused) return decision;
-    const short = decision.claims.find(
-      (claim) => claim.n > (left.get(counterKey(batch.tenant, claim.counter)) ?? Number.POSITIVE_INFINITY),
-    );
-    if (short === undefined) {
-      for (const claim of decision.claims) {
-        const key = counterKey(batch.tenant, claim.counter);
-        const before = left.get(key);
-        if (before !== undefined) left.set(key, before - claim.n);
-      }
-      return decision;
-    }
-    refusedClaims.add(claimKey(short.counter, short.by));
+    const short = takeClaims(batch.tenant, decision.claims, left);
+    if (short === null) return decision;
+    const refused = claimKey(short.counter, short.by);
+    // Deciding the same once more would never end, and would stop all others with it.
+    if (refusedClaims.has(refused)) throw new Error(`${refused} is claimed although it was refused`);
+    refusedClaims.add(refused);
   }
+}
+
+/** Draws claims from what is left; the first that is not to be had, and then nothing is drawn. */
+function takeClaims(tenant: number, claims: readonly Claim[], left: Map<string, number>): Claim | null {
+  const after = new Map<string, number>();
+  for (const claim of claims) {
+    const key = counterKey(tenant, claim.counter);
+    const before = after.get(key) ?? left.get(key);
+    if (before === undefined) continue;
+    if (claim.n > before) return claim;
+    after.set(key, before - claim.n);
+  }
+  for (const [key, remaining] of after) left.set(key, remaining);
+  return null;
 }
 
 function replayOf(accountId: string, earlier: PriorAnswer, command: Command): Result {

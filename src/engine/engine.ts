@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type pg from 'pg';
 import type { Logger } from 'pino';
@@ -9,6 +10,7 @@ import { decidedOf } from './decide-batch.ts';
 import type { Enrolment } from './enrolment.ts';
 import { createMessenger } from './messenger.ts';
 import { createProgramCache, type ProgramCache } from './programs.ts';
+import { isDatabaseAway, retryWaitMs } from './retry.ts';
 import type { Decided, Result, Submission } from './submission.ts';
 
 export interface Engine {
@@ -40,7 +42,6 @@ const QUEUE_MAX = 20_000;
 const BATCH_MAX = 256;
 /** Two, so that one batch is decided while the other is committed. */
 const LANES = 2;
-const ATTEMPTS_MAX = 4;
 
 interface Queued extends Item {
   readonly lane: string;
@@ -92,23 +93,28 @@ export function createEngine({ pool, db, clock, log, lanes = LANES }: EngineOpti
     pump();
   };
 
-  /** Commits a batch; where it fails, its accounts one by one, then their commands, so that no command fails its neighbours. */
+  /**
+   * Commits a batch. Where that fails for a reason of its own, its accounts are tried one by one, then their
+   * commands, so that no command fails its neighbours.
+   */
   const commitOrSplit = async (items: readonly Queued[], attempt: number): Promise<readonly Queued[]> => {
     try {
       return deliver(items, await withClient(pool, (client) => runBatch(client, deps, items)));
     } catch (error) {
-      const groups = splitFailed(items);
-      if (groups.length === 1) {
-        if (attempt >= ATTEMPTS_MAX || !isTransient(error)) {
-          for (const item of items) item.reject(error);
-          return [];
-        }
-        log.warn({ err: error, attempt }, 'a command is tried again');
+      const waitMs = retryWaitMs(error, attempt);
+      if (waitMs !== null) {
+        log.warn({ err: error, attempt, commands: items.length }, 'a batch is tried again');
+        await sleep(waitMs);
         return commitOrSplit(items, attempt + 1);
+      }
+      // Where the database is away, no part would fare better than the whole.
+      if (items.length === 1 || isDatabaseAway(error)) {
+        for (const item of items) item.reject(error);
+        return [];
       }
       log.warn({ err: error, commands: items.length }, 'a batch failed and is tried again in parts');
       const later: Queued[] = [];
-      for (const group of groups) later.push(...(await commitOrSplit(group, attempt)));
+      for (const group of splitFailed(items)) later.push(...(await commitOrSplit(group, attempt)));
       return later;
     }
   };
@@ -180,17 +186,6 @@ function splitFailed(items: readonly Queued[]): readonly (readonly Queued[])[] {
   const byAccount = new Map<string, Queued[]>();
   for (const item of items) byAccount.set(item.lane, [...(byAccount.get(item.lane) ?? []), item]);
   return byAccount.size > 1 ? [...byAccount.values()] : items.map((item) => [item]);
-}
-
-/** Deadlocks, serialization failures, lost connections and restarts: another attempt may well succeed. */
-function isTransient(error: unknown): boolean {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-  if (/^(40001|40P01|08...|57P0[123]|53300)$/.test(code) || /^(ECONN|EPIPE|ETIMEDOUT|ENOENT)/.test(code))
-    return true;
-  return (
-    error instanceof Error &&
-    /Connection terminated|Client has encountered a connection error/i.test(error.message)
-  );
 }
 
 async function withClient<T>(pool: pg.Pool, run: (client: Client) => Promise<T>): Promise<T> {

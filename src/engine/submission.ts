@@ -78,6 +78,8 @@ export interface Decided {
   readonly state: AccountState;
   /** The version in force at the instant of the command. */
   readonly program: Program;
+  /** All versions, for what was decided under others. */
+  readonly programs: readonly Program[];
   readonly programKey: string;
 }
 

@@ -14,5 +14,6 @@ export async function findAccountOrThrow(
   ]);
   if (resolved === 'no-account') throw noAccount(ref, place);
   if (resolved === 'ambiguous-account') throw ambiguousAccount(ref, place);
+  if (!resolved.isEnrolled) throw noAccount(ref, place);
   return resolved;
 }

@@ -38,6 +38,8 @@ export const Operand = Type.Union([ref(Literal), OtherFact], {
   $id: 'Operand',
   description: 'What a fact is compared with: a value, or another fact.',
   examples: ['25.00', { fact: 'metric.yearSpend' }],
+  'x-mistake':
+    'must be a text, a whole number, true or false (a number with a fraction is written as text, such as "0.5"), or another fact, such as {"fact": "metric.yearSpend"}',
 });
 
 const values = Type.Array(ref(Literal), { minItems: 1, maxItems: VALUES_MAX });

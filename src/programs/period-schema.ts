@@ -27,7 +27,8 @@ export const Period = Type.Union(
     $id: 'Period',
     description: 'The time over which a figure is taken.',
     examples: ['lifetime', { calendar: 'year' }, { rolling: 'P12M' }],
-    'x-mistake': 'must be "lifetime", a period such as {"calendar": "year"}, or a time such as {"rolling": "P12M"}',
+    'x-mistake':
+      'must be "lifetime", a period such as {"calendar": "year"}, or a time such as {"rolling": "P12M"}',
   },
 );
 

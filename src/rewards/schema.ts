@@ -1,27 +1,18 @@
 import { type TSchema, Type } from '@sinclair/typebox';
 import { pageOf, pageQuery } from '../http/paging.ts';
-import { DateTime, Key, PositivePoints, text } from '../http/scalars.ts';
-import { choice, nullable, ref, strictObject } from '../http/schema.ts';
-
-export const REWARD_KINDS = [
-  'product',
-  'service',
-  'voucher',
-  'discount',
-  'gift-card',
-  'free-shipping',
-  'experience',
-  'donation',
-  'gift',
-  'other',
-] as const;
+import { DateTime, KEY_PATTERN, Key, PositivePoints, text } from '../http/scalars.ts';
+import { nullable, ref, strictObject } from '../http/schema.ts';
 
 const STOCK_MAX = 1_000_000_000_000;
 const DESCRIPTION_LENGTH_MAX = 2_000;
 
-export const RewardKind = choice(REWARD_KINDS, {
+export const RewardKind = Type.String({
   $id: 'RewardKind',
-  description: 'What it is, for whoever shows or delivers it; every kind is redeemed alike.',
+  pattern: KEY_PATTERN,
+  description:
+    'What it is, in a word of your own, for whoever shows or delivers it; every kind is redeemed alike.',
+  examples: ['product', 'service', 'voucher', 'free-shipping'],
+  'x-mistake': 'must be a word of 1 to 63 lower-case letters, digits and hyphens, such as "product"',
 });
 
 export const RewardPrice = strictObject(

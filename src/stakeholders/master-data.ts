@@ -18,13 +18,25 @@ export interface StakeholderFacts {
 /** Whoever is put is active, also one who was deactivated before. */
 export function factsOf(body: StakeholderBody): StakeholderFacts {
   const { name = null, email = null, title = null, roles = [], circle = 1, attributes = {} } = body;
-  return { name, email, title, roles, circle, attributes: normalAttributes(attributes, '/attributes'), active: true };
+  return {
+    name,
+    email,
+    title,
+    roles,
+    circle,
+    attributes: normalAttributes(attributes, '/attributes'),
+    active: true,
+  };
 }
 
 export function patchedFacts(before: StakeholderRecord, patch: StakeholderPatchBody): StakeholderFacts {
   const known = before.attributes as Attributes;
   const { attributes = {}, ...facts } = patch;
-  return { ...ownFacts(before), ...facts, attributes: mergeAttributes<AttributeValue>(known, attributes, '/attributes') };
+  return {
+    ...ownFacts(before),
+    ...facts,
+    attributes: mergeAttributes<AttributeValue>(known, attributes, '/attributes'),
+  };
 }
 
 export function deactivatedFacts(before: StakeholderRecord): StakeholderFacts {
@@ -36,6 +48,14 @@ export function saysTheSame(before: StakeholderRecord, facts: StakeholderFacts):
   return canonicalJson(ownFacts(before)) === canonicalJson(facts);
 }
 
-function ownFacts({ name, email, title, roles, circle, attributes, active }: StakeholderRecord): StakeholderFacts {
+function ownFacts({
+  name,
+  email,
+  title,
+  roles,
+  circle,
+  attributes,
+  active,
+}: StakeholderRecord): StakeholderFacts {
   return { name, email, title, roles, circle, attributes: attributes as Attributes, active };
 }

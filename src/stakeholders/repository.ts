@@ -26,7 +26,10 @@ export async function listStakeholders(
   let query = stakeholders(db, accountId);
   if (active !== undefined) query = query.where('active', '=', active);
   if (page.after !== undefined) query = query.where('stakeholder_id', '>', page.after);
-  const rows = await query.orderBy('stakeholder_id').limit(page.limit + 1).execute();
+  const rows = await query
+    .orderBy('stakeholder_id')
+    .limit(page.limit + 1)
+    .execute();
   return rows.map(toStakeholder);
 }
 

@@ -10,7 +10,13 @@ import { cursorOf, toPage, UUID_PATTERN } from '../http/paging.ts';
 import { ProblemError } from '../http/problems.ts';
 import { answer, emptyAnswer, ref } from '../http/schema.ts';
 import { type Accepted, sendAnswer } from '../http/submit.ts';
-import { deactivatedFacts, factsOf, patchedFacts, type StakeholderFacts, saysTheSame } from './master-data.ts';
+import {
+  deactivatedFacts,
+  factsOf,
+  patchedFacts,
+  type StakeholderFacts,
+  saysTheSame,
+} from './master-data.ts';
 import { presentStakeholder } from './present.ts';
 import { findStakeholder, listStakeholders } from './repository.ts';
 import {
@@ -43,7 +49,11 @@ interface Found {
 
 function stakeholderRoutes(deps: Deps): FastifyPluginAsyncTypebox {
   const find = async ({ params, query, tenant }: Asked): Promise<Found> => {
-    const { id } = await getAccount(deps, tenant.id, { ref: params.ref, program: query.program, place: IN_PATH });
+    const { id } = await getAccount(deps, tenant.id, {
+      ref: params.ref,
+      program: query.program,
+      place: IN_PATH,
+    });
     const address = stakeholderAddress(params.stakeholder);
     return { accountId: id, address, current: await findStakeholder(deps.db, id, address) };
   };
@@ -55,7 +65,8 @@ function stakeholderRoutes(deps: Deps): FastifyPluginAsyncTypebox {
     facts: (before: StakeholderRecord | null) => StakeholderFacts | null,
   ): Promise<Accepted> => {
     const said = facts(current ?? null);
-    if (said === null || (current === undefined && 'id' in address)) throw noStakeholder(asked.params.stakeholder);
+    if (said === null || (current === undefined && 'id' in address))
+      throw noStakeholder(asked.params.stakeholder);
     if (current !== undefined && saysTheSame(current, said)) {
       return { accountId, answer: JSON.stringify(presentStakeholder(accountId, current)), replayed: true };
     }
@@ -104,7 +115,8 @@ function stakeholderRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         },
       },
       async (request, reply) => {
-        const patch = (before: StakeholderRecord | null) => (before === null ? null : patchedFacts(before, request.body));
+        const patch = (before: StakeholderRecord | null) =>
+          before === null ? null : patchedFacts(before, request.body);
         return sendAnswer(reply, await write(request, await find(request), patch));
       },
     );
@@ -125,7 +137,9 @@ function stakeholderRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         },
       },
       async (request, reply) => {
-        await write(request, await find(request), (before) => (before === null ? null : deactivatedFacts(before)));
+        await write(request, await find(request), (before) =>
+          before === null ? null : deactivatedFacts(before),
+        );
         return reply.code(204).send();
       },
     );
@@ -168,7 +182,12 @@ function stakeholderRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         const after = cursor.decode(query.cursor)?.after;
         const { id } = await getAccount(deps, tenant.id, { ref: params.ref, program, place: IN_PATH });
         const found = await listStakeholders(deps.db, id, active, { after, limit });
-        return toPage(found, limit, (person) => presentStakeholder(id, person), (last) => cursor.encode({ after: last.id }));
+        return toPage(
+          found,
+          limit,
+          (person) => presentStakeholder(id, person),
+          (last) => cursor.encode({ after: last.id }),
+        );
       },
     );
   };

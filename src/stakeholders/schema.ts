@@ -13,7 +13,10 @@ const facts = {
     examples: ['maria.anders@example.com'],
     'x-mistake': 'must be an e-mail address, or null',
   }),
-  title: nullable(text(200), { description: 'What they are at the company.', examples: ['Sales Representative'] }),
+  title: nullable(text(200), {
+    description: 'What they are at the company.',
+    examples: ['Sales Representative'],
+  }),
   roles: Type.Array(ref(Key), {
     maxItems: ROLES_MAX,
     uniqueItems: true,
@@ -63,7 +66,9 @@ export const Stakeholder = Type.Object(
     account: ref(AccountId),
     ...facts,
     attributes: ref(Attributes),
-    active: Type.Boolean({ description: 'Whether they can act and receive; false once they are deactivated.' }),
+    active: Type.Boolean({
+      description: 'Whether they can act and receive; false once they are deactivated.',
+    }),
     createdAt: ref(DateTime),
     updatedAt: ref(DateTime),
   },
@@ -102,4 +107,9 @@ export type StakeholderBody = Static<typeof StakeholderRequest>;
 export type StakeholderPatchBody = Static<typeof StakeholderPatch>;
 export type StakeholderAnswer = Static<typeof Stakeholder>;
 
-export const stakeholderSchemas: readonly TSchema[] = [StakeholderRequest, StakeholderPatch, Stakeholder, StakeholderPage];
+export const stakeholderSchemas: readonly TSchema[] = [
+  StakeholderRequest,
+  StakeholderPatch,
+  Stakeholder,
+  StakeholderPage,
+];

@@ -1,6 +1,12 @@
 import { type Refusal, refuse } from '../core/decision.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { Known, Prepared, StakeholderAddress, StakeholderRecord, Submission } from '../engine/submission.ts';
+import type {
+  Known,
+  Prepared,
+  StakeholderAddress,
+  StakeholderRecord,
+  Submission,
+} from '../engine/submission.ts';
 import { newUuid } from '../http/ids.ts';
 import { type Accepted, type Named, submitOrThrow } from '../http/submit.ts';
 import type { StakeholderFacts } from './master-data.ts';
@@ -15,7 +21,11 @@ export interface WriteStakeholder {
 }
 
 /** Adds a person to an account, or changes what is known of one. `replayed`: the person was there before. */
-export async function writeStakeholder(engine: Engine, write: WriteStakeholder, named: Named): Promise<Accepted> {
+export async function writeStakeholder(
+  engine: Engine,
+  write: WriteStakeholder,
+  named: Named,
+): Promise<Accepted> {
   const { tenantId, accountId, address } = write;
   // Made once, because a command may be prepared more than once.
   const newId = newUuid();
@@ -30,7 +40,8 @@ export async function writeStakeholder(engine: Engine, write: WriteStakeholder, 
       return prepareStakeholder(known, newId, write);
     },
     present: ({ prepared }) => {
-      if (prepared.stakeholder === undefined) throw new Error('a stakeholder was decided on without its data');
+      if (prepared.stakeholder === undefined)
+        throw new Error('a stakeholder was decided on without its data');
       return presentStakeholder(accountId, prepared.stakeholder);
     },
   };
@@ -38,7 +49,11 @@ export async function writeStakeholder(engine: Engine, write: WriteStakeholder, 
   return { ...accepted, replayed: !isNew };
 }
 
-function prepareStakeholder(known: Known, newId: string, { address, facts }: WriteStakeholder): Prepared | Refusal {
+function prepareStakeholder(
+  known: Known,
+  newId: string,
+  { address, facts }: WriteStakeholder,
+): Prepared | Refusal {
   const before = known.find(address);
   const now = known.now;
   const said = facts(before);

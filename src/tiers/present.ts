@@ -29,9 +29,16 @@ function presentStanding(ladder: Ladder, standing: Standing): TierStandingAnswer
   };
 }
 
-function presentNext(ladder: Ladder, rank: number, { program, history, asOf }: Standing): TierStandingAnswer['next'] {
+function presentNext(
+  ladder: Ladder,
+  rank: number,
+  { program, history, asOf }: Standing,
+): TierStandingAnswer['next'] {
   const next = ladder.tiers[rank];
   if (next === undefined || next.reach === null) return null;
   const routes = routesTo(next.reach, history.figures, program.zone.dayOf(asOf));
-  return { key: next.key, routes: routes.map((missing) => ({ missing: missing.map((one) => ({ ...one })) })) };
+  return {
+    key: next.key,
+    routes: routes.map((missing) => ({ missing: missing.map((one) => ({ ...one })) })),
+  };
 }

@@ -13,10 +13,17 @@ export interface TierHistory {
 const NOTHING_COUNTED: Figures = { series: new Map(), members: new Map() };
 
 /** The tiers that an account held or will hold, and the figures asked for, as of one moment. */
-export async function readTierHistory(pool: pg.Pool, accountId: string, needs: readonly FigureNeed[]): Promise<TierHistory> {
+export async function readTierHistory(
+  pool: pg.Pool,
+  accountId: string,
+  needs: readonly FigureNeed[],
+): Promise<TierHistory> {
   return readTogether(pool, async (client) => {
     const holdings = await loadHoldings(client, [accountId]);
-    const figures = await loadFigures(client, needs.map((need) => ({ accountId, need })));
+    const figures = await loadFigures(
+      client,
+      needs.map((need) => ({ accountId, need })),
+    );
     return { holdings: holdings.get(accountId) ?? [], figures: figures.get(accountId) ?? NOTHING_COUNTED };
   });
 }

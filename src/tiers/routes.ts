@@ -31,14 +31,22 @@ function tierRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         },
       },
       async ({ params, query, tenant }) => {
-        const account = await getAccount(deps, tenant.id, { ref: params.ref, program: query.program, place: IN_PATH });
+        const account = await getAccount(deps, tenant.id, {
+          ref: params.ref,
+          program: query.program,
+          place: IN_PATH,
+        });
         const { id, programId, headVersion, enrolledAt } = account;
         const versions = await deps.engine.programs.versionsOf(programId, headVersion);
         const now = deps.clock();
         // All versions have the same zone, so that any of them can read the date.
         const asOf = readAsOf(query.asOf, programAt(versions, now).zone, now);
         const program = programAt(versions, asOf);
-        const history = await readTierHistory(deps.pool, id, figuresToShowTiers(program, program.zone.dayOf(asOf)));
+        const history = await readTierHistory(
+          deps.pool,
+          id,
+          figuresToShowTiers(program, program.zone.dayOf(asOf)),
+        );
         const tiers = presentTiers({ program, history, enrolledAt, asOf });
         return { account: encodeId('acc', id), asOf: formatInstant(asOf), tiers };
       },

@@ -1,7 +1,7 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { programQuery } from '../accounts/schema.ts';
 import { AccountId } from '../http/reference-scalars.ts';
-import { DateOrDateTime, DateTime, Decimal, Key, KEY_PATTERN } from '../http/scalars.ts';
+import { DateOrDateTime, DateTime, Decimal, KEY_PATTERN, Key } from '../http/scalars.ts';
 import { mapOf, nullable, ref, strictObject } from '../http/schema.ts';
 
 export const tiersQuery = strictObject({
@@ -37,14 +37,18 @@ export const TierStanding = Type.Object(
         'one. Null before the enrolment.',
     }),
     until: nullable(ref(DateTime), {
-      description: 'When it leaves this tier, up or down, as known today; that instant is no part of it. Null: never.',
+      description:
+        'When it leaves this tier, up or down, as known today; that instant is no part of it. Null: never.',
     }),
     next: nullable(
       Type.Object({
         key: ref(Key),
         routes: Type.Array(Route, { description: 'The ways to reach it: any one of them is enough.' }),
       }),
-      { description: 'The next higher tier, judged by all that is counted up to the end of the day; null at the top.' },
+      {
+        description:
+          'The next higher tier, judged by all that is counted up to the end of the day; null at the top.',
+      },
     ),
   },
   {
@@ -55,7 +59,10 @@ export const TierStanding = Type.Object(
         key: 'silver',
         since: '1997-10-03T12:00:00Z',
         until: '1999-01-01T00:00:00Z',
-        next: { key: 'gold', routes: [{ missing: [{ metric: 'yearSpend', have: '12300.5', need: '25000' }] }] },
+        next: {
+          key: 'gold',
+          routes: [{ missing: [{ metric: 'yearSpend', have: '12300.5', need: '25000' }] }],
+        },
       },
     ],
   },

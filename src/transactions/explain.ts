@@ -15,7 +15,7 @@ import { encodeScopedId } from '../http/ids.ts';
 import type { Explanation } from './explanation-schema.ts';
 import type { Kind } from './kinds.ts';
 import { presentHolder } from './present.ts';
-import { type LoggedEntry, type LoggedTransaction, listEntriesOf } from './repository.ts';
+import { type LoggedEntry, type LoggedTransaction, listEntriesOf, listUndoings } from './repository.ts';
 
 /** Why a transaction came to what it came to: decided again from the log, with its reasons. */
 export async function explainLogged(
@@ -40,14 +40,19 @@ export async function explainLogged(
     };
   }
   const history = await loadHistory(pool, accountId, [{ seq }]);
+  const undoneBy = await listUndoings(
+    db,
+    accountId,
+    [...history.values()].flatMap((past) => past.amendments.map((amendment) => amendment.seq)),
+  );
   const returnOf = [...history.values()].map((past) =>
-    explainReturn(versionOf(programs, past.programVersion), past, seq),
+    explainReturn(versionOf(programs, past.programVersion), asOf(past, seq, undoneBy), seq),
   );
   return { ...frame, judgedOn: null, rules: [], returnOf };
 }
 
 /** The same of a decision that was not written. */
-export function explainQuote({ decision, program, programKey, prepared, state }: Decided): Explanation {
+export function explainQuote({ decision, program, programs, programKey, prepared, state }: Decided): Explanation {
   const { command } = prepared;
   const entries = decision.entries.map((entry) => presentEntry(loggedEntry(entry)));
   const frame = {
@@ -60,7 +65,9 @@ export function explainQuote({ decision, program, programKey, prepared, state }:
     return { ...frame, ...explainPosted(program, command.transaction, decision.basis), returnOf: [] };
   }
   const amended = decision.amendments.flatMap(({ transaction }) => state.history.get(transaction) ?? []);
-  const returnOf = amended.map((past) => explainReturn(program, past, decision.seq));
+  const returnOf = amended.map((past) =>
+    explainReturn(versionOf(programs, past.programVersion), past, decision.seq),
+  );
   return { ...frame, judgedOn: null, rules: [], returnOf };
 }
 
@@ -96,17 +103,24 @@ function copy(value: string | boolean | readonly string[] | null): string | bool
   return typeof value === 'object' && value !== null ? [...value] : value;
 }
 
+/** The purchase as it stood right after command `seq`: what was undone later still counted then. */
+function asOf(past: PastTransaction, seq: number, undoneBy: ReadonlyMap<number, number>): PastTransaction {
+  const amendments = past.amendments
+    .filter((amendment) => amendment.seq <= seq)
+    .map((amendment) => ({
+      ...amendment,
+      voided: amendment.voided && (undoneBy.get(amendment.seq) ?? seq) <= seq,
+    }));
+  return { ...past, amendments };
+}
+
 /** How a purchase stands after one of its returns: per rule, holder and kind, what it earned and what is kept. */
 function explainReturn(
   program: Program,
   past: PastTransaction,
   seq: number,
 ): Explanation['returnOf'][number] {
-  const then: PastTransaction = {
-    ...past,
-    amendments: past.amendments.filter((amendment) => amendment.seq <= seq),
-  };
-  const kept = keptTransaction(then);
+  const kept = keptTransaction(past);
   const outcomes = kept === null ? [] : judge(program, kept, past.basis);
   const taken = past.amendments.find((amendment) => amendment.seq === seq)?.taken ?? [];
   const keptNet = formatDecimal(kept?.net ?? ZERO);

@@ -137,3 +137,25 @@ export async function listEntriesOf(
     .orderBy('n')
     .execute();
 }
+
+/** By which command each of these was undone, for those that were. */
+export async function listUndoings(
+  db: Kysely<Tables>,
+  accountId: string,
+  seqs: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  if (seqs.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('commands')
+    .select(['key', 'seq'])
+    .where('account_id', '=', accountId)
+    .where('key', 'in', seqs.map(voidKey))
+    .execute();
+  const subjects = new Map(seqs.map((seq) => [voidKey(seq), seq]));
+  return new Map(rows.map(({ key, seq }) => [subjects.get(key ?? '') ?? 0, seq]));
+}
+
+/** Undoing a transaction happens once. */
+export function voidKey(seq: number): string {
+  return `void:${seq}`;
+}

@@ -21,7 +21,7 @@ import {
 import { explainLogged, explainQuote } from './explain.ts';
 import { Explanation, explanationSchemas } from './explanation-schema.ts';
 import { presentQuote, presentTransaction, presentVoid } from './present.ts';
-import { findTransaction, type LoggedTransaction, listAmendments, listTransactions } from './repository.ts';
+import { findTransaction, type LoggedTransaction, listAmendments, listTransactions, voidKey } from './repository.ts';
 import { QuoteRequest, requestSchemas, TransactionRequest, VoidRequest } from './request-schema.ts';
 import { toSubmission } from './to-submission.ts';
 import { viewTransaction } from './view.ts';
@@ -248,7 +248,7 @@ function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         const submission = {
           tenant: tenant.id,
           account: { id: accountId },
-          key: `void:${seq}`,
+          key: voidKey(seq),
           stakeholders: [],
           prepare: () => ({ command: { kind: 'void', subject: seq, reason: body.reason } as const }),
           present: presentVoid,

@@ -58,7 +58,7 @@ async function verifyAll(db: Kysely<Tables>, programs: ProgramCache): Promise<re
 async function loadLog(db: Kysely<Tables>, accountId: string): Promise<readonly LoggedCommand[]> {
   const rows = await db
     .selectFrom('commands')
-    .select(['seq', 'body', 'basis', 'recorded_at'])
+    .select(['seq', 'body', 'basis', 'nonce', 'recorded_at'])
     .where('account_id', '=', accountId)
     .orderBy('seq')
     .execute();
@@ -66,6 +66,7 @@ async function loadLog(db: Kysely<Tables>, accountId: string): Promise<readonly 
     seq: row.seq,
     command: row.body as Command,
     basis: row.basis as Basis | null,
+    nonce: row.nonce,
     now: row.recorded_at,
   }));
 }

@@ -5,6 +5,7 @@ import { createPool } from '../../src/db/pool.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import { createKey, createTenant, type Tenant } from '../../src/tenants/keys.ts';
 import { verifyDatabase } from '../../src/verify/verify-database.ts';
+import { watchContract } from './contract.ts';
 import { type TestDatabase, type TestScope, testDatabase } from './database.ts';
 
 export interface TestAppOptions {
@@ -12,6 +13,8 @@ export interface TestAppOptions {
   readonly clock?: () => number;
   /** A database that the test has already; one of its own if absent. */
   readonly database?: TestDatabase;
+  /** False: messages between accounts stay in the database until the test calls `engine.start()`. */
+  readonly isDelivering?: boolean;
 }
 
 export interface Answer {
@@ -32,10 +35,14 @@ export async function testApp(t: TestScope, options: TestAppOptions = {}) {
   const enginePool = createPool(url, { pipeline: true, connectionsMax: 4 });
   t.teardown(() => enginePool.end());
   const engine = createEngine({ pool: enginePool, db, clock, log });
-  await engine.start();
+  if (options.isDelivering !== false) await engine.start();
   t.teardown(() => engine.stop());
   const app = buildApp({ pool, db, engine, clock, log }, { bodyLimitBytes: 1024 * 1024 });
   t.teardown(() => app.close());
+  const violations = watchContract(app);
+  t.teardown(() => {
+    if (violations.length > 0) throw new Error(`answers break the contract:\n${violations.join('\n')}`);
+  });
   // Whatever a test did, the books must add up afterwards, and the log must replay to them.
   t.teardown(async () => {
     const differences = await verifyDatabase(db, engine.programs);

@@ -33,6 +33,8 @@ export interface Draft {
   readonly claims: Claim[];
   readonly messages: Message[];
   readonly events: DomainEvent[];
+  /** The codes that were made so far. */
+  readonly codes: string[];
 }
 
 export function openDraft(deciding: Deciding): Draft {
@@ -46,6 +48,7 @@ export function openDraft(deciding: Deciding): Draft {
     claims: [],
     messages: [],
     events: [],
+    codes: [],
   };
 }
 
@@ -66,9 +69,12 @@ export function countedState(draft: Draft): AccountState {
   return { ...applyDeltas(draft.deciding.state, draft.figures), holdings: allHoldings(draft) };
 }
 
-/** The n-th code of a command. */
-export function codeOf(draft: Draft, n: number): string {
-  return n === 0 ? draft.deciding.nonce : `${draft.deciding.nonce}-${n + 1}`;
+/** Another code, for a coupon or a redemption: no two of an account are the same. */
+export function newCode(draft: Draft): string {
+  const { codes, deciding } = draft;
+  const code = codes.length === 0 ? deciding.nonce : `${deciding.nonce}-${codes.length + 1}`;
+  codes.push(code);
+  return code;
 }
 
 export interface Closing {
@@ -90,6 +96,7 @@ export function close(draft: Draft, { occurredAt, basis, profile, outcome }: Clo
     occurredAt,
     programVersion: program.version,
     basis: basis ?? null,
+    nonce: draft.codes.length === 0 ? null : deciding.nonce,
     profile: profile ?? null,
     entries: books.entries,
     wallets: [...books.wallets.values()],

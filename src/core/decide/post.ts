@@ -11,7 +11,7 @@ import { reachedBy } from '../tiers.ts';
 import { formatInstant } from '../time.ts';
 import { readTransaction, type Transaction } from '../transaction.ts';
 import { checkPosted, requireProfile } from './checks.ts';
-import { close, codeOf, countedState, type Draft, programFor, seqOf } from './draft.ts';
+import { close, countedState, type Draft, newCode, programFor, seqOf } from './draft.ts';
 import { makeBasis } from './make-basis.ts';
 import { settleLots } from './settle.ts';
 
@@ -96,7 +96,7 @@ function grant(draft: Draft, reward: string, rule: string, times: number): void 
       n,
       reward,
       rule,
-      code: codeOf(draft, n),
+      code: newCode(draft),
       status: 'open' as const,
       expiresAt: null,
     };

@@ -12,7 +12,7 @@ import {
 import type { Coupon } from '../state.ts';
 import { formatInstant } from '../time.ts';
 import { checkStakeholder } from './checks.ts';
-import { close, codeOf, type Draft, programFor } from './draft.ts';
+import { close, type Draft, newCode, programFor } from './draft.ts';
 import { claimKey, stockCounter } from './post.ts';
 
 /** One use of a reward: paid from a wallet, or with a coupon that was granted. */
@@ -93,7 +93,7 @@ function redeemPoints(
   spend(draft, payment.holder, price.points, price.amount, onBook('redeemed'));
   return close(draft, {
     occurredAt: now,
-    outcome: { kind: 'redeemed', code: codeOf(draft, 0), paid: price },
+    outcome: { kind: 'redeemed', code: newCode(draft), paid: price },
   });
 }
 

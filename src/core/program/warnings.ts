@@ -17,20 +17,18 @@ export function warningsFor(document: ProgramDocument, rewards: ReadonlySet<stri
   ];
 }
 
-const MONTHS = ['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12'];
-
-/** Months have different lengths, and an expiry may wait for the end of one: so each of a year is tried. */
+/** Months have different lengths, and an expiry may wait for the end of one: so each day of a year is tried. */
 function warnOfExpiry(kind: PointsKind, pointer: string, zone: Zone): readonly Mistake[] {
   if (kind.pending === undefined || kind.expires === undefined) return NO_MISTAKES;
-  const expiresFirst = MONTHS.some((month) => {
-    const { availableAt, expiresAt } = termsOf(kind, zone, zone.startOf(parseDay(`2025-${month}-01`)));
-    return expiresAt !== null && expiresAt <= availableAt;
-  });
-  if (!expiresFirst) return NO_MISTAKES;
-  return mistake(
-    at(pointer, 'expires'),
-    'These points can expire before they can be spent: shorten pending, or let them live longer.',
-  );
+  const first = parseDay('2025-01-01');
+  for (let day = first; day < first + 365; day++) {
+    const { availableAt, expiresAt } = termsOf(kind, zone, zone.startOf(day));
+    if (expiresAt === null || expiresAt > availableAt) continue;
+    const detail =
+      'These points can expire before they can be spent: shorten pending, or let them live longer.';
+    return mistake(at(pointer, 'expires'), detail);
+  }
+  return NO_MISTAKES;
 }
 
 function warnOfMultipliers({ ladders = {}, rules = [] }: ProgramDocument): readonly Mistake[] {

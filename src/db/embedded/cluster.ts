@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { StartupError } from '../../startup-error.ts';
 import type { PostgresBinaries } from './binaries.ts';
+import { foreignOwnerAdvice } from './folder-lock.ts';
 import type { ServerAccount } from './server-account.ts';
 import { hbaConf, postgresConf, type ServerAddress } from './settings.ts';
 
@@ -40,9 +41,6 @@ export async function ensureCluster(
   }
 }
 
-const foreignOwnerAdvice =
-  'start the service as the user who made it (root, perhaps), or give DATA_DIR another folder.';
-
 /** In a folder beside, renamed when it is done: an interrupted attempt is never taken for a database. */
 async function initialise(
   cluster: string,
@@ -69,9 +67,9 @@ async function initialise(
   try {
     await run(command.file, command.args, command.options);
   } catch (error) {
-    const { stderr, message } = error as Error & { stderr?: string };
-    const reason =
-      stderr?.split('\n').find((line) => /error|fatal|not found/i.test(line)) ?? message.split('\n')[0];
+    const { stderr = '', message } = error as Error & { stderr?: string };
+    const lines = [...stderr.split('\n'), message].filter((line) => line.trim() !== '');
+    const reason = lines.find((line) => /(error|FATAL):/.test(line)) ?? lines[0];
     throw new StartupError(
       `the embedded Postgres could not make its database in ${cluster}: ${reason?.trim()} (or set DATABASE_URL)`,
     );

@@ -1,8 +1,11 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartupError } from '../../startup-error.ts';
 import { isAlive, processIdentity } from './process-identity.ts';
+
+export const foreignOwnerAdvice =
+  'start the service as the user who made it (root, perhaps), or give DATA_DIR another folder';
 
 export interface FolderLock {
   release(): Promise<void>;
@@ -53,6 +56,8 @@ async function create(file: string, content: string): Promise<boolean> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return false;
+    if (code === 'EACCES')
+      throw new StartupError(`${dirname(file)} belongs to another user: ${foreignOwnerAdvice}`);
     throw new StartupError(`cannot write ${file}: ${message}`);
   }
 }

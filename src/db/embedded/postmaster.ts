@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -43,6 +43,8 @@ export async function startPostmaster(
   readyWaitSeconds: number,
 ): Promise<PostmasterProcess> {
   const { file, args, options } = account.command(postgres, ['-D', cluster]);
+  // Made anew, since the last one may belong to root, when root has lent the service a start.
+  rmSync(logFile, { force: true });
   const output = openSync(logFile, 'w', 0o600);
   const child = spawn(file, args, { ...options, detached: true, stdio: ['ignore', output, output] });
   closeSync(output);

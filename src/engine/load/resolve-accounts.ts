@@ -7,6 +7,8 @@ export interface AccountPlace {
   readonly programId: number;
   readonly programKey: string;
   readonly headVersion: number;
+  /** False: the name is reserved, but its enrolment was not accepted yet. */
+  readonly isEnrolled: boolean;
 }
 
 export type Resolved = AccountPlace | 'no-account' | 'ambiguous-account';
@@ -22,6 +24,7 @@ interface Row {
   readonly program_id: number;
   readonly key: string;
   readonly head_version: number;
+  readonly is_enrolled: boolean;
 }
 
 /** Finds accounts by the names that clients give them, all in two statements; nothing of another tenant is found. */
@@ -37,10 +40,18 @@ export async function resolveAccounts(client: Client, asked: readonly Asked[]): 
       programId: row.program_id,
       programKey: row.key,
       headVersion: row.head_version,
+      isEnrolled: row.is_enrolled,
     };
-    found.set(row.i, found.has(row.i) ? 'ambiguous-account' : place);
+    found.set(row.i, chosen(found.get(row.i), place));
   }
   return asked.map((_, i) => found.get(i) ?? 'no-account');
+}
+
+/** A name that is only reserved in another programme does not make the reference ambiguous. */
+function chosen(known: Resolved | undefined, place: AccountPlace): Resolved {
+  if (known === undefined) return place;
+  if (!place.isEnrolled) return known;
+  return typeof known === 'object' && !known.isEnrolled ? place : 'ambiguous-account';
 }
 
 async function findByName(
@@ -52,10 +63,11 @@ async function findByName(
   const named = indexes.map((i) => asked[i]).filter((a) => a !== undefined);
   const { rows } = await client.query<Row>({
     name: 'resolve-accounts-by-name',
-    text: `select a.i, r.account_id, r.program_id, p.key, p.head_version
+    text: `select a.i, r.account_id, r.program_id, p.key, p.head_version, coalesce(h.seq > 0, false) as is_enrolled
       from unnest($1::int[], $2::int[], $3::text[], $4::text[]) as a (i, tenant_id, external_id, program)
       join programs p on p.tenant_id = a.tenant_id and (a.program is null or p.key = a.program)
-      join account_refs r on r.tenant_id = a.tenant_id and r.program_id = p.program_id and r.external_id = a.external_id`,
+      join account_refs r on r.tenant_id = a.tenant_id and r.program_id = p.program_id and r.external_id = a.external_id
+      left join account_heads h on h.account_id = r.account_id`,
     values: [
       indexes,
       named.map((a) => a.tenant),
@@ -75,7 +87,7 @@ async function findById(
   const named = indexes.map((i) => asked[i]).filter((a) => a !== undefined);
   const { rows } = await client.query<Row>({
     name: 'resolve-accounts-by-id',
-    text: `select a.i, h.account_id, h.program_id, p.key, p.head_version
+    text: `select a.i, h.account_id, h.program_id, p.key, p.head_version, h.seq > 0 as is_enrolled
       from unnest($1::int[], $2::int[], $3::uuid[]) as a (i, tenant_id, account_id)
       join account_heads h on h.account_id = a.account_id and h.tenant_id = a.tenant_id
       join programs p on p.program_id = h.program_id`,

@@ -5,9 +5,9 @@ import { type Applied, timestamp } from './applied.ts';
 export async function writeCommands(client: Client, applied: readonly Applied[]): Promise<void> {
   await client.query({
     name: 'write-commands',
-    text: `insert into commands (account_id, seq, tenant_id, kind, key, recorded_at, occurred_at, program_version, body, basis, answer, events)
+    text: `insert into commands (account_id, seq, tenant_id, kind, key, recorded_at, occurred_at, program_version, body, basis, nonce, answer, events)
       select * from unnest($1::uuid[], $2::bigint[], $3::int[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[],
-        $8::int[], $9::json[], $10::json[], $11::json[], $12::json[])`,
+        $8::int[], $9::json[], $10::json[], $11::text[], $12::json[], $13::json[])`,
     values: [
       applied.map((a) => a.accountId),
       applied.map((a) => a.decision.seq),
@@ -19,6 +19,7 @@ export async function writeCommands(client: Client, applied: readonly Applied[])
       applied.map((a) => a.decision.programVersion),
       applied.map((a) => JSON.stringify(a.prepared.command)),
       applied.map((a) => (a.decision.basis === null ? null : JSON.stringify(a.decision.basis))),
+      applied.map((a) => a.decision.nonce),
       applied.map((a) => a.answer),
       applied.map((a) => (a.decision.events.length === 0 ? null : JSON.stringify(a.decision.events))),
     ],

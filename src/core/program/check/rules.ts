@@ -1,5 +1,5 @@
 import { createZone, instantIn, type Zone } from '../../time.ts';
-import type { ProgramDocument, RuleDefinition } from '../document.ts';
+import type { ProgramDocument, RuleDefinition, TransactionKind } from '../document.ts';
 import { checkCondition } from './conditions.ts';
 import { checkEarn, checkSplit } from './earn.ts';
 import type { Scope } from './facts.ts';
@@ -80,18 +80,14 @@ function checkEvery(
   }
   const counted = metric.on ?? 'purchase';
   if (counted === rule.on) return steps;
-  return [
-    ...steps,
-    ...mistake(
-      place,
-      `${quote(of)} counts what is ${onOf(counted)}, the rule fires on ${rule.on}: choose one.`,
-    ),
-  ];
+  const detail = `${quote(of)} counts ${PLURALS[counted]}, and the rule fires on ${PLURALS[rule.on]}: let both be the same.`;
+  return [...steps, ...mistake(place, detail)];
 }
 
-function onOf(kind: RuleDefinition['on']): string {
-  return kind === 'purchase' ? 'a purchase' : 'an activity';
-}
+const PLURALS = { purchase: 'purchases', activity: 'activities' } as const satisfies Record<
+  TransactionKind,
+  string
+>;
 
 /** What the rule gives, and what only makes sense with points. */
 function checkGift(rule: RuleDefinition, pointer: string, names: Names): readonly Mistake[] {

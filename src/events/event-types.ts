@@ -1,0 +1,33 @@
+/** What the command of a kind is told as. Null: only the events that it brought are told. */
+export const PRIMARY_EVENTS = {
+  account: 'account.updated',
+  stakeholder: 'stakeholder.updated',
+  purchase: 'purchase.posted',
+  activity: 'activity.posted',
+  return: 'return.posted',
+  void: 'transaction.voided',
+  redemption: 'redemption.captured',
+  transfer: 'transfer.sent',
+  'transfer-receive': null,
+  'transfer-arrive': null,
+  settle: null,
+} as const;
+
+/** The first command of every account. */
+export const ENROLLED = 'account.enrolled';
+
+export const KINDS_WITHOUT_EVENT = Object.entries(PRIMARY_EVENTS).flatMap(([kind, type]) =>
+  type === null ? [kind] : [],
+);
+
+export const EVENT_TYPES = [
+  ENROLLED,
+  ...Object.values(PRIMARY_EVENTS).filter((type) => type !== null),
+  'transfer.received',
+  'transfer.credited',
+  'transfer.refunded',
+  'points.activated',
+  'points.expired',
+  'tier.reached',
+  'tier.ended',
+] as const;

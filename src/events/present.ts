@@ -1,0 +1,64 @@
+import type { Command } from '../core/command.ts';
+import type { DomainEvent } from '../core/decision.ts';
+import { formatInstant } from '../core/time.ts';
+import { encodeId, encodeScopedId } from '../http/ids.ts';
+import { presentHolder } from '../http/present-holder.ts';
+import { encodeEventId } from './event-id.ts';
+import { ENROLLED, PRIMARY_EVENTS } from './event-types.ts';
+import type { TellingCommand } from './repository.ts';
+import type { EventAnswer } from './schema.ts';
+
+/** All that a command tells: first what it was itself, then what it brought. The order and the ids never change. */
+export function presentEvents(telling: TellingCommand): readonly EventAnswer[] {
+  const { xid, accountId, externalId, seq, recordedAt } = telling;
+  const primary = primaryEvent(telling);
+  return [
+    ...(primary === null ? [] : [primary]),
+    ...telling.events.map((event) => broughtEvent(accountId, event)),
+  ].map(({ type, at, data }, n) => ({
+    id: encodeEventId({ xid, accountId, seq, n }),
+    type,
+    at: formatInstant(at),
+    recordedAt: formatInstant(recordedAt),
+    account: { id: encodeId('acc', accountId), externalId },
+    data: { ...data },
+  }));
+}
+
+function primaryEvent({ seq, command, occurredAt: at, answer }: TellingCommand): DomainEvent | null {
+  const type = seq === 1 ? ENROLLED : PRIMARY_EVENTS[command.kind];
+  return type === null ? null : { type, at, data: masterData(command) ?? (answer as DomainEvent['data']) };
+}
+
+/** Master data keeps no answer in the log, since that is personal: what the rules look at is told. */
+function masterData(command: Command): DomainEvent['data'] | null {
+  switch (command.kind) {
+    case 'account': {
+      const { accountKind, enrolledAt } = command;
+      return { kind: accountKind, ...(enrolledAt !== null && { enrolledAt: formatInstant(enrolledAt) }) };
+    }
+    case 'stakeholder': {
+      const { stakeholder, active, roles, circle } = command;
+      return { stakeholder: encodeId('stk', stakeholder), active, roles, circle };
+    }
+    default:
+      return null;
+  }
+}
+
+/** The log names people and transfers as the core does. */
+function broughtEvent(accountId: string, { type, at, data }: DomainEvent): DomainEvent {
+  const { holder, transferSeq, transferAccount, ...rest } = data;
+  const account = typeof transferAccount === 'string' ? transferAccount : accountId;
+  return {
+    type,
+    at,
+    data: {
+      ...(typeof transferSeq === 'number' && {
+        transfer: encodeScopedId('trf', { accountId: account, seq: transferSeq }),
+      }),
+      ...(typeof holder === 'string' && { holder: presentHolder(holder) }),
+      ...rest,
+    },
+  };
+}

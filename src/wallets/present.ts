@@ -1,0 +1,68 @@
+import type { Place } from '../core/ledger.ts';
+import { formatInstant } from '../core/time.ts';
+import { encodeScopedId } from '../http/ids.ts';
+import { presentHolder } from '../http/present-holder.ts';
+import { encodeEntryId } from './entry-id.ts';
+import type { LedgerEntry } from './repository.ts';
+import type { EntryAnswer, EntryPlaceAnswer } from './schema.ts';
+
+export function presentEntry(accountId: string, entry: LedgerEntry): EntryAnswer {
+  const { at, points, amount, source, target, rule, lot, booked } = entry;
+  return {
+    id: encodeEntryId(accountId, entry),
+    at: formatInstant(at),
+    recordedAt: booked === null ? null : formatInstant(booked.recordedAt),
+    points,
+    amount,
+    from: presentPlace(source),
+    to: presentPlace(target),
+    rule,
+    transaction: isByTime(entry) ? null : presentOrigin(accountId, entry),
+    lot: lot === null ? null : encodeEntryId(accountId, lot),
+  };
+}
+
+function presentPlace(place: Place): EntryPlaceAnswer {
+  return 'side' in place ? { place: place.side, holder: presentHolder(place.holder) } : { place: place.book };
+}
+
+/** Settling books them with whatever command comes next, which has nothing else to do with them. */
+function isByTime({ source, target }: LedgerEntry): boolean {
+  if ('book' in target) return target.book === 'expired';
+  return 'side' in source && source.side === 'pending' && target.side === 'active';
+}
+
+function presentOrigin(accountId: string, { seq, booked }: LedgerEntry): EntryAnswer['transaction'] {
+  if (booked === null) return null;
+  const { kind, externalId, subject, sender } = booked;
+  switch (kind) {
+    case 'purchase':
+    case 'return':
+    case 'activity':
+      return { kind, id: encodeScopedId('trx', { accountId, seq }), externalId };
+    case 'void':
+      return (
+        subject && {
+          kind,
+          id: encodeScopedId('trx', { accountId, seq: subject.seq }),
+          externalId: subject.externalId,
+        }
+      );
+    case 'redemption':
+      return { kind, id: encodeScopedId('red', { accountId, seq }), externalId };
+    case 'transfer':
+      return { kind, id: encodeScopedId('trf', { accountId, seq }), externalId };
+    case 'transfer-arrive':
+      return (
+        subject && {
+          kind: 'transfer',
+          id: encodeScopedId('trf', { accountId, seq: subject.seq }),
+          externalId: subject.externalId,
+        }
+      );
+    case 'transfer-receive':
+      return sender && { kind: 'transfer', id: encodeScopedId('trf', sender), externalId: null };
+    default:
+      return null;
+  }
+}

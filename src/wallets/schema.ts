@@ -1,0 +1,157 @@
+import { type Static, type TSchema, Type } from '@sinclair/typebox';
+import { programQuery } from '../accounts/schema.ts';
+import { pageOf, pageQuery } from '../http/paging.ts';
+import { AccountId, Holder, HolderRef } from '../http/reference-scalars.ts';
+import { DateOrDateTime, DateTime, ExternalId, Key, Points, PositivePoints } from '../http/scalars.ts';
+import { choice, nullable, ref, strictObject } from '../http/schema.ts';
+import { ENTRY_ID_PATTERN } from './entry-id.ts';
+
+export const walletsQuery = strictObject({
+  ...programQuery,
+  asOf: Type.Optional(
+    Type.Unsafe<string>({
+      ...ref(DateOrDateTime),
+      description:
+        'A past instant to look at, as known today; a date is the start of that day in the time zone of the programme. ' +
+        'What happened at that very instant is included. Now if absent.',
+      examples: ['1998-05-07'],
+    }),
+  ),
+});
+
+export const entriesQuery = strictObject({
+  ...pageQuery,
+  ...programQuery,
+  holder: Type.Optional(
+    Type.Unsafe<string>({ ...ref(HolderRef), description: 'Only what this holder got or gave.' }),
+  ),
+  points: Type.Optional(Type.Unsafe<string>({ ...ref(Key), description: 'Only this kind of points.' })),
+});
+
+const side = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+
+export const Wallet = Type.Object(
+  {
+    holder: ref(Holder),
+    points: ref(Key),
+    active: Type.Unsafe<number>({
+      ...ref(Points),
+      description: 'Can be spent. Below zero: the holder owes them.',
+    }),
+    pending: { ...side, description: 'Earned, and not active yet.' },
+    reserved: { ...side, description: 'Set aside for redemptions that are under way.' },
+    expiringNext: nullable(Type.Object({ amount: ref(PositivePoints), at: ref(DateTime) }), {
+      description:
+        'Which of the active points expire first, and when. Null where none will, and for a past asOf.',
+    }),
+  },
+  {
+    $id: 'Wallet',
+    description: 'One kind of points of one holder.',
+    examples: [
+      {
+        holder: 'account',
+        points: 'reward',
+        active: 1250,
+        pending: 80,
+        reserved: 0,
+        expiringNext: { amount: 300, at: '2027-01-01T00:00:00Z' },
+      },
+    ],
+  },
+);
+
+export const AccountWallets = Type.Object(
+  { account: ref(AccountId), asOf: ref(DateTime), wallets: Type.Array(ref(Wallet)) },
+  {
+    $id: 'AccountWallets',
+    description:
+      'The wallets of an account and of its stakeholders: first those of the account, one for each kind of points; then ' +
+      'those of the stakeholders who have had points.',
+  },
+);
+
+const PLACES = [
+  'pending',
+  'active',
+  'reserved',
+  'issued',
+  'redeemed',
+  'expired',
+  'taken-back',
+  'adjusted',
+  'in-transit',
+  'transferred',
+] as const;
+const EntryPlace = Type.Object(
+  { place: choice(PLACES), holder: Type.Optional(ref(Holder)) },
+  {
+    $id: 'EntryPlace',
+    description:
+      'A side of the wallet of `holder`, or a counter-place of the books of the account, which has no holder.',
+    examples: [{ place: 'active', holder: 'account' }, { place: 'issued' }],
+  },
+);
+
+const entryId = Type.String({
+  pattern: ENTRY_ID_PATTERN,
+  maxLength: 70,
+  examples: ['ent_01h455vb4pex5vsknk084sn02q_12_0'],
+});
+
+export const Entry = Type.Object(
+  {
+    id: entryId,
+    at: Type.Unsafe<string>({ ...ref(DateTime), description: 'When it happened.' }),
+    recordedAt: nullable(ref(DateTime), {
+      description: 'When it was written. Null: it is due by now, and is written with whatever happens next.',
+    }),
+    points: ref(Key),
+    amount: ref(PositivePoints),
+    from: ref(EntryPlace),
+    to: ref(EntryPlace),
+    rule: nullable(ref(Key), { description: 'The rule of the programme that it comes from.' }),
+    transaction: nullable(
+      Type.Object({
+        kind: choice(['purchase', 'return', 'activity', 'void', 'redemption', 'transfer']),
+        id: Type.String({
+          maxLength: 70,
+          description: 'Of the transaction (of a void: the one it undid), redemption or transfer.',
+        }),
+        externalId: nullable(ref(ExternalId)),
+      }),
+      { description: 'What booked it. Null: time alone did, as when points become active or expire.' },
+    ),
+    lot: nullable(entryId, {
+      description:
+        'The points belong together with those that this entry brought. Null: to none, as points that are owed.',
+    }),
+  },
+  {
+    $id: 'Entry',
+    description:
+      'A row of the ledger: points that moved from one place to another. Never changed; corrections are new entries.',
+    examples: [
+      {
+        id: 'ent_01h455vb4pex5vsknk084sn02q_12_0',
+        at: '1997-08-25T12:00:00Z',
+        recordedAt: '2026-03-01T12:00:00Z',
+        points: 'reward',
+        amount: 652,
+        from: { place: 'issued' },
+        to: { place: 'active', holder: 'account' },
+        rule: 'base',
+        transaction: { kind: 'purchase', id: 'trx_01h455vb4pex5vsknk084sn02q_12', externalId: '10643' },
+        lot: 'ent_01h455vb4pex5vsknk084sn02q_12_0',
+      },
+    ],
+  },
+);
+
+export const EntryPage = pageOf('EntryPage', Entry);
+
+export type WalletAnswer = Static<typeof Wallet>;
+export type EntryAnswer = Static<typeof Entry>;
+export type EntryPlaceAnswer = Static<typeof EntryPlace>;
+
+export const walletSchemas: readonly TSchema[] = [Wallet, AccountWallets, EntryPlace, Entry, EntryPage];

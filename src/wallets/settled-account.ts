@@ -1,0 +1,23 @@
+import { IN_PATH } from '../accounts/get-account.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Decided } from '../engine/submission.ts';
+import { accountAddress } from '../http/addresses.ts';
+import { previewOrThrow } from '../http/submit.ts';
+
+/** An account as it is now, with all that is due by now, whether it is written yet or not. */
+export async function settledAccount(
+  engine: Engine,
+  tenantId: number,
+  ref: string,
+  program: string | undefined,
+): Promise<Decided> {
+  const submission = {
+    tenant: tenantId,
+    account: accountAddress(ref, program),
+    key: null,
+    stakeholders: [],
+    prepare: () => ({ command: { kind: 'settle' } as const }),
+    present: () => ({}),
+  };
+  return previewOrThrow(engine, submission, { ref, place: IN_PATH });
+}

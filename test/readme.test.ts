@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import t from 'tap';
+import { testApp } from './harness/app.ts';
+
+const run = promisify(execFile);
+
+/** A call of README's walk-through and the part of its answer that is shown. */
+interface Step {
+  readonly call: string;
+  readonly shown: unknown;
+}
+
+t.test("README's walk-through answers what it shows", async (t) => {
+  const readme = await readFile('README.md', 'utf8');
+  const { app, key } = await testApp(t);
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  const definition = /^api\(\) .*$/m.exec(readme)?.[0] ?? '';
+  const steps = stepsIn(readme);
+  t.ok(steps.length >= 14, 'the walk-through is found');
+  for (const { call, shown } of steps) {
+    const script = `${definition}\n${call}`;
+    const { stdout } = await run('bash', ['-c', script], {
+      env: { ...process.env, FEALTY: address, KEY: key },
+    });
+    t.match(JSON.parse(stdout), withWildcards(shown), call.split('\n')[0] ?? call);
+  }
+});
+
+function stepsIn(readme: string): readonly Step[] {
+  const blocks = readme.matchAll(/```sh walk-through\n([\s\S]*?)```\n```json\n([\s\S]*?)```/g);
+  return [...blocks].map(([, call = '', shown = '']) => ({ call, shown: JSON.parse(shown) as unknown }));
+}
+
+/** "stk_…" matches any text that begins so. */
+function withWildcards(shown: unknown): unknown {
+  if (typeof shown === 'string' && shown.endsWith('…')) return new RegExp(`^${shown.slice(0, -1)}`);
+  if (Array.isArray(shown)) return shown.map(withWildcards);
+  if (typeof shown !== 'object' || shown === null) return shown;
+  return Object.fromEntries(Object.entries(shown).map(([name, value]) => [name, withWildcards(value)]));
+}
