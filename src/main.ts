@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import pino from 'pino';
 import { describeVariables, loadEnvironment, readConfig } from './config.ts';
-import { type Service, startService } from './service.ts';
+import type { Service } from './service.ts';
 import { StartupError } from './startup-error.ts';
 
 const help = `Usage: npm start [-- --help | --version]
@@ -29,6 +29,8 @@ async function main(args: string[]): Promise<void> {
   const result = readConfig(loadEnvironment());
   if ('mistakes' in result) return fail(result.mistakes);
   const log = pino({ level: result.config.logLevel });
+  // Loaded only now: help and mistakes need nothing of it, and it takes a while.
+  const { startService } = await import('./service.ts');
   const starting = startService(result.config, {
     log,
     onDatabaseLost: () => {
@@ -61,11 +63,10 @@ async function readVersion(): Promise<string> {
   return JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')).version;
 }
 
+/** In one piece, so that whoever waits for the address has the key too. */
 function announce({ address, newKey }: Service): void {
-  print(`Fealty answers at ${address}/v1, its documentation is at ${address}/docs\n`);
-  if (newKey !== undefined) {
-    print(`API key of the tenant "default", shown this once: ${newKey}\n`);
-  }
+  const key = newKey === undefined ? '' : `API key of the tenant "default", shown this once: ${newKey}\n`;
+  print(`${key}Fealty answers at ${address}/v1, its documentation is at ${address}/docs\n`);
 }
 
 /** Returns how to stop for another reason than a signal. */

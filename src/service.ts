@@ -97,7 +97,7 @@ function createPools(config: Config, embedded: EmbeddedPostgres | undefined, log
   if (target === undefined) throw new Error('there is a URL, or an embedded database');
   const onConnectionError = (error: Error) =>
     log.warn({ err: error }, 'a connection to the database was lost');
-  const engineMax = Math.min(engineConnectionsMax, Math.floor(config.databaseConnectionsMax / 2));
+  const engineMax = Math.min(ENGINE_CONNECTIONS_MAX, Math.floor(config.databaseConnectionsMax / 2));
   const poolMax = config.databaseConnectionsMax - engineMax;
   return {
     pool: createPool(target, { connectionsMax: poolMax, onConnectionError }),
@@ -109,9 +109,6 @@ function createPools(config: Config, embedded: EmbeddedPostgres | undefined, log
     }),
   };
 }
-
-/** Two batches under way at once, and as many quotes. */
-const engineConnectionsMax = 4;
 
 async function prepareDatabase(pool: pg.Pool, db: Kysely<Tables>, log: Logger): Promise<void> {
   try {

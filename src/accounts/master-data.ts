@@ -37,12 +37,13 @@ export function replaceAccount(
   });
 }
 
+/** Since when it takes part is said by whoever puts the whole of it. */
 export function changeAccount(
   before: AccountRecord,
-  facts: Omit<AccountFacts, 'enrolledAt'>,
+  { kind, name, attributes }: Pick<AccountFacts, 'kind' | 'name' | 'attributes'>,
   now: Instant,
 ): Prepared {
-  return prepared({ ...before, ...facts, updatedAt: now });
+  return prepared({ ...before, kind, name, attributes, updatedAt: now });
 }
 
 /** Would it say the same as it does now? Then nothing is written, and nobody is told of a change. */

@@ -1,6 +1,6 @@
 import { lotKey } from './books.ts';
 import type { Decision } from './decision.ts';
-import type { Lot } from './ledger.ts';
+import { isOn, type Lot } from './ledger.ts';
 import { applyDeltas } from './metrics.ts';
 import { type AccountState, type Amendment, type PastTransaction, walletKey } from './state.ts';
 
@@ -23,7 +23,7 @@ export function apply(state: AccountState, decision: Decision): AccountState {
       decision.coupons.length === 0
         ? state.coupons
         : withAll(state.coupons, decision.coupons, (c) => `${c.seq} ${c.n}`),
-    history: decision.amendments.length === 0 ? state.history : applyAmendments(state.history, decision),
+    history: state.history.size === 0 ? state.history : applyToHistory(state.history, decision),
   };
 }
 
@@ -42,11 +42,18 @@ function applyLots(before: readonly Lot[], changed: readonly Lot[]): readonly Lo
   return [...lots.values()].filter((lot) => lot.remaining > 0);
 }
 
-function applyAmendments(
+/** What was returned or undone of past transactions, and what expired of their points. */
+function applyToHistory(
   history: ReadonlyMap<number, PastTransaction>,
   decision: Decision,
 ): ReadonlyMap<number, PastTransaction> {
   const after = new Map(history);
+  for (const { lot, target, amount } of decision.entries) {
+    const past = lot === null || !isOn(target, 'expired') ? undefined : after.get(lot.seq);
+    if (past === undefined || lot === null) continue;
+    const expired = new Map(past.expired).set(lot.n, (past.expired.get(lot.n) ?? 0) + amount);
+    after.set(past.seq, { ...past, expired });
+  }
   for (const made of decision.amendments) {
     const past = after.get(made.transaction);
     if (past === undefined) continue;

@@ -88,6 +88,22 @@ export function drawLot(
   return amount;
 }
 
+/** Puts points back into the lot that they came from, which opens again if it was closed; what is owed is paid first. */
+export function putBack(
+  books: Books,
+  lot: Omit<Lot, 'side' | 'remaining'>,
+  amount: number,
+  move_: { readonly source: Place; readonly rule: string | null; readonly at: Instant },
+): void {
+  const { holder, points } = lot;
+  const open = openLots(books).find((candidate) => lotKey(candidate) === lotKey(lot));
+  const side = open?.side ?? (lot.availableAt > move_.at ? 'pending' : 'active');
+  const owed = side === 'active' ? debtOf(walletOf(books, holder, points)) : 0;
+  move(books, { points, amount, target: onSide(side, holder), lot: ref(lot), ...move_ });
+  const remaining = (open?.remaining ?? 0) + Math.max(0, amount - owed);
+  books.lots.set(lotKey(lot), { ...lot, side, remaining });
+}
+
 /** Pending points of a lot become active; what the wallet owes is paid out of them. */
 export function activateLot(books: Books, lot: Lot, at: Instant): void {
   const owed = debtOf(walletOf(books, lot.holder, lot.points));
@@ -125,11 +141,21 @@ export function moveBetweenBooks(books: Books, entry: Omit<Entry, 'n'>): void {
 
 /** Open lots in the order in which they are spent. The lots must have been loaded. */
 export function openLots(books: Books): readonly Lot[] {
-  const before = books.state.lots;
-  if (before === null) throw new Error('lots were not loaded');
-  const changed = before.map((lot) => books.lots.get(lotKey(lot)) ?? lot);
-  const opened = [...books.lots.values()].filter((lot) => lot.seq === books.seq);
-  return [...changed, ...opened].filter((lot) => lot.remaining > 0).sort(bySpendingOrder);
+  if (books.state.lots === null) throw new Error('lots were not loaded');
+  return [...knownLots(books)].filter((lot) => lot.remaining > 0).sort(bySpendingOrder);
+}
+
+/** Lots as they are now: those that were loaded, if any, and those that this command opened, or opened again. */
+export function knownLots(books: Books): Iterable<Lot> {
+  const loaded = (books.state.lots ?? []).map((lot) => [lotKey(lot), lot] as const);
+  return new Map([...loaded, ...books.lots]).values();
+}
+
+/** The latest instant at which this command put points into a lot. */
+export function cameAt(books: Books, lot: LotRef): Instant {
+  const isInto = ({ lot: into, target }: Entry): boolean =>
+    into !== null && lotKey(into) === lotKey(lot) && 'side' in target;
+  return Math.max(Number.NEGATIVE_INFINITY, ...books.entries.filter(isInto).map((entry) => entry.at));
 }
 
 export function debtOf(wallet: Wallet): number {

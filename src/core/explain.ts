@@ -35,7 +35,7 @@ export interface ExplainedArithmetic {
   readonly amount: number;
 }
 
-/** The same judgement made again, with its reasons. Throws TooManyPoints, as the judgement itself would. */
+/** The same judgement made again, with its reasons. Throws TooMuch, as the judgement itself would. */
 export function explain(
   program: Program,
   transaction: Transaction,

@@ -3,7 +3,7 @@ import type { FactContext } from './conditions/facts.ts';
 import { type Decimal, parseDecimal, plus, ZERO } from './decimal.ts';
 import { type Earned, earn } from './earning.ts';
 import { contributionTo } from './metrics.ts';
-import type { Program, Rule } from './program/compile.ts';
+import type { Earn, Program, Rule } from './program/compile.ts';
 import { type Part, splitPoints } from './split.ts';
 import type { Line, Transaction } from './transaction.ts';
 
@@ -23,6 +23,8 @@ export type RuleOutcome =
   | {
       readonly rule: Rule;
       readonly fired: false;
+      /** How often its turn had come, where it came to nothing: that turn is not to be had again. */
+      readonly times: number;
       readonly silence: Silence;
       readonly arithmetic: Arithmetic | null;
     }
@@ -43,18 +45,21 @@ export interface Arithmetic {
   readonly amount: number;
 }
 
-/** A rule came to more points than a number can hold. */
-export class TooManyPoints extends Error {
+/** Coupons that one rule grants for one transaction; each is a row, and each stands in the answer. */
+const GRANTS_MAX = 10_000;
+
+/** A rule came to more points than a number can hold, or to more coupons than can be granted at once. */
+export class TooMuch extends Error {
   readonly rule: string;
   constructor(rule: string) {
-    super(`rule ${rule} comes to more points than can be booked`);
+    super(`rule ${rule} comes to more than can be booked`);
     this.rule = rule;
   }
 }
 
 /**
  * What the rules of a programme give for a transaction on a basis. The same for the first decision, for what is
- * kept after a return and for an explanation. Throws TooManyPoints.
+ * kept after a return and for an explanation. Throws TooMuch.
  */
 export function judge(program: Program, transaction: Transaction, basis: Basis): readonly RuleOutcome[] {
   const whole: FactContext = { transaction, line: null, basis };
@@ -64,11 +69,12 @@ export function judge(program: Program, transaction: Transaction, basis: Basis):
 function judgeRule(rule: Rule, whole: FactContext): RuleOutcome {
   const { transaction, basis } = whole;
   const { posted } = transaction;
-  const silent = (silence: Silence, arithmetic: Arithmetic | null = null): RuleOutcome => ({
+  const silent = (silence: Silence): RuleOutcome => ({
     rule,
     fired: false,
+    times: 0,
     silence,
-    arithmetic,
+    arithmetic: null,
   });
   if (rule.definition.type !== undefined && rule.definition.type !== posted.type)
     return silent('another-kind');
@@ -80,23 +86,30 @@ function judgeRule(rule: Rule, whole: FactContext): RuleOutcome {
   if (times <= 0) return silent('not-the-nth');
   const grants = rule.reward === null ? 0 : times;
   if (grants > 0 && basis.outOfStock.includes(rule.key)) return silent('out-of-stock');
+  if (grants > GRANTS_MAX) throw new TooMuch(rule.key);
   if (rule.earn === null) return { rule, fired: true, times, arithmetic: null, parts: [], grants };
 
-  const earned = earn(rule.earn, lines, basis, times);
-  if (earned.points === null) throw new TooManyPoints(rule.key);
+  const arithmetic = calculate(rule, rule.earn, lines, basis, times);
+  const { amount, earned } = arithmetic;
+  if (amount === 0 && grants === 0) {
+    const silence = earned.points === 0 ? 'nothing-earned' : 'limit-reached';
+    return { rule, fired: false, times, silence, arithmetic };
+  }
+  const parts = splitPoints(amount, rule.split, posted.stakeholder);
+  return { rule, fired: true, times, arithmetic, parts, grants };
+}
+
+function calculate(
+  rule: Rule,
+  points: Earn,
+  lines: readonly Line[],
+  basis: Basis,
+  times: number,
+): Arithmetic {
+  const earned = earn(points, lines, basis, times);
+  if (earned.points === null) throw new TooMuch(rule.key);
   const headroom = basis.headroom[rule.key] ?? Number.POSITIVE_INFINITY;
-  const amount = Math.min(earned.points, headroom);
-  const arithmetic = { lines, earned, amount };
-  if (amount === 0 && grants === 0)
-    return silent(earned.points > 0 ? 'limit-reached' : 'nothing-earned', arithmetic);
-  return {
-    rule,
-    fired: true,
-    times,
-    arithmetic,
-    parts: splitPoints(amount, rule.split, posted.stakeholder),
-    grants,
-  };
+  return { lines, earned, amount: Math.min(earned.points, headroom) };
 }
 
 /** How many whole steps the metric has crossed that the rule has not yet fired for. */
@@ -106,5 +119,6 @@ function timesFired(rule: Rule, transaction: Transaction, basis: Basis): number 
   const contribution = contributionTo(rule.every.of, transaction, basis);
   const added: Decimal = 'figure' in contribution ? contribution.figure : ZERO;
   const steps = Number(plus(parseDecimal(count.before), added) / rule.every.n);
+  if (!Number.isSafeInteger(steps)) throw new TooMuch(rule.key);
   return Math.max(0, steps - count.fired);
 }

@@ -63,6 +63,10 @@ export function onSide(side: Side, holder: Holder): Place {
   return { side, holder };
 }
 
+export function isOn(place: Place, book: Book): boolean {
+  return 'book' in place && place.book === book;
+}
+
 /** Soonest-expiring first, then oldest. */
 export function bySpendingOrder(a: Lot, b: Lot): number {
   const byExpiry = (a.expiresAt ?? Number.POSITIVE_INFINITY) - (b.expiresAt ?? Number.POSITIVE_INFINITY);

@@ -22,7 +22,10 @@ export function figuresToPost(
   const day = program.zone.dayOf(occurredAt);
   const needs: FigureNeed[] = [];
   for (const ladder of program.ladders.values()) {
-    for (const key of ladder.metrics) needs.push(needToReach(metricOf(program, key), day));
+    const metrics = ladder.metrics.map((key) => metricOf(program, key));
+    // All up to the last day that the change reaches: a tier may ask for several, whose periods end apart.
+    const to = Math.max(...metrics.map((metric) => reachOfChange(metric, day)));
+    for (const metric of metrics) needs.push(needToReach(metric, day, to));
   }
   for (const key of program.metricsInConditions) needs.push(needOver(metricOf(program, key), day));
   for (const rule of program.rules[kind]) {
@@ -61,7 +64,7 @@ function union(a: FigureNeed, b: FigureNeed): FigureNeed {
 }
 
 /** A change on `day` may reach a tier on a later day, too; in a rolling window the days before fall out one by one. */
-function needToReach(metric: Metric, day: Day): FigureNeed {
+function needToReach(metric: Metric, day: Day, to: Day): FigureNeed {
   const { from } = metric.windowOf(day);
   const { over } = metric.definition;
   const isRolling = typeof over === 'object' && 'rolling' in over;
@@ -70,7 +73,7 @@ function needToReach(metric: Metric, day: Day): FigureNeed {
     byMember: metric.byMember,
     from,
     split: isRolling ? from : day,
-    to: reachOfChange(metric, day),
+    to,
   };
 }
 

@@ -36,7 +36,7 @@ function rollingWindow(duration: string): WindowOf {
   return (day) => ({ from: dayFromPlainDate(plainDate(day).subtract(duration)) + 1, to: day + 1 });
 }
 
-/** The last day on which something of `day` still counts in a rolling window. */
+/** The day on which what was counted on `day` drops out of a rolling window; after a short month it can be later. */
 export function rollingReach(duration: string, day: Day): Day {
   return dayFromPlainDate(plainDate(day).add(duration));
 }

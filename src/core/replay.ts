@@ -5,7 +5,7 @@ import { decide } from './decide/decide.ts';
 import { claimKey, stockCounter } from './decide/post.ts';
 import { ZERO } from './decimal.ts';
 import type { Decision } from './decision.ts';
-import type { Entry } from './ledger.ts';
+import { isOn } from './ledger.ts';
 import { firedFigure, limitFigure } from './metrics.ts';
 import { type Program, programAt } from './program/compile.ts';
 import type { AccountState, MemberSeries, PastTransaction, Series } from './state.ts';
@@ -115,8 +115,8 @@ function refusedIn(programs: readonly Program[], { command, basis }: LoggedComma
   return new Set(rules.map((rule) => claimKey(stockCounter(rule.reward ?? ''), rule.key)));
 }
 
-/** Transactions become history, with what expires of them. */
-function withHistory(state: AccountState, command: Command, decision: Decision): AccountState {
+/** What a transaction leaves for later commands that return or undo it. */
+export function withHistory(state: AccountState, command: Command, decision: Decision): AccountState {
   const history = new Map(state.history);
   if ('transaction' in command && decision.basis !== null) {
     const past: PastTransaction = {
@@ -126,22 +126,15 @@ function withHistory(state: AccountState, command: Command, decision: Decision):
       basis: decision.basis,
       programVersion: decision.programVersion,
       issued: decision.entries.filter((entry) => isOn(entry.source, 'issued')),
-      expired: new Map(),
+      // Those of a late post may have expired at once.
+      expired: new Map(
+        decision.entries.flatMap(({ lot, target, amount }) =>
+          lot?.seq === decision.seq && isOn(target, 'expired') ? [[lot.n, amount]] : [],
+        ),
+      ),
       amendments: [],
     };
     history.set(decision.seq, past);
   }
-  for (const entry of decision.entries) {
-    if (entry.lot === null || !isOn(entry.target, 'expired')) continue;
-    const past = history.get(entry.lot.seq);
-    if (past === undefined) continue;
-    const expired = new Map(past.expired);
-    expired.set(entry.lot.n, (expired.get(entry.lot.n) ?? 0) + entry.amount);
-    history.set(past.seq, { ...past, expired });
-  }
   return { ...state, history };
-}
-
-function isOn(place: Entry['source'], book: string): boolean {
-  return 'book' in place && place.book === book;
 }

@@ -122,12 +122,24 @@ export interface ReturnedLine {
   readonly amount?: string;
 }
 
-/** What was taken back of an issuing entry (negative: given back); `waived` could not be, and is not asked again. */
+/**
+ * What was taken back of an issuing entry (negative: given back): out of these lots, and what they do not come to was
+ * owed. `waived` could not be taken, and is not asked again.
+ */
 export interface Taken {
   readonly entry: number;
   readonly amount: number;
   readonly waived: number;
+  readonly lots: readonly TakenOfLot[];
 }
+
+/** Points out of one lot (negative: put back), with all that it takes to open that lot again. */
+export interface TakenOfLot {
+  readonly lot: ReopenableLot;
+  readonly amount: number;
+}
+
+export type ReopenableLot = Pick<Lot, 'seq' | 'n' | 'amount' | 'availableAt' | 'expiresAt'>;
 
 export function walletKey(holder: Holder, points: string): string {
   return `${holder} ${points}`;

@@ -32,9 +32,10 @@ export function tiersAt(
 }
 
 /**
- * The holdings that begin because something was counted on `day`: for each tier, the first day from there on
- * whose figures reach it, beginning with the last instant that counted on that day (so that a tier is never held
- * before it was reached, and from the very instant on when purchases arrive in order).
+ * The holdings that begin because something was counted on `day`: for each tier, those of all days from there on
+ * whose figures reach it, each beginning with the last instant that counted on its day (so that a tier is never held
+ * before it was reached, and from the very instant on when purchases arrive in order). After a late post a later day
+ * can reach a tier, too, and hold it longer than the first.
  */
 export function reachedBy(
   program: Program,
@@ -43,11 +44,12 @@ export function reachedBy(
 ): readonly Omit<Holding, 'seq' | 'n'>[] {
   return [...program.ladders.values()].flatMap((ladder) => {
     const found: Omit<Holding, 'seq' | 'n'>[] = [];
+    const days = daysFrom(state, ladder, program, day);
     // From the top, so that a lower tier with the same end adds nothing.
     for (const tier of ladder.tiers.toReversed()) {
-      if (tier.reach === null) continue;
-      const holding = holdingOf(program, state, ladder, tier, day);
-      if (holding !== null && !isCovered(ladder, [...state.holdings, ...found], holding)) found.push(holding);
+      for (const holding of holdingsOf(program, state, ladder, tier, days)) {
+        if (!isCovered(ladder, [...state.holdings, ...found], holding)) found.push(holding);
+      }
     }
     return found;
   });
@@ -104,45 +106,41 @@ function endOf(zone: Zone, day: Day, unit: CalendarUnit, more = 0): Instant {
   return zone.startOf(dayFromPlainDate(end));
 }
 
-function holdingOf(
+function holdingsOf(
   program: Program,
   state: AccountState,
   ladder: Ladder,
-  tier: Tier,
-  changed: Day,
-): Omit<Holding, 'seq' | 'n'> | null {
-  const { reach } = tier;
-  if (reach === null) return null;
-  for (const day of daysFrom(state, ladder, program, changed)) {
-    if (!isReached(reach, state, day)) continue;
-    const since = lastCountedOn(state, ladder, day);
-    return {
-      ladder: ladder.key,
-      tier: tier.key,
-      since,
-      until: heldUntil(ladder.held, program.zone, day, since),
-    };
-  }
-  return null;
+  { key: tier, reach }: Tier,
+  days: readonly Day[],
+): readonly Omit<Holding, 'seq' | 'n'>[] {
+  if (reach === null) return [];
+  return days
+    .filter((day) => isReached(reach, state, day))
+    .map((day) => {
+      const since = lastCountedOn(state, ladder, day);
+      return { ladder: ladder.key, tier, since, until: heldUntil(ladder.held, program.zone, day, since) };
+    });
 }
 
-/** The changed day and later ones, if something was counted on them and the change still counts there. */
+/**
+ * The changed day and later ones, if something was counted on them while the change still counts for one of the
+ * metrics: a tier may ask for several, and reach it with another one's day.
+ */
 function daysFrom(state: AccountState, ladder: Ladder, program: Program, changed: Day): readonly Day[] {
-  const days = new Set<Day>();
-  for (const key of ladder.metrics) {
-    const metric = program.metrics.get(key);
-    if (metric === undefined) continue;
-    const end = reachOfChange(metric, changed);
-    for (const day of countedDays(state, key)) if (day >= changed && day < end) days.add(day);
-  }
-  return [...days].sort((a, b) => a - b);
+  const metrics = ladder.metrics.flatMap((key) => program.metrics.get(key) ?? []);
+  const end = Math.max(...metrics.map((metric) => reachOfChange(metric, changed)));
+  const counted = metrics.flatMap((metric) => countedDays(state, metric.key));
+  return [...new Set(counted.filter((day) => day >= changed && day < end))].sort((a, b) => a - b);
 }
 
 /** The first day on which what was counted on `day` no longer counts. */
 export function reachOfChange(metric: Metric, day: Day): Day {
   const { over } = metric.definition;
-  if (typeof over === 'object' && 'rolling' in over) return rollingReach(over.rolling, day);
-  return metric.windowOf(day).to;
+  if (typeof over !== 'object' || !('rolling' in over)) return metric.windowOf(day).to;
+  let end = rollingReach(over.rolling, day);
+  // A month before 28 February is 28 January: what counted on the 31st still counts on that day.
+  while (metric.windowOf(end).from <= day) end += 1;
+  return end;
 }
 
 function isReached(reach: Reach, state: AccountState, day: Day): boolean {

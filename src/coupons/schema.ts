@@ -21,7 +21,22 @@ export const Coupon = Type.Object(
     expiresAt: nullable(ref(DateTime)),
     transaction: ref(TransactionId),
   },
-  { $id: 'Coupon', description: 'A reward that a transaction brought; it can be redeemed once.' },
+  {
+    $id: 'Coupon',
+    description: 'A reward that a transaction brought; it can be redeemed once.',
+    examples: [
+      {
+        id: 'cpn_01h455vb4pex5vsknk084sn02q_12_0',
+        reward: 'free-freight',
+        rule: 'sixth-order',
+        code: '4Q7ZK2M9XW1B',
+        status: 'open',
+        grantedAt: '2026-03-01T12:00:00Z',
+        expiresAt: null,
+        transaction: 'trx_01h455vb4pex5vsknk084sn02q_12',
+      },
+    ],
+  },
 );
 
 export const couponSchemas: readonly TSchema[] = [Coupon];

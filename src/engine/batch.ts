@@ -1,5 +1,5 @@
 import type { Client } from './client.ts';
-import { loadCounters } from './counters.ts';
+import { counterKey, loadCounters } from './counters.ts';
 import { type AccountBatch, type DecidedAccount, decideAccount } from './decide-batch.ts';
 import type { Enrolment } from './enrolment.ts';
 import { type LoadedBatch, loadBatch } from './load-batch.ts';
@@ -78,17 +78,29 @@ export async function lookAtAccount<I extends Item>(
   }
 }
 
-/** What all accounts of a batch come to; where claims are short, some are decided again. */
+/**
+ * What all accounts of a batch come to. Where claims are short, all is decided again; what is refused then leaves
+ * its points to later commands of the account, which may claim other counters, so it goes on until all are known.
+ * Those of a later round may be locked out of their order: a deadlock that comes of it is tried again.
+ */
 export async function decideAll(
   client: Client,
   batches: readonly AccountBatch[],
   locking: boolean,
 ): Promise<readonly DecidedAccount[]> {
-  const unlimited = batches.map((batch) => decideAccount(batch, new Map()));
-  const claims = unlimited.flatMap((decided) => decided.claims);
-  if (claims.length === 0) return unlimited;
-  const left = await loadCounters(client, claims, locking);
-  return left.size === 0 ? unlimited : batches.map((batch) => decideAccount(batch, left));
+  const known = new Map<string, number>();
+  const asked = new Set<string>();
+  for (;;) {
+    const left = new Map(known);
+    const decided = batches.map((batch) => decideAccount(batch, left));
+    const claims = decided
+      .flatMap((account) => account.claims)
+      .filter((claim) => !asked.has(counterKey(claim.tenant, claim.counter)));
+    const found = await loadCounters(client, claims, locking);
+    if (found.size === 0) return decided;
+    for (const claim of claims) asked.add(counterKey(claim.tenant, claim.counter));
+    for (const [key, remaining] of found) known.set(key, remaining);
+  }
 }
 
 function changesOf<I>(

@@ -1,5 +1,6 @@
 import type { Claim } from '../core/decision.ts';
 import type { Client } from './client.ts';
+import { bigints, ints, texts } from './columns.ts';
 
 export interface CounterClaim extends Claim {
   readonly tenant: number;
@@ -23,7 +24,7 @@ export async function loadCounters(
     text: `select tenant_id, key, remaining from counters
       where (tenant_id, key) in (select * from unnest($1::int[], $2::text[]))
       order by tenant_id, key ${locking ? 'for update' : ''}`,
-    values: [asked.map((claim) => claim.tenant), asked.map((claim) => claim.counter)],
+    values: [ints(asked.map((claim) => claim.tenant)), texts(asked.map((claim) => claim.counter))],
   });
   return new Map(rows.map((row) => [counterKey(row.tenant_id, row.key), row.remaining]));
 }
@@ -43,9 +44,9 @@ export async function takeFromCounters(client: Client, claims: readonly CounterC
       from unnest($1::int[], $2::text[], $3::bigint[]) as c (tenant_id, key, n)
       where k.tenant_id = c.tenant_id and k.key = c.key`,
     values: [
-      taken.map((claim) => claim.tenant),
-      taken.map((claim) => claim.counter),
-      taken.map((claim) => claim.n),
+      ints(taken.map((claim) => claim.tenant)),
+      texts(taken.map((claim) => claim.counter)),
+      bigints(taken.map((claim) => claim.n)),
     ],
   });
 }

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Client } from './client.ts';
+import { ints, texts, uuids } from './columns.ts';
 
 export interface Enrolment {
   readonly tenant: number;
@@ -19,10 +20,10 @@ export async function reserveNames(client: Client, enrolments: readonly Enrolmen
     text: `insert into account_refs (tenant_id, program_id, external_id, account_id)
       select * from unnest($1::int[], $2::int[], $3::text[], $4::uuid[]) on conflict do nothing`,
     values: [
-      sorted.map((e) => e.tenant),
-      sorted.map((e) => e.programId),
-      sorted.map((e) => e.externalId),
-      sorted.map(() => uuidv7()),
+      ints(sorted.map((e) => e.tenant)),
+      ints(sorted.map((e) => e.programId)),
+      texts(sorted.map((e) => e.externalId)),
+      uuids(sorted.map(() => uuidv7())),
     ],
   });
 }
@@ -39,6 +40,10 @@ export async function openHeads(
     text: `insert into account_heads (account_id, tenant_id, program_id, seq, settled_at)
       select account_id, tenant_id, program_id, 0, timestamptz 'epoch'
       from unnest($1::uuid[], $2::int[], $3::int[]) as c (account_id, tenant_id, program_id) on conflict do nothing`,
-    values: [sorted.map((a) => a.accountId), sorted.map((a) => a.tenant), sorted.map((a) => a.programId)],
+    values: [
+      uuids(sorted.map((a) => a.accountId)),
+      ints(sorted.map((a) => a.tenant)),
+      ints(sorted.map((a) => a.programId)),
+    ],
   });
 }

@@ -45,10 +45,7 @@ export async function listTellingCommands(
     .select(sql<string>`c.xid::text`.as('xid'))
     .where('c.tenant_id', '=', tenantId)
     .where(sql<boolean>`c.xid < pg_snapshot_xmin(pg_current_snapshot())`)
-    // The first comparison says no more than the second; it is the one that the index serves.
-    .where(
-      sql<boolean>`c.xid >= ${xid}::xid8 and (c.xid, c.account_id, c.seq) >= (${xid}::xid8, ${accountId}::uuid, ${seq}::bigint)`,
-    )
+    .where(sql<boolean>`(c.xid, c.account_id, c.seq) >= (${xid}::xid8, ${accountId}::uuid, ${seq}::bigint)`)
     .where((where) =>
       where.or([where('c.kind', 'not in', KINDS_WITHOUT_EVENT), where('c.events', 'is not', null)]),
     )

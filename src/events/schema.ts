@@ -29,6 +29,15 @@ export const eventsQuery = strictObject({
   ),
 });
 
+const EVENT_EXAMPLE = {
+  id: EXAMPLE_ID,
+  type: 'tier.reached',
+  at: '1997-08-25T12:00:00Z',
+  recordedAt: '2026-03-01T12:00:00Z',
+  account: { id: 'acc_01h455vb4pex5vsknk084sn02q', externalId: 'ALFKI' },
+  data: { ladder: 'status', tier: 'silver', since: '1997-08-25T12:00:00Z', until: '1999-01-01T00:00:00Z' },
+};
+
 export const Event = Type.Object(
   {
     id: ref(EventId),
@@ -50,21 +59,7 @@ export const Event = Type.Object(
   {
     $id: 'Event',
     description: 'Something that happened to an account.',
-    examples: [
-      {
-        id: EXAMPLE_ID,
-        type: 'tier.reached',
-        at: '1997-08-25T12:00:00Z',
-        recordedAt: '2026-03-01T12:00:00Z',
-        account: { id: 'acc_01h455vb4pex5vsknk084sn02q', externalId: 'ALFKI' },
-        data: {
-          ladder: 'status',
-          tier: 'silver',
-          since: '1997-08-25T12:00:00Z',
-          until: '1999-01-01T00:00:00Z',
-        },
-      },
-    ],
+    examples: [EVENT_EXAMPLE],
   },
 );
 
@@ -77,7 +72,11 @@ export const EventPage = Type.Object(
         'one. Null while nothing has happened at all.',
     }),
   },
-  { $id: 'EventPage', description: 'Events, oldest first.' },
+  {
+    $id: 'EventPage',
+    description: 'Events, oldest first.',
+    examples: [{ data: [EVENT_EXAMPLE], nextCursor: EXAMPLE_ID }],
+  },
 );
 
 export type EventAnswer = Static<typeof Event>;

@@ -98,15 +98,17 @@ export const ExternalId = Type.String({
   'x-mistake': 'must be 1 to 200 characters without control characters and without a space at either end',
 });
 
-export const KEY_PATTERN = '^[a-z0-9][a-z0-9-]{0,62}$';
+export const KEY_PATTERN = '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$';
+export const KEY_MISTAKE =
+  'must be 1 to 63 letters, digits and "-", "_", ".", beginning with a letter or a digit';
 
 export const Key = Type.String({
   $id: 'Key',
   pattern: KEY_PATTERN,
   description:
-    'A short name for use in addresses and documents: lower-case letters, digits and hyphens, up to 63.',
+    'A short name for use in addresses and documents: letters, digits and "-", "_", ".", up to 63, beginning with a letter or a digit.',
   examples: ['northwind'],
-  'x-mistake': 'must be 1 to 63 lower-case letters, digits and hyphens, and not begin with a hyphen',
+  'x-mistake': KEY_MISTAKE,
 });
 
 export const Points = Type.Integer({
@@ -141,7 +143,8 @@ export const AttributeValue = Type.Union(
   ],
   {
     $id: 'AttributeValue',
-    description: 'A text, a number, true or false, or a list of texts.',
+    description:
+      'A text, a number of at most 15 digits (6 of them after the point), true or false, or a list of texts.',
     examples: ['web', 3],
   },
 );

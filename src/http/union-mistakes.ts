@@ -75,7 +75,7 @@ function explainTie(
     (branch.required ?? []).filter((key) => !Object.hasOwn(value, key)),
   );
   const [first] = meant as [Tried];
-  if (missing.some((keys) => keys.length === 0)) return [...first.mistakes];
+  if (missing.some((keys) => keys.length === 0)) return explainBoth(meant, pointer) ?? [...first.mistakes];
   const others = meant.slice(1);
   const inAll = first.mistakes.filter(({ pointer }) =>
     others.every(({ mistakes }) => mistakes.some((other) => other.pointer === pointer)),
@@ -83,6 +83,15 @@ function explainTie(
   const asked = [...new Set(missing.flat())].map((key) => `"${key}"`);
   const shared = inAll.filter((mistake) => mistake.detail !== 'is required');
   return [{ pointer, detail: `needs ${orList(asked)}` }, ...shared];
+}
+
+/** Fields of several branches stand side by side: each branch would do without those of the others. */
+function explainBoth(meant: readonly Tried[], pointer: string): Mistake[] | undefined {
+  const required = meant.map(({ branch }) => branch.required ?? []);
+  const own = required.map((keys) => keys.filter((key) => !required.every((others) => others.includes(key))));
+  if (own.some((keys) => keys.length === 0)) return undefined;
+  const choices = own.map((keys) => keys.map((key) => `"${key}"`).join(' with '));
+  return [{ pointer, detail: `takes either ${orList(choices)}, not both` }];
 }
 
 /** What the branches ask for, when the value looks like none of them. */

@@ -17,24 +17,23 @@ export const FactName = Type.String({
   examples: ['line.category'],
 });
 
-export const Literal = Type.Union(
-  [
-    Type.String({ maxLength: TEXT_LENGTH_MAX }),
-    Type.Integer({ minimum: -NUMBER_MAX, maximum: NUMBER_MAX }),
-    Type.Boolean(),
-  ],
-  {
-    $id: 'Literal',
-    description: 'A text, a whole number, true or false. A number with a fraction is a decimal string.',
-    examples: ['Seafood', 3, '0.5'],
-    'x-mistake':
-      'must be a text, a whole number, true or false; a number with a fraction is written as text, such as "0.5"',
-  },
-);
+const literals = [
+  Type.String({ maxLength: TEXT_LENGTH_MAX }),
+  Type.Integer({ minimum: -NUMBER_MAX, maximum: NUMBER_MAX }),
+  Type.Boolean(),
+] as const;
+
+export const Literal = Type.Union([...literals], {
+  $id: 'Literal',
+  description: 'A text, a whole number, true or false. A number with a fraction is a decimal string.',
+  examples: ['Seafood', 3, '0.5'],
+  'x-mistake':
+    'must be a text, a whole number, true or false; a number with a fraction is written as text, such as "0.5"',
+});
 
 const OtherFact = strictObject({ fact: ref(FactName) }, { description: 'The value of another fact.' });
 
-export const Operand = Type.Union([ref(Literal), OtherFact], {
+export const Operand = Type.Union([...literals, OtherFact], {
   $id: 'Operand',
   description: 'What a fact is compared with: a value, or another fact.',
   examples: ['25.00', { fact: 'metric.yearSpend' }],

@@ -1,20 +1,13 @@
 import { type TProperties, type TSchema, Type } from '@sinclair/typebox';
 import { LIMITS } from '../core/program/document.ts';
-import { Currency, KEY_PATTERN, PositiveDecimal, text } from '../http/scalars.ts';
+import { Currency, KEY_MISTAKE, KEY_PATTERN, PositiveDecimal, text } from '../http/scalars.ts';
 import { choice, mapOf, ref, strictObject } from '../http/schema.ts';
 import { Condition, conditionSchemas, FactName } from './condition-schema.ts';
 import { LadderDefinition, ladderSchemas } from './ladder-schema.ts';
-import { Duration, METRIC_KEY_PATTERN, Period, periodSchemas } from './period-schema.ts';
+import { Duration, Period, periodSchemas } from './period-schema.ts';
 import { RuleDefinition, ruleSchemas, TransactionKind } from './rule-schema.ts';
 
-const keys = {
-  pattern: KEY_PATTERN,
-  mistake: 'must be named by 1 to 63 lower-case letters, digits and hyphens, and not begin with a hyphen',
-};
-const metricKeys = {
-  pattern: METRIC_KEY_PATTERN,
-  mistake: 'must be named by 1 to 63 letters, digits and hyphens, beginning with a small letter',
-};
+const keys = { pattern: KEY_PATTERN, mistake: KEY_MISTAKE };
 
 export const PointsKind = strictObject(
   {
@@ -79,7 +72,7 @@ export const ProgramDocument = strictObject(
       }),
     ),
     points: mapOf(ref(PointsKind), keys, { maxProperties: LIMITS.pointsKinds }),
-    metrics: Type.Optional(mapOf(ref(MetricDefinition), metricKeys, { maxProperties: LIMITS.metrics })),
+    metrics: Type.Optional(mapOf(ref(MetricDefinition), keys, { maxProperties: LIMITS.metrics })),
     ladders: Type.Optional(mapOf(ref(LadderDefinition), keys, { maxProperties: LIMITS.ladders })),
     rules: Type.Optional(Type.Array(ref(RuleDefinition), { maxItems: LIMITS.rules })),
   },

@@ -2,7 +2,7 @@ import { type TSchema, Type } from '@sinclair/typebox';
 import { LIMITS, type ReachDefinition } from '../core/program/document.ts';
 import { Key, NonNegativeDecimal, Quantity, text } from '../http/scalars.ts';
 import { choice, ref, refTo, strictObject } from '../http/schema.ts';
-import { Duration, MetricKey } from './period-schema.ts';
+import { Duration } from './period-schema.ts';
 
 export const BENEFITS_MAX = 50;
 
@@ -12,7 +12,7 @@ const parts = Type.Array(Part, { minItems: 1, maxItems: LIMITS.conditionNodes })
 export const Reach = Type.Union(
   [
     strictObject(
-      { metric: ref(MetricKey), atLeast: ref(Quantity) },
+      { metric: ref(Key), atLeast: ref(Quantity) },
       { description: 'The metric is at the threshold or above it.' },
     ),
     strictObject({ all: parts }, { description: 'All of its parts are reached.' }),

@@ -32,14 +32,4 @@ export const Period = Type.Union(
   },
 );
 
-export const METRIC_KEY_PATTERN = '^[a-z][A-Za-z0-9-]{0,62}$';
-
-export const MetricKey = Type.String({
-  $id: 'MetricKey',
-  pattern: METRIC_KEY_PATTERN,
-  description: 'The name of a metric: letters, digits and hyphens, up to 63, beginning with a small letter.',
-  examples: ['yearSpend'],
-  'x-mistake': 'must be 1 to 63 letters, digits and hyphens, beginning with a small letter',
-});
-
-export const periodSchemas: readonly TSchema[] = [Duration, Period, MetricKey];
+export const periodSchemas: readonly TSchema[] = [Duration, Period];

@@ -10,7 +10,7 @@ import {
 } from '../http/scalars.ts';
 import { choice, ref, strictObject } from '../http/schema.ts';
 import { Condition } from './condition-schema.ts';
-import { MetricKey, Period } from './period-schema.ts';
+import { Period } from './period-schema.ts';
 
 const PARTS_MAX = 10;
 
@@ -100,7 +100,7 @@ export const RuleDefinition = strictObject(
     lines: Type.Optional(ref(Condition)),
     every: Type.Optional(
       strictObject(
-        { n: ref(Quantity), of: ref(MetricKey) },
+        { n: ref(Quantity), of: ref(Key) },
         {
           description:
             'Only when the metric crosses a multiple of n; several times where it crosses several.',

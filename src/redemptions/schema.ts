@@ -76,9 +76,24 @@ const redemption = {
   redeemedAt: ref(DateTime),
 };
 
+const BALANCE_EXAMPLE = { holder: 'account', points: 'reward', active: 1250, pending: 0, reserved: 0 };
+const REDEMPTION_EXAMPLE = {
+  id: 'red_01h455vb4pex5vsknk084sn02q_17',
+  externalId: 'R-1001',
+  account: 'acc_01h455vb4pex5vsknk084sn02q',
+  stakeholder: 'stk_01h455vb4pex5vsknk084sn02r',
+  reward: { key: 'gift-card-50', name: 'Gift card, 50 USD', kind: 'gift-card' },
+  status: 'captured',
+  code: '4Q7ZK2M9XW1B',
+  paid: { holder: 'account', points: 'reward', amount: 5000 },
+  coupon: null,
+  redeemedAt: '2026-03-01T12:00:00Z',
+};
+
 export const Redemption = Type.Object(redemption, {
   $id: 'Redemption',
   description: 'One use of a reward.',
+  examples: [REDEMPTION_EXAMPLE],
 });
 
 export const RedemptionAnswer = Type.Object(
@@ -87,6 +102,7 @@ export const RedemptionAnswer = Type.Object(
     $id: 'RedemptionAnswer',
     description:
       'A redemption and the balances that it left. The same request gets the same answer for ever.',
+    examples: [{ ...REDEMPTION_EXAMPLE, balances: [BALANCE_EXAMPLE] }],
   },
 );
 

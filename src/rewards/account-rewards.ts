@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from '@sinclair/typebox';
 import { IN_PATH } from '../accounts/get-account.ts';
 import type { Room } from '../app.ts';
-import { ACCOUNT } from '../core/ledger.ts';
+import { ACCOUNT, type Wallet } from '../core/ledger.ts';
 import { describeObstacle } from '../core/obstacles.ts';
 import { offerOf } from '../core/offer.ts';
 import { countOpenCoupons } from '../coupons/repository.ts';
@@ -58,7 +58,29 @@ const AccountReward = Type.Object(
       description: 'Why it is not available.',
     }),
   },
-  { $id: 'AccountReward', description: 'A reward of the catalogue as one account can have it.' },
+  {
+    $id: 'AccountReward',
+    description: 'A reward of the catalogue as one account can have it.',
+    examples: [
+      {
+        key: 'gift-card-50',
+        name: 'Gift card, 50 USD',
+        kind: 'gift-card',
+        price: { points: 'reward', amount: 5000 },
+        available: false,
+        payableBy: [],
+        coupons: 0,
+        reasons: [
+          {
+            code: 'insufficient-points',
+            detail: 'The wallet has 1250 active reward points; 5000 are needed.',
+            have: 1250,
+            need: 5000,
+          },
+        ],
+      },
+    ],
+  },
 );
 
 const AccountRewardPage = pageOf('AccountRewardPage', AccountReward);
@@ -122,9 +144,9 @@ async function offersFor(
     countOpenCoupons(db, accountId, keys, now),
     listInactiveIds(db, accountId),
   ]);
-  const wallets = [...state.wallets.values()].filter(
-    ({ holder }) => holder === ACCOUNT || !inactive.has(holder),
-  );
+  const wallets = [...state.wallets.values()]
+    .filter(({ holder }) => holder === ACCOUNT || !inactive.has(holder))
+    .sort(byHolder);
   return (reward) => {
     const open = coupons.get(reward.key) ?? 0;
     const isInStock = reward.stock === null || reward.stock > 0;
@@ -144,4 +166,10 @@ async function offersFor(
       })),
     };
   };
+}
+
+/** The account itself first, then its people in the order in which they came. */
+function byHolder(a: Wallet, b: Wallet): number {
+  if (a.holder === b.holder) return 0;
+  return a.holder === ACCOUNT || (b.holder !== ACCOUNT && a.holder < b.holder) ? -1 : 1;
 }

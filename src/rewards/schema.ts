@@ -1,6 +1,6 @@
 import { type TSchema, Type } from '@sinclair/typebox';
 import { pageOf, pageQuery } from '../http/paging.ts';
-import { DateTime, KEY_PATTERN, Key, PositivePoints, text } from '../http/scalars.ts';
+import { DateTime, KEY_MISTAKE, KEY_PATTERN, Key, PositivePoints, text } from '../http/scalars.ts';
 import { nullable, ref, strictObject } from '../http/schema.ts';
 
 const STOCK_MAX = 1_000_000_000_000;
@@ -12,7 +12,7 @@ export const RewardKind = Type.String({
   description:
     'What it is, in a word of your own, for whoever shows or delivers it; every kind is redeemed alike.',
   examples: ['product', 'service', 'voucher', 'free-shipping'],
-  'x-mistake': 'must be a word of 1 to 63 lower-case letters, digits and hyphens, such as "product"',
+  'x-mistake': KEY_MISTAKE,
 });
 
 export const RewardPrice = strictObject(

@@ -28,6 +28,13 @@ const Route = Type.Object({
   ),
 });
 
+const STANDING_EXAMPLE = {
+  key: 'silver',
+  since: '1997-10-03T12:00:00Z',
+  until: '1999-01-01T00:00:00Z',
+  next: { key: 'gold', routes: [{ missing: [{ metric: 'yearSpend', have: '12300.5', need: '25000' }] }] },
+};
+
 export const TierStanding = Type.Object(
   {
     key: ref(Key),
@@ -54,17 +61,7 @@ export const TierStanding = Type.Object(
   {
     $id: 'TierStanding',
     description: 'Where an account stands on a ladder, and what the next tier asks for.',
-    examples: [
-      {
-        key: 'silver',
-        since: '1997-10-03T12:00:00Z',
-        until: '1999-01-01T00:00:00Z',
-        next: {
-          key: 'gold',
-          routes: [{ missing: [{ metric: 'yearSpend', have: '12300.5', need: '25000' }] }],
-        },
-      },
-    ],
+    examples: [STANDING_EXAMPLE],
   },
 );
 
@@ -74,7 +71,17 @@ export const AccountTiers = Type.Object(
     asOf: ref(DateTime),
     tiers: mapOf(ref(TierStanding), { pattern: KEY_PATTERN, mistake: '' }, { description: 'By ladder.' }),
   },
-  { $id: 'AccountTiers', description: 'Where an account stands on each ladder of its programme.' },
+  {
+    $id: 'AccountTiers',
+    description: 'Where an account stands on each ladder of its programme.',
+    examples: [
+      {
+        account: 'acc_01h455vb4pex5vsknk084sn02q',
+        asOf: '1998-05-07T00:00:00Z',
+        tiers: { status: STANDING_EXAMPLE },
+      },
+    ],
+  },
 );
 
 export type TierStandingAnswer = Static<typeof TierStanding>;

@@ -52,7 +52,14 @@ export async function explainLogged(
 }
 
 /** The same of a decision that was not written. */
-export function explainQuote({ decision, program, programs, programKey, prepared, state }: Decided): Explanation {
+export function explainQuote({
+  decision,
+  program,
+  programs,
+  programKey,
+  prepared,
+  state,
+}: Decided): Explanation {
   const { command } = prepared;
   const entries = decision.entries.map((entry) => presentEntry(loggedEntry(entry)));
   const frame = {

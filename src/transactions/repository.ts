@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Basis } from '../core/basis.ts';
 import type { Command } from '../core/command.ts';
+import type { ReturnedLine } from '../core/state.ts';
 import type { Instant } from '../core/time.ts';
 import type { Tables } from '../db/tables.ts';
 import type { TransactionReference } from '../http/ids.ts';
@@ -85,32 +86,30 @@ function fromRow(row: Row): LoggedTransaction {
   };
 }
 
-export interface LoggedAmendment {
+export interface LoggedReturn {
   readonly transactionSeq: number;
-  readonly seq: number;
-  readonly kind: 'return' | 'void';
-  readonly voided: boolean;
-  readonly lines: readonly { readonly index: number; readonly quantity?: string; readonly amount?: string }[];
+  readonly lines: readonly ReturnedLine[];
 }
 
-/** What became of transactions: amendments of them, and by them. */
-export async function listAmendments(
+/** What came back of transactions, undone returns aside. */
+export async function listReturns(
   db: Kysely<Tables>,
   accountId: string,
   seqs: readonly number[],
-): Promise<readonly LoggedAmendment[]> {
+): Promise<readonly LoggedReturn[]> {
   if (seqs.length === 0) return [];
   const rows = await db
     .selectFrom('amendments')
-    .select(['transaction_seq', 'seq', 'kind', 'voided', 'lines'])
+    .select(['transaction_seq', 'lines'])
     .where('account_id', '=', accountId)
-    .where((eb) => eb.or([eb('transaction_seq', 'in', seqs), eb('seq', 'in', seqs)]))
+    .where('transaction_seq', 'in', seqs)
+    .where('kind', '=', 'return')
+    .where('voided', '=', false)
     .orderBy('seq')
     .execute();
-  return rows.map(({ transaction_seq, lines, ...row }) => ({
+  return rows.map(({ transaction_seq, lines }) => ({
     transactionSeq: transaction_seq,
-    lines: lines as LoggedAmendment['lines'],
-    ...row,
+    lines: lines as readonly ReturnedLine[],
   }));
 }
 

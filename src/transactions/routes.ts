@@ -21,7 +21,14 @@ import {
 import { explainLogged, explainQuote } from './explain.ts';
 import { Explanation, explanationSchemas } from './explanation-schema.ts';
 import { presentQuote, presentTransaction, presentVoid } from './present.ts';
-import { findTransaction, type LoggedTransaction, listAmendments, listTransactions, voidKey } from './repository.ts';
+import {
+  findTransaction,
+  type LoggedTransaction,
+  listReturns,
+  listTransactions,
+  listUndoings,
+  voidKey,
+} from './repository.ts';
 import { QuoteRequest, requestSchemas, TransactionRequest, VoidRequest } from './request-schema.ts';
 import { toSubmission } from './to-submission.ts';
 import { viewTransaction } from './view.ts';
@@ -51,20 +58,21 @@ function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
     return found;
   };
 
-  const viewOrThrow = async (tenant: number, accountId: string, text: string): Promise<TransactionView> => {
-    const found = await findOrThrow(tenant, accountId, text);
-    return viewTransaction(found, await listAmendments(db, accountId, [found.seq]));
-  };
-
   const viewAll = async (found: readonly LoggedTransaction[]): Promise<TransactionView[]> => {
     const [first] = found;
     if (first === undefined) return [];
-    const amendments = await listAmendments(
-      db,
-      first.accountId,
-      found.map((logged) => logged.seq),
-    );
-    return found.map((logged) => viewTransaction(logged, amendments));
+    const seqs = found.map((logged) => logged.seq);
+    const [returns, undoneBy] = await Promise.all([
+      listReturns(db, first.accountId, seqs),
+      listUndoings(db, first.accountId, seqs),
+    ]);
+    return found.map((logged) => viewTransaction(logged, { returns, undoneBy }));
+  };
+
+  const view = async (found: LoggedTransaction): Promise<TransactionView> => {
+    const [only] = await viewAll([found]);
+    if (only === undefined) throw new Error('one is viewed as one');
+    return only;
   };
 
   return async (app) => {
@@ -131,8 +139,11 @@ function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         },
       },
       async ({ params, tenant }) => {
-        const accountId = decodeScopedId('trx', params.id)?.accountId ?? '';
-        return viewOrThrow(tenant.id, accountId, params.id);
+        const scoped = decodeScopedId('trx', params.id);
+        const found =
+          scoped && (await findTransaction(db, tenant.id, scoped.accountId, { by: 'id', ...scoped }));
+        if (found === undefined) throw noTransaction(params.id, '/id');
+        return view(found);
       },
     );
 
@@ -186,7 +197,7 @@ function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
           program: query.program,
           place: IN_PATH,
         });
-        return viewOrThrow(tenant.id, accountId, params.transaction);
+        return view(await findOrThrow(tenant.id, accountId, params.transaction));
       },
     );
 
@@ -235,7 +246,7 @@ function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
             200: answer('It was undone before; the answer is the one that was given then.', ref(VoidAnswer)),
             201: answer('Undone: what that came to.', ref(VoidAnswer)),
           },
-          problems: ['not-found', 'ambiguous-reference', 'already-voided', 'not-voidable'],
+          problems: ['not-found', 'ambiguous-reference', 'already-voided', 'not-voidable', 'out-of-stock'],
         },
       },
       async ({ body, params, query, tenant }, reply) => {
@@ -279,7 +290,7 @@ const POSTING_PROBLEMS = [
   'too-many-points',
 ] as const;
 
-function noTransaction(text: string): ProblemError {
+function noTransaction(text: string, pointer = '/transaction'): ProblemError {
   const detail = `There is no transaction ${JSON.stringify(text)} here.`;
-  return new ProblemError('not-found', detail, [{ in: 'path', pointer: '/transaction', detail }]);
+  return new ProblemError('not-found', detail, [{ in: 'path', pointer, detail }]);
 }

@@ -3,13 +3,17 @@ import { formatInstant } from '../core/time.ts';
 import { encodeId, encodeScopedId } from '../http/ids.ts';
 import type { TransactionAnswer, TransactionView } from './answer-schema.ts';
 import type { Kind } from './kinds.ts';
-import type { LoggedAmendment, LoggedTransaction } from './repository.ts';
+import type { LoggedReturn, LoggedTransaction } from './repository.ts';
 
-/** A transaction as it was posted, what it came to, and what became of it. `amendments`: of it and by it. */
-export function viewTransaction(
-  logged: LoggedTransaction,
-  amendments: readonly LoggedAmendment[],
-): TransactionView {
+/** What became of transactions since. */
+export interface Aftermath {
+  readonly returns: readonly LoggedReturn[];
+  /** By which command each was undone, for those that were. */
+  readonly undoneBy: ReadonlyMap<number, number>;
+}
+
+/** A transaction as it was posted, what it came to, and what became of it. */
+export function viewTransaction(logged: LoggedTransaction, aftermath: Aftermath): TransactionView {
   const { accountId, seq, command } = logged;
   const { kind, externalId, ...rest } = command as { kind: Kind; externalId: string; transaction?: object };
   const facts = rest.transaction ?? rest;
@@ -18,7 +22,7 @@ export function viewTransaction(
     externalId,
     account: encodeId('acc', accountId),
     kind,
-    status: statusOf(logged, amendments),
+    status: statusOf(logged, aftermath),
     programVersion: logged.programVersion,
     occurredAt: formatInstant(logged.occurredAt),
     recordedAt: formatInstant(logged.recordedAt),
@@ -29,20 +33,12 @@ export function viewTransaction(
 
 function statusOf(
   { seq, command }: LoggedTransaction,
-  amendments: readonly LoggedAmendment[],
+  { returns, undoneBy }: Aftermath,
 ): TransactionView['status'] {
-  if (command.kind === 'return') {
-    return amendments.some((a) => a.seq === seq && a.voided) ? 'voided' : 'posted';
-  }
-  const standing = amendments.filter((a) => a.transactionSeq === seq && !a.voided);
-  if (standing.some((a) => a.kind === 'void')) return 'voided';
-  if (standing.length === 0 || !('transaction' in command)) return 'posted';
-  return keptOf(
-    command.transaction,
-    standing.flatMap((a) => a.lines),
-  ) === null
-    ? 'returned'
-    : 'partly-returned';
+  if (undoneBy.has(seq)) return 'voided';
+  const lines = returns.filter((made) => made.transactionSeq === seq).flatMap((made) => made.lines);
+  if (lines.length === 0 || !('transaction' in command)) return 'posted';
+  return keptOf(command.transaction, lines) === null ? 'returned' : 'partly-returned';
 }
 
 /** The facts as they stand in the log, with instants and people as clients write them. */

@@ -59,9 +59,23 @@ const transfer = {
   sentAt: ref(DateTime),
 };
 
+const TRANSFER_EXAMPLE = {
+  id: 'trf_01h455vb4pex5vsknk084sn02q_18',
+  externalId: 'T-1001',
+  from: { account: 'acc_01h455vb4pex5vsknk084sn02q', holder: 'account' },
+  to: { account: 'acc_01h455vb4pex5vsknk084sn02t', holder: 'stk_01h455vb4pex5vsknk084sn02v' },
+  points: 'reward',
+  amount: 250,
+  status: 'in-transit',
+  reason: null,
+  sentAt: '2026-03-01T12:00:00Z',
+};
+const BALANCE_EXAMPLE = { holder: 'account', points: 'reward', active: 1000, pending: 0, reserved: 0 };
+
 export const Transfer = Type.Object(transfer, {
   $id: 'Transfer',
   description: 'Points on their way, or there.',
+  examples: [{ ...TRANSFER_EXAMPLE, status: 'credited' }],
 });
 
 export const TransferAnswer = Type.Object(
@@ -71,6 +85,7 @@ export const TransferAnswer = Type.Object(
     description:
       'A transfer as it sets out, and the balances of the account that the points left. The same request gets the ' +
       'same answer for ever; GET the transfer for how it stands.',
+    examples: [{ ...TRANSFER_EXAMPLE, balances: [BALANCE_EXAMPLE] }],
   },
 );
 

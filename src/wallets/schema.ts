@@ -30,6 +30,15 @@ export const entriesQuery = strictObject({
 
 const side = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 
+const WALLET_EXAMPLE = {
+  holder: 'account',
+  points: 'reward',
+  active: 1250,
+  pending: 80,
+  reserved: 0,
+  expiringNext: { amount: 300, at: '2027-01-01T00:00:00Z' },
+};
+
 export const Wallet = Type.Object(
   {
     holder: ref(Holder),
@@ -48,16 +57,7 @@ export const Wallet = Type.Object(
   {
     $id: 'Wallet',
     description: 'One kind of points of one holder.',
-    examples: [
-      {
-        holder: 'account',
-        points: 'reward',
-        active: 1250,
-        pending: 80,
-        reserved: 0,
-        expiringNext: { amount: 300, at: '2027-01-01T00:00:00Z' },
-      },
-    ],
+    examples: [WALLET_EXAMPLE],
   },
 );
 
@@ -68,6 +68,9 @@ export const AccountWallets = Type.Object(
     description:
       'The wallets of an account and of its stakeholders: first those of the account, one for each kind of points; then ' +
       'those of the stakeholders who have had points.',
+    examples: [
+      { account: 'acc_01h455vb4pex5vsknk084sn02q', asOf: '2026-03-01T12:00:00Z', wallets: [WALLET_EXAMPLE] },
+    ],
   },
 );
 

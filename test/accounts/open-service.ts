@@ -1,5 +1,6 @@
-import { type TestAppOptions, testApp } from '../harness/app.ts';
-import type { TestScope } from '../harness/database.ts';
+import root from 'tap';
+import { createTenant } from '../../src/tenants/keys.ts';
+import { type TestApp, testApp } from '../harness/app.ts';
 
 /** A programme with points that wait and expire, points that stay, two ladders, and conditions on master data. */
 export const PROGRAM = {
@@ -63,15 +64,22 @@ export const PROGRAM = {
 
 export const START = Date.parse('2026-03-01T12:00:00Z');
 
-export type Service = Awaited<ReturnType<typeof openService>>;
+/** One service and one database for all tests of a file; each test is a tenant of its own. */
+const time = { now: START };
+let shared: Promise<TestApp> | undefined;
+let tenants = 0;
+let facts = 0;
 
-/** A service with the programme `club` and a clock that the test moves. */
-export async function openService(t: TestScope, options: TestAppOptions = {}) {
-  const time = { now: START };
-  const service = await testApp(t, { clock: () => time.now, ...options });
-  let facts = 0;
-  const expectStatus = async (status: number, ...request: Parameters<typeof service.inject>) => {
-    const answer = await service.inject(...request);
+/** A tenant with the programme `club`, and a clock that the test moves. */
+export async function openService() {
+  shared ??= testApp(root, { clock: () => time.now });
+  const service = await shared;
+  time.now = START;
+  const name = `tenant-${++tenants}`;
+  const inject = await service.injectAsTenant(name);
+  const tenant = await createTenant(service.db, name);
+  const expectStatus = async (status: number, ...request: Parameters<typeof inject>) => {
+    const answer = await inject(...request);
     if (answer.status !== status)
       throw new Error(`${request[0]} ${request[1]}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body;
@@ -81,6 +89,8 @@ export async function openService(t: TestScope, options: TestAppOptions = {}) {
   await publish('club');
   return {
     ...service,
+    tenant,
+    inject,
     time,
     expectStatus,
     publish,
@@ -103,8 +113,9 @@ export async function openService(t: TestScope, options: TestAppOptions = {}) {
       const { rows } = await service.db
         .selectFrom('commands')
         .select(({ fn }) => fn.countAll<number>().as('rows'))
+        .where('tenant_id', '=', tenant.id)
         .executeTakeFirstOrThrow();
-      return Number(rows);
+      return rows;
     },
   };
 }

@@ -1,8 +1,11 @@
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
+import type { Kysely } from 'kysely';
 import pino from 'pino';
 import { buildApp } from '../../src/app.ts';
 import { createPool } from '../../src/db/pool.ts';
+import type { Tables } from '../../src/db/tables.ts';
 import { createEngine } from '../../src/engine/engine.ts';
+import { createProgramCache } from '../../src/engine/programs.ts';
 import { createKey, createTenant, type Tenant } from '../../src/tenants/keys.ts';
 import { verifyDatabase } from '../../src/verify/verify-database.ts';
 import { watchContract } from './contract.ts';
@@ -40,17 +43,9 @@ export async function testApp(t: TestScope, options: TestAppOptions = {}) {
   const app = buildApp({ pool, db, engine, clock, log }, { bodyLimitBytes: 1024 * 1024 });
   t.teardown(() => app.close());
   const violations = watchContract(app);
-  t.teardown(() => {
-    if (violations.length > 0) throw new Error(`answers break the contract:\n${violations.join('\n')}`);
-  });
+  t.teardown(() => complain('answers break the contract', violations));
   // Whatever a test did, the books must add up afterwards, and the log must replay to them.
-  t.teardown(async () => {
-    const differences = await verifyDatabase(db, engine.programs);
-    if (differences.length > 0)
-      throw new Error(
-        `the books do not verify:\n${differences.map((d) => `${d.accountId}: ${d.detail}`).join('\n')}`,
-      );
-  });
+  t.teardown(() => verifyBooks(db));
   const tenant = await createTenant(db, 'default');
   const key = await createKey(db, tenant.id, 'test');
   const inject = injectAs(app, key);
@@ -58,6 +53,21 @@ export async function testApp(t: TestScope, options: TestAppOptions = {}) {
   /** The same service as seen by another tenant, made if it is missing. */
   const injectAsTenant = async (name: string) => injectAs(app, await keyOf(name));
   return { app, engine, pool, db, url, tenant: tenant satisfies Tenant, key, inject, injectAsTenant };
+}
+
+export async function verifyBooks(db: Kysely<Tables>): Promise<void> {
+  const differences = await verifyDatabase(db, createProgramCache(db));
+  complain(
+    'the books do not verify',
+    differences.map(({ accountId, detail }) => `${accountId}: ${detail}`),
+  );
+}
+
+/** Lets the file fail. A teardown that throws would keep those after it from closing what is open. */
+function complain(what: string, lines: readonly string[]): void {
+  if (lines.length === 0) return;
+  console.error(`${what}:\n${lines.join('\n')}`);
+  process.exitCode = 1;
 }
 
 type App = FastifyInstance;

@@ -1,4 +1,5 @@
-import { watchContract } from '../harness/contract.ts';
+import root from 'tap';
+import { createTenant } from '../../src/tenants/keys.ts';
 import { type TestAppOptions, testApp } from '../harness/app.ts';
 import type { TestScope } from '../harness/database.ts';
 
@@ -33,15 +34,20 @@ export const START = Date.parse('2026-03-01T12:00:00Z');
 
 export type Club = Awaited<ReturnType<typeof openClub>>;
 
-/** A service with the programme `club`, some rewards, and a clock that the test moves. */
-export async function openClub(t: TestScope, options: TestAppOptions = {}) {
-  const time = { now: START };
-  const service = await testApp(t, { clock: () => time.now, ...options });
-  const violations = watchContract(service.app);
-  const { inject } = service;
+/**
+ * A tenant with the programme `club`, some rewards, and a clock that the test moves. The tests of a file share one
+ * service, each with a tenant of its own; those that ask for a service of their own get one, with its database.
+ */
+export async function openClub(t: TestScope, own?: { readonly isDelivering: boolean }) {
+  const service = own === undefined ? await (shared ??= startService(root)) : await startService(t, own);
+  const { time, db } = service;
+  time.now = START;
+  const tenant = await createTenant(db, `club-${++clubs}`);
+  const inject = await service.injectAsTenant(tenant.name);
   const expectStatus = async (status: number, ...request: Parameters<typeof inject>) => {
     const answer = await inject(...request);
-    if (answer.status !== status) throw new Error(`${JSON.stringify(request)}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    if (answer.status !== status)
+      throw new Error(`${JSON.stringify(request)}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body;
   };
   const put = (path: string, body: unknown) => expectStatus(201, 'PUT', path, body);
@@ -60,8 +66,8 @@ export async function openClub(t: TestScope, options: TestAppOptions = {}) {
   await put('/v1/programs/club', { document: PROGRAM });
   return {
     ...service,
-    time,
-    violations,
+    tenant,
+    inject,
     expectStatus,
     putReward,
     enrol: (account: string, program = 'club') =>
@@ -78,23 +84,30 @@ export async function openClub(t: TestScope, options: TestAppOptions = {}) {
         lines: [{ sku: '1', quantity: 1, unitPrice: `${net}` }],
       }),
     act: (account: string, type: string, person?: string) =>
-      post(account, { kind: 'activity', type, ...(person !== undefined && { stakeholder: `external:${person}` }) }),
+      post(account, {
+        kind: 'activity',
+        type,
+        ...(person !== undefined && { stakeholder: `external:${person}` }),
+      }),
     /** What is spendable, per `holder points`, of the account. */
     balances: async (account: string): Promise<Record<string, number>> => {
-      const rows = await service.db
+      const rows = await db
         .selectFrom('wallets as w')
         .innerJoin('account_refs as r', 'r.account_id', 'w.account_id')
         .leftJoin('stakeholders as s', 's.stakeholder_id', 'w.holder')
         .select(['s.external_id', 'w.points', 'w.active'])
+        .where('r.tenant_id', '=', tenant.id)
         .where('r.external_id', '=', account)
         .execute();
-      return Object.fromEntries(rows.map((row) => [`${row.external_id ?? 'account'} ${row.points}`, row.active]));
+      return Object.fromEntries(
+        rows.map((row) => [`${row.external_id ?? 'account'} ${row.points}`, row.active]),
+      );
     },
     /** How much has been written about accounts: what refused requests must leave as it is. */
     countRows: async () => {
       const tables = ['commands', 'entries', 'redemptions', 'transfers', 'messages'] as const;
       const counts = tables.map((table) =>
-        service.db
+        db
           .selectFrom(table)
           .select(({ fn }) => fn.countAll<number>().as('rows'))
           .executeTakeFirstOrThrow(),
@@ -102,4 +115,18 @@ export async function openClub(t: TestScope, options: TestAppOptions = {}) {
       return (await Promise.all(counts)).map(({ rows }) => rows);
     },
   };
+}
+
+/** Another process on the same database, as far as that can tell. */
+export async function openSecond(t: TestScope, { pool, db, url, time, tenant }: Club) {
+  const second = await testApp(t, { database: { pool, db, url }, clock: () => time.now });
+  return { inject: await second.injectAsTenant(tenant.name) };
+}
+
+let shared: ReturnType<typeof startService> | undefined;
+let clubs = 0;
+
+async function startService(t: TestScope, options: Pick<TestAppOptions, 'isDelivering'> = {}) {
+  const time = { now: START };
+  return { ...(await testApp(t, { clock: () => time.now, ...options })), time };
 }

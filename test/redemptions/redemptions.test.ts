@@ -30,7 +30,6 @@ t.test('a redemption takes the price from the wallet, issues a code and says wha
   );
   const view = await club.expectStatus(200, 'GET', `/v1/redemptions/${id}`);
   t.same(view, { id, account, code, ...rest });
-  t.same(club.violations, []);
 });
 
 t.test('the points of a person pay for a reward, too', async (t) => {
@@ -44,24 +43,28 @@ t.test('the points of a person pay for a reward, too', async (t) => {
 
   t.same(paid, { holder: anna.id, points: 'reward', amount: 100 });
   t.same(await club.balances('ALFKI'), { 'anna reward': 0 });
-  t.same(club.violations, []);
 });
 
-t.test('the same redemption again gets the stored answer, another one under its externalId a conflict', async (t) => {
-  const club = await openClub(t);
-  await club.enrol('ALFKI');
-  await club.buy('ALFKI', 250);
-  const first = await club.expectStatus(201, 'POST', '/v1/redemptions', MUG);
+t.test(
+  'the same redemption again gets the stored answer, another one under its externalId a conflict',
+  async (t) => {
+    const club = await openClub(t);
+    await club.enrol('ALFKI');
+    await club.buy('ALFKI', 250);
+    const first = await club.expectStatus(201, 'POST', '/v1/redemptions', MUG);
 
-  t.same(await club.expectStatus(200, 'POST', '/v1/redemptions', MUG), first);
-  t.same(await club.expectStatus(200, 'POST', '/v1/redemptions', { ...MUG, account: first.account }), first);
-  const other = { ...MUG, wallet: { holder: 'account', points: 'miles' } };
-  t.equal((await club.expectStatus(409, 'POST', '/v1/redemptions', other)).code, 'external-id-reused');
-  const ofPurchase = { ...MUG, externalId: 'fact-1' };
-  t.equal((await club.expectStatus(409, 'POST', '/v1/redemptions', ofPurchase)).code, 'external-id-reused');
-  t.equal((await club.balances('ALFKI'))['account reward'], 150);
-  t.same(club.violations, []);
-});
+    t.same(await club.expectStatus(200, 'POST', '/v1/redemptions', MUG), first);
+    t.same(
+      await club.expectStatus(200, 'POST', '/v1/redemptions', { ...MUG, account: first.account }),
+      first,
+    );
+    const other = { ...MUG, wallet: { holder: 'account', points: 'miles' } };
+    t.equal((await club.expectStatus(409, 'POST', '/v1/redemptions', other)).code, 'external-id-reused');
+    const ofPurchase = { ...MUG, externalId: 'fact-1' };
+    t.equal((await club.expectStatus(409, 'POST', '/v1/redemptions', ofPurchase)).code, 'external-id-reused');
+    t.equal((await club.balances('ALFKI'))['account reward'], 150);
+  },
+);
 
 t.test('the stored answer is given when the reward was changed or removed meanwhile', async (t) => {
   const club = await openClub(t);
@@ -72,11 +75,14 @@ t.test('the stored answer is given when the reward was changed or removed meanwh
   const dearer = { name: 'Big mug', kind: 'gift', price: { points: 'reward', amount: 9000 } };
   await club.expectStatus(200, 'PUT', '/v1/rewards/mug', dearer);
   t.same(await club.expectStatus(200, 'POST', '/v1/redemptions', MUG), first);
-  await club.db.deleteFrom('rewards').where('key', '=', 'mug').execute();
+  await club.db
+    .deleteFrom('rewards')
+    .where('tenant_id', '=', club.tenant.id)
+    .where('key', '=', 'mug')
+    .execute();
   t.same(await club.expectStatus(200, 'POST', '/v1/redemptions', MUG), first);
   const { reward } = await club.expectStatus(200, 'GET', `/v1/redemptions/${first.id}`);
   t.same(reward, { key: 'mug', name: 'mug', kind: 'product' });
-  t.same(club.violations, []);
 });
 
 t.test('a stakeholder who is deactivated later does not take the stored answer away', async (t) => {
@@ -84,7 +90,11 @@ t.test('a stakeholder who is deactivated later does not take the stored answer a
   await club.enrol('ALFKI');
   await club.putPerson('ALFKI', 'anna');
   await club.act('ALFKI', 'training', 'anna');
-  const body = { ...MUG, stakeholder: 'external:anna', wallet: { holder: 'external:anna', points: 'reward' } };
+  const body = {
+    ...MUG,
+    stakeholder: 'external:anna',
+    wallet: { holder: 'external:anna', points: 'reward' },
+  };
   const first = await club.expectStatus(201, 'POST', '/v1/redemptions', body);
   await club.deactivate('ALFKI', 'anna');
 
@@ -104,7 +114,6 @@ t.test('a balance that is just enough can be spent to the last point', async (t)
   await club.buy('ALFKI', 1);
   await club.expectStatus(201, 'POST', '/v1/redemptions', MUG);
   t.equal((await club.balances('ALFKI'))['account reward'], 0);
-  t.same(club.violations, []);
 });
 
 t.test('a reward can be had from its first instant up to, not including, its end', async (t) => {
@@ -131,7 +140,6 @@ t.test('a reward can be had from its first instant up to, not including, its end
     { pointer: '/reward', detail: 'The reward was available until 2026-03-03T00:00:00Z.' },
   ]);
   t.equal((await club.balances('ALFKI'))['account reward'], 980);
-  t.same(club.violations, []);
 });
 
 t.test('points that are pending or have expired do not pay', async (t) => {
@@ -158,7 +166,6 @@ t.test('points that are pending or have expired do not pay', async (t) => {
   await club.act('ALFKI', 'trip');
   club.time.now = Date.parse('2026-05-01T11:59:59.999Z');
   await redeem(201, 'lounge', 'miles', 'R-4');
-  t.same(club.violations, []);
 });
 
 t.test('a coupon pays once, and only for its reward', async (t) => {
@@ -178,7 +185,6 @@ t.test('a coupon pays once, and only for its reward', async (t) => {
   const again = await club.expectStatus(422, 'POST', '/v1/redemptions', { ...body, externalId: 'R-2' });
   t.equal(again.code, 'reward-not-available');
   t.same(again.errors, [{ pointer: '/coupon', detail: 'The coupon is used.' }]);
-  t.same(club.violations, []);
 });
 
 t.test('a coupon that was withdrawn does not pay', async (t) => {
@@ -207,7 +213,6 @@ t.test('a stock of one is had once, and the points of whoever came second stay',
   await club.expectStatus(200, 'POST', '/v1/redemptions', body);
   t.equal((await club.balances('ALFKI'))['account reward'], 990);
   t.equal((await club.expectStatus(200, 'GET', '/v1/rewards/last')).stock, 0);
-  t.same(club.violations, []);
 });
 
 t.test('whatever cannot be redeemed is refused with its reason and place, and changes nothing', async (t) => {
@@ -222,19 +227,35 @@ t.test('whatever cannot be redeemed is refused with its reason and place, and ch
   await club.putReward('elite', { price: { points: 'status', amount: 1 } });
   await club.putReward('foreign', { price: { points: 'stars', amount: 1 } });
   const elsewhere = await club.injectAsTenant('elsewhere');
-  const { wallet, ...unpaid } = MUG;
+  const { wallet: _, ...unpaid } = MUG;
   const cases: readonly [object, string, string][] = [
     [{ ...MUG, reward: 'yacht' }, 'unknown-reward', '/reward'],
     [{ ...MUG, reward: 'free-freight' }, 'reward-not-available', '/reward'],
     [{ ...MUG, wallet: { holder: 'account', points: 'miles' } }, 'reward-not-available', '/wallet/points'],
-    [{ ...MUG, reward: 'elite', wallet: { holder: 'account', points: 'status' } }, 'not-spendable', '/wallet/points'],
-    [{ ...MUG, reward: 'foreign', wallet: { holder: 'account', points: 'stars' } }, 'unknown-points', '/wallet/points'],
+    [
+      { ...MUG, reward: 'elite', wallet: { holder: 'account', points: 'status' } },
+      'not-spendable',
+      '/wallet/points',
+    ],
+    [
+      { ...MUG, reward: 'foreign', wallet: { holder: 'account', points: 'stars' } },
+      'unknown-points',
+      '/wallet/points',
+    ],
     [{ ...MUG, account: 'external:NOBODY' }, 'unknown-account', '/account'],
     [{ ...MUG, account: 'external:ALFKI', program: 'other' }, 'unknown-account', '/account'],
     [{ ...MUG, stakeholder: 'external:other' }, 'unknown-stakeholder', '/stakeholder'],
     [{ ...MUG, stakeholder: 'external:gone' }, 'stakeholder-inactive', '/stakeholder'],
-    [{ ...MUG, wallet: { holder: 'external:other', points: 'reward' } }, 'unknown-stakeholder', '/wallet/holder'],
-    [{ ...MUG, wallet: { holder: 'external:gone', points: 'reward' } }, 'stakeholder-inactive', '/wallet/holder'],
+    [
+      { ...MUG, wallet: { holder: 'external:other', points: 'reward' } },
+      'unknown-stakeholder',
+      '/wallet/holder',
+    ],
+    [
+      { ...MUG, wallet: { holder: 'external:gone', points: 'reward' } },
+      'stakeholder-inactive',
+      '/wallet/holder',
+    ],
     [{ ...unpaid, reward: 'free-freight', coupon: '0123456789AB' }, 'unknown-coupon', '/coupon'],
     [{ ...MUG, account: 'external:ANATR' }, 'insufficient-points', '/wallet'],
     [unpaid, 'validation-failed', ''],
@@ -245,7 +266,11 @@ t.test('whatever cannot be redeemed is refused with its reason and place, and ch
     [{ ...MUG, account: 'ALFKI' }, 'validation-failed', '/account'],
     [{ ...MUG, reward: 'Mug!' }, 'validation-failed', '/reward'],
     [{ ...MUG, wallet: { holder: 'anna', points: 'reward' } }, 'validation-failed', '/wallet/holder'],
-    [{ ...MUG, wallet: { holder: 'account', points: 'x'.repeat(64) } }, 'validation-failed', '/wallet/points'],
+    [
+      { ...MUG, wallet: { holder: 'account', points: 'x'.repeat(64) } },
+      'validation-failed',
+      '/wallet/points',
+    ],
     [{ ...unpaid, coupon: '' }, 'validation-failed', '/coupon'],
     [{ ...unpaid, coupon: 'x'.repeat(65) }, 'validation-failed', '/coupon'],
   ];
@@ -256,12 +281,12 @@ t.test('whatever cannot be redeemed is refused with its reason and place, and ch
     t.equal(refused.code, code, JSON.stringify(body));
     t.equal(refused.errors[0]?.pointer, pointer, `${JSON.stringify(body)} ${JSON.stringify(refused.errors)}`);
   }
+  const both = await club.inject('POST', '/v1/redemptions', { ...MUG, coupon: '0123456789AB' });
+  t.equal(both.body.errors[0].detail, 'takes either "wallet" or "coupon", not both');
   const foreign = await elsewhere('POST', '/v1/redemptions', MUG);
   t.equal(foreign.status, 422);
   t.equal(foreign.body.code, 'unknown-account');
   t.same(await club.countRows(), before);
-  t.same(club.violations, []);
-  t.ok(wallet);
 });
 
 t.test('a redemption is seen by its own tenant only', async (t) => {
@@ -277,7 +302,6 @@ t.test('a redemption is seen by its own tenant only', async (t) => {
   const notARedemption = id.replace(/_4$|_3$/, '_1');
   t.equal((await club.inject('GET', `/v1/redemptions/${notARedemption}`)).status, 404);
   t.equal((await club.inject('GET', '/v1/redemptions/mug')).status, 400);
-  t.same(club.violations, []);
 });
 
 t.test('the redemptions of an account are listed page by page, newest first', async (t) => {
@@ -300,7 +324,6 @@ t.test('the redemptions of an account are listed page by page, newest first', as
   t.same(second, { data: [oldest], nextCursor: null });
   t.equal((await club.inject('GET', '/v1/accounts/external:NOBODY/redemptions')).status, 404);
   t.equal((await club.inject('GET', `${path}&cursor=x`)).status, 400);
-  t.same(club.violations, []);
 });
 
 t.test('a retry reaches its redemption however late it comes', async (t) => {

@@ -11,13 +11,20 @@ export interface FactContext {
   readonly basis: Basis;
 }
 
+export interface FactReads {
+  readonly ladder?: string;
+  readonly metric?: string;
+  /** Of an attribute of the account or the stakeholder. */
+  readonly attribute?: { readonly of: 'account' | 'stakeholder'; readonly key: string };
+}
+
 export interface Fact {
   readonly name: string;
   readonly type: FactType;
   /** A line fact may stand only where lines are looked at one by one. */
   readonly perLine: boolean;
   /** What the basis must hold for it. */
-  readonly reads: { readonly ladder?: string; readonly metric?: string };
+  readonly reads: FactReads;
   readonly read: (context: FactContext) => FactValue;
 }
 
@@ -83,7 +90,8 @@ export function findFact(name: string): Fact | null {
     };
     return { name, type: 'decimal', perLine: false, reads: { metric: key }, read };
   }
-  if (rest[0] === 'attributes' && rest.length > 1) return attributeFact(name, scope, rest.slice(1).join('.'));
+  const attribute = rest.slice(1).join('.');
+  if (rest[0] === 'attributes' && attribute !== '') return attributeFact(name, scope, attribute);
   const lineFact = scope === 'line' && Object.hasOwn(LINE_FACTS, key) ? LINE_FACTS[key] : undefined;
   if (lineFact === undefined) return null;
   const { type, of } = lineFact;
@@ -108,7 +116,7 @@ function attributeFact(name: string, scope: string, key: string): Fact | null {
     name,
     type: 'any',
     perLine: scope === 'line',
-    reads: {},
+    reads: scope === 'account' || scope === 'stakeholder' ? { attribute: { of: scope, key } } : {},
     read: (context) => {
       const attributes = source(context);
       if (attributes === undefined || !Object.hasOwn(attributes, key)) return undefined;

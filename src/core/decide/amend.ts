@@ -1,16 +1,15 @@
-import { credit, drawLot, lotKey, openLots, owe } from '../books.ts';
 import { decimalFromNumber } from '../decimal.ts';
 import { judge, type RuleOutcome } from '../judge.ts';
 import { isVoided, keptOf, returnedLines } from '../kept.ts';
-import { type Entry, type Holder, onBook } from '../ledger.ts';
+import type { Entry, Holder } from '../ledger.ts';
 import { firedFigure, limitFigure, metricDeltas } from '../metrics.ts';
 import type { Program } from '../program/compile.ts';
-import type { Amendment, PastTransaction, ReturnedLine, Taken } from '../state.ts';
-import { termsOf } from '../terms.ts';
+import type { Amendment, PastTransaction, ReturnedLine } from '../state.ts';
 import type { Instant } from '../time.ts';
 import { readTransaction, type Transaction } from '../transaction.ts';
 import { type Draft, seqOf } from './draft.ts';
 import { stockCounter } from './post.ts';
+import { bookDifference } from './take-back.ts';
 
 export interface AmendmentAsked {
   readonly kind: 'return' | 'void';
@@ -30,10 +29,16 @@ export function amend(draft: Draft, past: PastTransaction, asked: AmendmentAsked
   const after = withAmendment(past, asked, seqOf(draft));
   const keptBefore = keptTransaction(past);
   const keptAfter = keptTransaction(after);
-  const outcomes = keptAfter === null ? [] : judge(program, keptAfter, past.basis);
-  const taken = past.issued.map((issued) =>
-    settleIssued(draft, program, past, issued, partOf(outcomes, issued), asked.at),
-  );
+  const outcomes: Outcomes = {
+    first: judge(program, readTransaction(past.posted), past.basis),
+    before: keptBefore === null ? [] : judge(program, keptBefore, past.basis),
+    after: keptAfter === null ? [] : judge(program, keptAfter, past.basis),
+  };
+  const taken = past.issued.map((issued) => {
+    const issue = { program, past, issued, holder: holderOf(issued), at: asked.at };
+    const earns = { before: partOf(outcomes.before, issued), after: partOf(outcomes.after, issued) };
+    return bookDifference(draft, issue, earns);
+  });
   draft.amendments.push({
     transaction: past.seq,
     kind: asked.kind,
@@ -44,10 +49,14 @@ export function amend(draft: Draft, past: PastTransaction, asked: AmendmentAsked
   const { occurredAt } = past.posted;
   const day = program.zone.dayOf(occurredAt);
   draft.figures.push(...metricDeltas(program, keptBefore, keptAfter, past.basis, day, occurredAt));
-  freeRules(draft, program, past, {
-    before: keptBefore === null ? [] : judge(program, keptBefore, past.basis),
-    after: outcomes,
-  });
+  freeRules(draft, program, past, outcomes);
+}
+
+/** What the rules gave for the whole at first, for what was kept before, and for what is kept now. */
+interface Outcomes {
+  readonly first: readonly RuleOutcome[];
+  readonly before: readonly RuleOutcome[];
+  readonly after: readonly RuleOutcome[];
 }
 
 /** A transaction as it stands: null where nothing of it is kept. */
@@ -86,109 +95,30 @@ function withAmendment(
   return { ...past, amendments: [...undone, added] };
 }
 
-/** Books the difference for one issuing entry; the state of a line of the log is derived, never changed. */
-function settleIssued(
-  draft: Draft,
-  program: Program,
-  past: PastTransaction,
-  issued: Entry,
-  keptEarns: number,
-  at: Instant,
-): Taken {
-  const before = past.amendments
-    .flatMap((amendment) => amendment.taken)
-    .filter((taken) => taken.entry === issued.n);
-  const takenBefore = before.reduce((sum, taken) => sum + taken.amount, 0);
-  const waivedBefore = before.reduce((sum, taken) => sum + taken.waived, 0);
-  const expired = past.expired.get(issued.n) ?? 0;
-  const toGo = issued.amount - Math.min(issued.amount, keptEarns);
-  const missing = toGo - takenBefore - waivedBefore - expired;
-  if (missing > 0) return { entry: issued.n, ...takeBack(draft, program, past, issued, missing, at) };
-  // Undone: first what was never taken, then what was.
-  const waived = Math.min(-missing, waivedBefore);
-  const back = Math.min(-missing - waived, takenBefore);
-  if (back > 0) giveBack(draft, program, past, issued, back, at);
-  return { entry: issued.n, amount: back === 0 ? 0 : -back, waived: waived === 0 ? 0 : -waived };
-}
-
-/** From the lot itself (pending or not), then from others in the order of spending, then the wallet owes it. */
-function takeBack(
-  draft: Draft,
-  program: Program,
-  past: PastTransaction,
-  issued: Entry,
-  amount: number,
-  at: Instant,
-): { readonly amount: number; readonly waived: number } {
-  const { books } = draft;
-  const holder = holderOf(issued);
-  const target = onBook('taken-back');
-  const own = lotKey({ seq: past.seq, n: issued.n });
-  const lots = openLots(books).filter((lot) => lot.holder === holder && lot.points === issued.points);
-  const others = lots.filter((lot) => lotKey(lot) !== own && lot.side === 'active');
-  let left = amount;
-  for (const lot of [...lots.filter((candidate) => lotKey(candidate) === own), ...others]) {
-    left -= drawLot(books, lot, left, { target, rule: issued.rule, at });
-  }
-  const mayOwe = (program.points.get(issued.points)?.debt ?? 'allow') === 'allow';
-  if (left > 0 && mayOwe)
-    owe(books, { holder, points: issued.points, amount: left, target, rule: issued.rule, at });
-  return { amount: mayOwe ? amount : amount - left, waived: mayOwe ? 0 : left };
-}
-
-function giveBack(
-  draft: Draft,
-  program: Program,
-  past: PastTransaction,
-  issued: Entry,
-  amount: number,
-  at: Instant,
-): void {
-  const kind = program.points.get(issued.points);
-  if (kind === undefined) throw new Error(`unchecked points ${issued.points}`);
-  const terms = termsOf(kind, program.zone, past.posted.occurredAt);
-  const holder = holderOf(issued);
-  credit(draft.books, {
-    points: issued.points,
-    holder,
-    amount,
-    source: onBook('taken-back'),
-    rule: issued.rule,
-    at,
-    ...terms,
-  });
-}
-
 /** Limits, counts and coupons return to the period that used them; a coupon that is used stays counted. */
-function freeRules(
-  draft: Draft,
-  program: Program,
-  past: PastTransaction,
-  outcomes: { readonly before: readonly RuleOutcome[]; readonly after: readonly RuleOutcome[] },
-): void {
+function freeRules(draft: Draft, program: Program, past: PastTransaction, outcomes: Outcomes): void {
   const { occurredAt, kind } = past.posted;
   const day = program.zone.dayOf(occurredAt);
   const count = (metric: string, by: number): void => {
     if (by !== 0)
       draft.figures.push({ metric, day, at: occurredAt, member: null, by: decimalFromNumber(by) });
   };
-  for (const rule of program.rules[kind]) {
-    const before = firedBy(outcomes.before, rule.key);
-    const after = firedBy(outcomes.after, rule.key);
-    if (rule.limit !== null)
-      count(
-        limitFigure(rule.key),
-        standing(past, rule.key, outcomes.after) - standing(past, rule.key, outcomes.before),
-      );
-    const changed =
-      rule.reward === null ? after - before : moveCoupons(draft, past, rule.key, after - before);
-    if (rule.every !== null) count(firedFigure(rule.key), changed);
+  for (const { key, limit, every, reward } of program.rules[kind]) {
+    if (limit !== null)
+      count(limitFigure(key), standing(past, key, outcomes.after) - standing(past, key, outcomes.before));
+    const by = timesStanding(outcomes, 'after', key) - timesStanding(outcomes, 'before', key);
+    const changed = reward === null ? by : moveCoupons(draft, past, key, by);
+    if (every !== null) count(firedFigure(key), changed);
   }
 }
 
-function firedBy(outcomes: readonly RuleOutcome[], rule: string): number {
-  const outcome = outcomes.find((candidate) => candidate.rule.key === rule);
-  return outcome?.fired === true ? outcome.times : 0;
+/** How often a rule fires for what is kept: never more often than it did at first. */
+function timesStanding(outcomes: Outcomes, when: 'before' | 'after', rule: string): number {
+  return Math.min(timesOf(outcomes.first, rule), timesOf(outcomes[when], rule));
+}
+
+function timesOf(outcomes: readonly RuleOutcome[], rule: string): number {
+  return outcomes.find((candidate) => candidate.rule.key === rule)?.times ?? 0;
 }
 
 function standing(past: PastTransaction, rule: string, outcomes: readonly RuleOutcome[]): number {

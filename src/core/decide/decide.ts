@@ -1,7 +1,8 @@
 import type { Command } from '../command.ts';
 import { type Decision, type Refusal, refuse } from '../decision.ts';
+import { TooMuch } from '../judge.ts';
 import { close, type Deciding, type Draft, openDraft } from './draft.ts';
-import { decidePost } from './post.ts';
+import { decidePost, tooMuch } from './post.ts';
 import { decideRedeem } from './redeem.ts';
 import { decideReturn, decideVoid } from './return.ts';
 import { settle } from './settle.ts';
@@ -17,7 +18,12 @@ export function decide(deciding: Deciding & { readonly accountId: string }): Dec
   }
   const draft = openDraft(deciding);
   settle(draft);
-  return decideCommand(draft, deciding.command, deciding.accountId);
+  try {
+    return decideCommand(draft, deciding.command, deciding.accountId);
+  } catch (error) {
+    if (error instanceof TooMuch) return tooMuch(error.rule);
+    throw error;
+  }
 }
 
 function decideCommand(draft: Draft, command: Command, accountId: string): Decision | Refusal {

@@ -1,11 +1,13 @@
 import type { Basis } from '../basis.ts';
-import { formatDecimal, toWholeNumber } from '../decimal.ts';
+import { decimalFromNumber, formatDecimal, minus, toWholeNumber, ZERO } from '../decimal.ts';
 import { figureOver, firedFigure, limitFigure, metricValue } from '../metrics.ts';
 import type { Program, Rule } from '../program/compile.ts';
 import type { AccountState, Profile } from '../state.ts';
 import { tiersAt } from '../tiers.ts';
 import type { Day } from '../time.ts';
-import type { PostedTransaction } from '../transaction.ts';
+import type { Attributes, PostedTransaction } from '../transaction.ts';
+
+const NO_ATTRIBUTES: Attributes = {};
 
 /** What a transaction is judged on: the state as it stands before it, as far as the programme reads it. */
 export function makeBasis(
@@ -25,13 +27,23 @@ export function makeBasis(
     ),
     counts: Object.fromEntries(rules.flatMap((rule) => countBefore(rule, state, day))),
     headroom: Object.fromEntries(rules.flatMap((rule) => headroomBefore(rule, state, day))),
-    account: { kind: profile.kind, attributes: profile.attributes },
+    account: { kind: profile.kind, attributes: pick(profile.attributes, program.attributesRead.account) },
     stakeholder:
       stakeholder === undefined
         ? null
-        : { roles: stakeholder.roles, circle: stakeholder.circle, attributes: stakeholder.attributes },
+        : {
+            roles: stakeholder.roles,
+            circle: stakeholder.circle,
+            attributes: pick(stakeholder.attributes, program.attributesRead.stakeholder),
+          },
     outOfStock: rules.filter((rule) => rule.reward !== null && isRefused(rule)).map((rule) => rule.key),
   };
+}
+
+/** Attributes may be personal: the basis is logged, and holds those alone that something depends on. */
+function pick(attributes: Attributes, keys: ReadonlySet<string>): Attributes {
+  if (keys.size === 0) return NO_ATTRIBUTES;
+  return Object.fromEntries(Object.entries(attributes).filter(([key]) => keys.has(key)));
 }
 
 function metricBefore(program: Program, state: AccountState, key: string, day: Day): string {
@@ -55,6 +67,7 @@ function countBefore(
 
 function headroomBefore(rule: Rule, state: AccountState, day: Day): readonly [string, number][] {
   if (rule.limit === null) return [];
-  const used = toWholeNumber(figureOver(state, limitFigure(rule.key), rule.limit.windowOf(day)));
-  return [[rule.key, Math.max(0, rule.limit.points - used)]];
+  const used = figureOver(state, limitFigure(rule.key), rule.limit.windowOf(day));
+  const left = minus(decimalFromNumber(rule.limit.points), used);
+  return [[rule.key, left > ZERO ? toWholeNumber(left) : 0]];
 }

@@ -2,7 +2,7 @@ import { credit, fits } from '../books.ts';
 import type { PostCommand } from '../command.ts';
 import { decimalFromNumber } from '../decimal.ts';
 import { type Decision, type Refusal, refuse } from '../decision.ts';
-import { judge, type RuleOutcome, TooManyPoints } from '../judge.ts';
+import { judge, type RuleOutcome } from '../judge.ts';
 import { onBook } from '../ledger.ts';
 import { firedFigure, limitFigure, metricDeltas } from '../metrics.ts';
 import type { Program } from '../program/compile.ts';
@@ -28,14 +28,9 @@ export function decidePost(draft: Draft, command: PostCommand): Decision | Refus
   const basis = makeBasis(program, state, profile, posted, (rule) =>
     refusedClaims.has(claimKey(stockCounter(rule.reward ?? ''), rule.key)),
   );
-  try {
-    for (const outcome of judge(program, transaction, basis)) {
-      const tooMany = bookOutcome(draft, program, transaction, outcome);
-      if (tooMany !== null) return tooMany;
-    }
-  } catch (error) {
-    if (error instanceof TooManyPoints) return tooManyPoints(error.rule);
-    throw error;
+  for (const outcome of judge(program, transaction, basis)) {
+    const tooMany = bookOutcome(draft, program, transaction, outcome);
+    if (tooMany !== null) return tooMany;
   }
   const day = program.zone.dayOf(posted.occurredAt);
   draft.figures.push(...metricDeltas(program, null, transaction, basis, day, posted.occurredAt));
@@ -58,15 +53,20 @@ function bookOutcome(
   transaction: Transaction,
   outcome: RuleOutcome,
 ): Refusal | null {
-  if (!outcome.fired) return null;
-  const { rule, parts, grants, times, arithmetic } = outcome;
+  const { rule, times, arithmetic } = outcome;
   const { occurredAt } = transaction.posted;
   const day = program.zone.dayOf(occurredAt);
+  const count = (metric: string, by: number): void => {
+    if (by > 0) draft.figures.push({ metric, day, at: occurredAt, member: null, by: decimalFromNumber(by) });
+  };
+  if (rule.every !== null) count(firedFigure(rule.key), times);
+  if (!outcome.fired) return null;
+  const { parts, grants } = outcome;
   const points = rule.earn?.points ?? '';
   for (const { holder, amount } of parts) {
     const kind = program.points.get(points);
     if (kind === undefined) throw new Error(`unchecked points ${points}`);
-    if (!fits(draft.books, holder, points, amount)) return tooManyPoints(rule.key);
+    if (!fits(draft.books, holder, points, amount)) return tooMuch(rule.key);
     const terms = termsOf(kind, program.zone, occurredAt);
     credit(draft.books, {
       points,
@@ -78,11 +78,7 @@ function bookOutcome(
       ...terms,
     });
   }
-  const count = (metric: string, by: number): void => {
-    if (by > 0) draft.figures.push({ metric, day, at: occurredAt, member: null, by: decimalFromNumber(by) });
-  };
   if (rule.limit !== null) count(limitFigure(rule.key), arithmetic?.amount ?? 0);
-  if (rule.every !== null) count(firedFigure(rule.key), times);
   if (rule.reward !== null && grants > 0) grant(draft, rule.reward, rule.key, grants);
   return null;
 }
@@ -119,6 +115,7 @@ function holdReachedTiers(draft: Draft, program: Program, day: number): void {
   }
 }
 
-function tooManyPoints(rule: string): Refusal {
-  return refuse('too-many-points', '/lines', `Rule ${rule} comes to more points than a wallet can hold.`);
+export function tooMuch(rule: string): Refusal {
+  const detail = `Rule ${rule} comes to more points than a wallet can hold, or to more coupons than can be granted at once.`;
+  return refuse('too-many-points', '/lines', detail);
 }

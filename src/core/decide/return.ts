@@ -6,6 +6,7 @@ import { amend } from './amend.ts';
 import { checkCurrency, checkInstant, checkStakeholder } from './checks.ts';
 import { close, type Draft, programFor } from './draft.ts';
 import { matchReturn } from './match-return.ts';
+import { claimKey } from './post.ts';
 import { settleLots } from './settle.ts';
 
 export function decideReturn(draft: Draft, command: ReturnCommand): Decision | Refusal {
@@ -51,6 +52,13 @@ export function decideVoid(draft: Draft, command: VoidCommand): Decision | Refus
         return refuse('not-voidable', '', 'The purchase that it returned is itself voided.');
       amend(draft, past, { kind: 'void', at: now, lines: [], voids: command.subject });
     }
+  }
+  const missing = draft.claims.find(({ counter, by }) =>
+    draft.deciding.refusedClaims.has(claimKey(counter, by)),
+  );
+  if (missing !== undefined) {
+    const detail = 'Undoing the return would give back a coupon whose reward is out of stock by now.';
+    return refuse('out-of-stock', '', detail);
   }
   settleLots(draft);
   return close(draft, { occurredAt: now });

@@ -1,4 +1,4 @@
-import { activateLot, type Books, drawLot, lotKey } from '../books.ts';
+import { activateLot, type Books, cameAt, drawLot, knownLots, lotKey } from '../books.ts';
 import { type Lot, onBook } from '../ledger.ts';
 import { programAt } from '../program/compile.ts';
 import { tierAt } from '../tiers.ts';
@@ -26,10 +26,8 @@ export function settleLots(draft: Draft): void {
 }
 
 function dueItems(books: Books, now: Instant): readonly DueItem[] {
-  const loaded = (books.state.lots ?? []).map((lot) => books.lots.get(lotKey(lot)) ?? lot);
-  const opened = [...books.lots.values()].filter((lot) => lot.seq === books.seq);
   const items: DueItem[] = [];
-  for (const lot of [...loaded, ...opened]) {
+  for (const lot of knownLots(books)) {
     if (lot.remaining <= 0) continue;
     if (lot.side === 'pending' && lot.availableAt <= now)
       items.push({ at: lot.availableAt, what: 'activation', lot });
@@ -45,10 +43,12 @@ function byInstant(a: DueItem, b: DueItem): number {
   return a.lot.seq - b.lot.seq || a.lot.n - b.lot.n;
 }
 
-function settleItem(draft: Draft, { at, what, lot: before }: DueItem): void {
+function settleItem(draft: Draft, { at: dueAt, what, lot: before }: DueItem): void {
   const { books, events } = draft;
   const lot = books.lots.get(lotKey(before)) ?? before;
   if (lot.remaining <= 0) return;
+  // Points that come with an end that has passed, as out of a transfer, leave when they came: not before.
+  const at = Math.max(dueAt, cameAt(books, lot));
   const data = { holder: lot.holder, points: lot.points, amount: lot.remaining };
   if (what === 'activation') {
     activateLot(books, lot, at);

@@ -18,7 +18,7 @@ import type {
   TierDefinition,
   TransactionKind,
 } from './document.ts';
-import { readsOf } from './reads.ts';
+import { type AttributesRead, attributesReadIn, factOfMetric, readsOf } from './reads.ts';
 
 /** A published version made ready to decide: closures instead of trees, and the names of all it reads. */
 export interface Program {
@@ -33,6 +33,8 @@ export interface Program {
   readonly rules: Readonly<Record<TransactionKind, readonly Rule[]>>;
   /** Metrics that conditions of rules compare. */
   readonly metricsInConditions: readonly string[];
+  /** Attributes of accounts and stakeholders that rules and metrics look at. */
+  readonly attributesRead: AttributesRead;
 }
 
 export interface Metric {
@@ -137,6 +139,7 @@ export function compileProgram(
       activity: rules.filter((rule) => rule.definition.on === 'activity'),
     },
     metricsInConditions: readsOf(document.rules ?? []).metrics,
+    attributesRead: attributesReadIn(document),
   };
 }
 
@@ -171,13 +174,6 @@ function compileMetric(key: string, definition: MetricDefinition): Metric {
     perLine: 'count' in definition ? definition.count === 'line' : (fact?.perLine ?? false),
     byMember: 'distinct' in definition || 'max' in definition,
   };
-}
-
-/** The fact that a metric looks at; null for a count. */
-export function factOfMetric(definition: MetricDefinition): string | null {
-  if ('sum' in definition) return definition.sum;
-  if ('distinct' in definition) return definition.distinct;
-  return 'max' in definition ? definition.max : null;
 }
 
 function compileTier(tier: TierDefinition, rank: number, metrics: ReadonlyMap<string, Metric>): Tier {

@@ -1,6 +1,12 @@
 import { operandsOf, operatorOf } from '../conditions/condition.ts';
 import { findFact } from '../conditions/facts.ts';
-import type { Comparison, ConditionDefinition, RuleDefinition } from './document.ts';
+import type {
+  Comparison,
+  ConditionDefinition,
+  MetricDefinition,
+  ProgramDocument,
+  RuleDefinition,
+} from './document.ts';
 
 /** The metrics and ladders that the conditions of rules look at. */
 export function readsOf(rules: readonly RuleDefinition[]): {
@@ -22,6 +28,36 @@ export function readsOf(rules: readonly RuleDefinition[]): {
     }
   }
   return { metrics: [...metrics], ladders: [...ladders] };
+}
+
+export interface AttributesRead {
+  readonly account: ReadonlySet<string>;
+  readonly stakeholder: ReadonlySet<string>;
+}
+
+/** The attributes of accounts and stakeholders that rules and metrics look at: no others are kept in the log. */
+export function attributesReadIn({ metrics = {}, rules = [] }: ProgramDocument): AttributesRead {
+  const read = { account: new Set<string>(), stakeholder: new Set<string>() };
+  const conditions = [
+    ...rules.flatMap((rule) => [rule.when, rule.lines]),
+    ...Object.values(metrics).map((m) => m.where),
+  ];
+  const names = conditions
+    .filter((condition) => condition !== undefined)
+    .flatMap(comparisonsOf)
+    .flatMap(factsOf);
+  for (const name of [...names, ...Object.values(metrics).map(factOfMetric)]) {
+    const attribute = name === null ? undefined : findFact(name)?.reads.attribute;
+    if (attribute !== undefined) read[attribute.of].add(attribute.key);
+  }
+  return read;
+}
+
+/** The fact that a metric looks at; null for a count. */
+export function factOfMetric(definition: MetricDefinition): string | null {
+  if ('sum' in definition) return definition.sum;
+  if ('distinct' in definition) return definition.distinct;
+  return 'max' in definition ? definition.max : null;
 }
 
 export function comparisonsOf(condition: ConditionDefinition): readonly Comparison[] {

@@ -3,6 +3,7 @@ import type { FigureNeed } from '../../core/needs.ts';
 import type { DayFigure, MemberDay, MemberSeries, Series } from '../../core/state.ts';
 import type { Day, Instant } from '../../core/time.ts';
 import type { Client } from '../client.ts';
+import { ints, texts, uuids } from '../columns.ts';
 
 export interface AskedFigure {
   readonly accountId: string;
@@ -61,12 +62,12 @@ async function loadSeries(
         join metric_days m on m.account_id = a.account_id and m.metric = a.metric
           and m.day >= date '1970-01-01' + a.split_day and m.day < date '1970-01-01' + a.to_day`,
     values: [
-      asked.map((_, i) => i),
-      asked.map(({ accountId }) => accountId),
-      asked.map(({ need }) => need.key),
-      asked.map(({ need }) => need.from),
-      asked.map(({ need }) => need.split),
-      asked.map(({ need }) => need.to),
+      ints(asked.map((_, i) => i)),
+      uuids(asked.map(({ accountId }) => accountId)),
+      texts(asked.map(({ need }) => need.key)),
+      ints(asked.map(({ need }) => need.from)),
+      ints(asked.map(({ need }) => need.split)),
+      ints(asked.map(({ need }) => need.to)),
     ],
   });
   const before = new Map<number, string>();
@@ -117,11 +118,11 @@ async function loadMembers(
       join metric_members m on m.account_id = a.account_id and m.metric = a.metric
         and m.day >= date '1970-01-01' + a.from_day and m.day < date '1970-01-01' + a.to_day`,
     values: [
-      asked.map((_, i) => i),
-      asked.map(({ accountId }) => accountId),
-      asked.map(({ need }) => need.key),
-      asked.map(({ need }) => need.from),
-      asked.map(({ need }) => need.to),
+      ints(asked.map((_, i) => i)),
+      uuids(asked.map(({ accountId }) => accountId)),
+      texts(asked.map(({ need }) => need.key)),
+      ints(asked.map(({ need }) => need.from)),
+      ints(asked.map(({ need }) => need.to)),
     ],
   });
   const byNeed = asked.map(() => new Map<string, Map<Day, MemberDay>>());

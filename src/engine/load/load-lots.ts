@@ -2,6 +2,7 @@ import type { Lot } from '../../core/ledger.ts';
 import type { Coupon } from '../../core/state.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Client } from '../client.ts';
+import { uuids } from '../columns.ts';
 import { holderFromColumn } from '../holder-column.ts';
 import { grouped } from './load-wallets.ts';
 
@@ -28,7 +29,7 @@ export async function loadLots(
     name: 'load-lots',
     text: `select account_id, seq, n, holder, points, side, amount, remaining, available_at, expires_at
       from lots where account_id = any($1::uuid[])`,
-    values: [accountIds],
+    values: [uuids(accountIds)],
   });
   return grouped(rows, (row) => ({
     seq: row.seq,
@@ -64,7 +65,7 @@ export async function loadCoupons(
     name: 'load-coupons',
     text: `select account_id, seq, n, reward, rule, code, status, expires_at
       from coupons where account_id = any($1::uuid[]) order by account_id, seq, n`,
-    values: [accountIds],
+    values: [uuids(accountIds)],
   });
   return grouped(rows, ({ account_id: _, expires_at: expiresAt, ...coupon }) => ({ ...coupon, expiresAt }));
 }

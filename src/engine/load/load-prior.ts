@@ -1,4 +1,5 @@
 import type { Client } from '../client.ts';
+import { texts, uuids } from '../columns.ts';
 
 /** A command that happened under a key. */
 export interface Prior {
@@ -27,7 +28,7 @@ export async function loadPrior(
     text: `select c.account_id, c.key, c.seq, c.body::text as body, c.answer::text as answer
       from unnest($1::uuid[], $2::text[]) as a (account_id, key)
       join commands c on c.account_id = a.account_id and c.key = a.key`,
-    values: [asked.map((a) => a.accountId), asked.map((a) => a.key)],
+    values: [uuids(asked.map((a) => a.accountId)), texts(asked.map((a) => a.key))],
   });
   return rows.map((row) => ({ ...row, accountId: row.account_id }));
 }

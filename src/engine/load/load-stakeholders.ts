@@ -1,5 +1,6 @@
 import type { Instant } from '../../core/time.ts';
 import type { Client } from '../client.ts';
+import { texts, uuids } from '../columns.ts';
 import type { StakeholderAddress, StakeholderRecord } from '../submission.ts';
 
 interface Row {
@@ -59,7 +60,10 @@ async function find(
     name,
     text: `select ${SELECTED} from unnest($1::uuid[], $2::${type}[]) as a (account_id, name)
       join stakeholders s on s.account_id = a.account_id and ${column} = a.name`,
-    values: [asked.map((a) => a.accountId), asked.map((a) => a.name)],
+    values: [
+      uuids(asked.map((a) => a.accountId)),
+      (type === 'uuid' ? uuids : texts)(asked.map((a) => a.name)),
+    ],
   });
   return rows;
 }

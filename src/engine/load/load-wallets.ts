@@ -2,6 +2,7 @@ import type { Wallet } from '../../core/ledger.ts';
 import type { Holding } from '../../core/state.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Client } from '../client.ts';
+import { uuids } from '../columns.ts';
 import { holderFromColumn } from '../holder-column.ts';
 
 interface WalletRow {
@@ -20,7 +21,7 @@ export async function loadWallets(
   const { rows } = await client.query<WalletRow>({
     name: 'load-wallets',
     text: 'select account_id, holder, points, pending, active, reserved from wallets where account_id = any($1::uuid[])',
-    values: [accountIds],
+    values: [uuids(accountIds)],
   });
   return grouped(rows, ({ account_id: _, holder, ...sides }) => ({
     holder: holderFromColumn(holder),
@@ -46,7 +47,7 @@ export async function loadHoldings(
     name: 'load-holdings',
     text: `select account_id, ladder, seq, n, tier, since, until from tier_holdings
       where account_id = any($1::uuid[]) order by account_id, ladder, seq, n`,
-    values: [accountIds],
+    values: [uuids(accountIds)],
   });
   return grouped(rows, ({ account_id: _, ...holding }) => holding);
 }

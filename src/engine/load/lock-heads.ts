@@ -1,5 +1,6 @@
 import type { Instant } from '../../core/time.ts';
 import type { Client } from '../client.ts';
+import { uuids } from '../columns.ts';
 import type { AccountRecord } from '../submission.ts';
 import { together } from '../together.ts';
 
@@ -56,7 +57,7 @@ export async function loadHeads(
   accountIds: readonly string[],
   locking: boolean,
 ): Promise<ReadonlyMap<string, Head>> {
-  const values = [accountIds];
+  const values = [uuids(accountIds)];
   const [, { rows }] = await together([
     locking ? client.query({ ...LOCK, values }) : undefined,
     client.query<Row>({ ...READ, values }),

@@ -1,4 +1,5 @@
 import type { Client } from '../client.ts';
+import { ints, texts, uuids } from '../columns.ts';
 import type { AccountAddress } from '../submission.ts';
 
 /** Where an account is, and under which programme it plays. */
@@ -69,10 +70,10 @@ async function findByName(
       join account_refs r on r.tenant_id = a.tenant_id and r.program_id = p.program_id and r.external_id = a.external_id
       left join account_heads h on h.account_id = r.account_id`,
     values: [
-      indexes,
-      named.map((a) => a.tenant),
-      named.map(({ address }) => ('externalId' in address ? address.externalId : '')),
-      named.map(({ address }) => ('externalId' in address ? address.program : null)),
+      ints(indexes),
+      ints(named.map((a) => a.tenant)),
+      texts(named.map(({ address }) => ('externalId' in address ? address.externalId : ''))),
+      texts(named.map(({ address }) => ('externalId' in address ? address.program : null))),
     ],
   });
   return rows;
@@ -92,9 +93,9 @@ async function findById(
       join account_heads h on h.account_id = a.account_id and h.tenant_id = a.tenant_id
       join programs p on p.program_id = h.program_id`,
     values: [
-      indexes,
-      named.map((a) => a.tenant),
-      named.map(({ address }) => ('id' in address ? address.id : '')),
+      ints(indexes),
+      ints(named.map((a) => a.tenant)),
+      uuids(named.map(({ address }) => ('id' in address ? address.id : ''))),
     ],
   });
   return rows;

@@ -1,5 +1,6 @@
 import type { Client } from '../client.ts';
-import { type Applied, timestamp } from './applied.ts';
+import { bigints, ints, jsons, texts, timestamps, uuids } from '../columns.ts';
+import type { Applied } from './applied.ts';
 
 /** The log: one row per command. */
 export async function writeCommands(client: Client, applied: readonly Applied[]): Promise<void> {
@@ -9,19 +10,19 @@ export async function writeCommands(client: Client, applied: readonly Applied[])
       select * from unnest($1::uuid[], $2::bigint[], $3::int[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[],
         $8::int[], $9::json[], $10::json[], $11::text[], $12::json[], $13::json[])`,
     values: [
-      applied.map((a) => a.accountId),
-      applied.map((a) => a.decision.seq),
-      applied.map((a) => a.tenant),
-      applied.map((a) => a.prepared.command.kind),
-      applied.map((a) => a.key),
-      applied.map((a) => timestamp(a.decision.now)),
-      applied.map((a) => timestamp(a.decision.occurredAt)),
-      applied.map((a) => a.decision.programVersion),
-      applied.map((a) => JSON.stringify(a.prepared.command)),
-      applied.map((a) => (a.decision.basis === null ? null : JSON.stringify(a.decision.basis))),
-      applied.map((a) => a.decision.nonce),
-      applied.map((a) => a.answer),
-      applied.map((a) => (a.decision.events.length === 0 ? null : JSON.stringify(a.decision.events))),
+      uuids(applied.map((a) => a.accountId)),
+      bigints(applied.map((a) => a.decision.seq)),
+      ints(applied.map((a) => a.tenant)),
+      texts(applied.map((a) => a.prepared.command.kind)),
+      texts(applied.map((a) => a.key)),
+      timestamps(applied.map((a) => a.decision.now)),
+      timestamps(applied.map((a) => a.decision.occurredAt)),
+      ints(applied.map((a) => a.decision.programVersion)),
+      jsons(applied.map((a) => JSON.stringify(a.prepared.command))),
+      jsons(applied.map((a) => (a.decision.basis === null ? null : JSON.stringify(a.decision.basis)))),
+      texts(applied.map((a) => a.decision.nonce)),
+      jsons(applied.map((a) => a.answer)),
+      jsons(applied.map((a) => (a.decision.events.length === 0 ? null : JSON.stringify(a.decision.events)))),
     ],
   });
 }

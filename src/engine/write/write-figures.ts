@@ -1,8 +1,9 @@
-import { type Decimal, formatDecimal, plus } from '../../core/decimal.ts';
+import { type Decimal, formatDecimal, plus, toWholeNumber } from '../../core/decimal.ts';
 import type { FigureDelta } from '../../core/metrics.ts';
 import type { Day, Instant } from '../../core/time.ts';
 import type { Client } from '../client.ts';
-import { type AccountChange, timestamp } from './applied.ts';
+import { ints, texts, timestamps, uuids } from '../columns.ts';
+import type { AccountChange } from './applied.ts';
 
 interface Row {
   readonly accountId: string;
@@ -48,11 +49,11 @@ async function writeDays(client: Client, rows: readonly Row[]): Promise<void> {
   await client.query({
     name: 'write-metric-days',
     text: `insert into metric_days as m (account_id, metric, day, value, last_at)
-      select account_id, metric, date '1970-01-01' + day, value, last_at
-      from unnest($1::uuid[], $2::text[], $3::int[], $4::numeric[], $5::timestamptz[]) as c (account_id, metric, day, value, last_at)
+      select account_id, metric, date '1970-01-01' + day, value::numeric, last_at
+      from unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::timestamptz[]) as c (account_id, metric, day, value, last_at)
       on conflict (account_id, metric, day) do update
       set value = m.value + excluded.value, last_at = greatest(m.last_at, excluded.last_at)`,
-    values: [...keys(rows), rows.map((r) => formatDecimal(r.by)), rows.map((r) => timestamp(r.at))],
+    values: [...keys(rows), texts(rows.map((r) => formatDecimal(r.by))), timestamps(rows.map((r) => r.at))],
   });
 }
 
@@ -67,13 +68,17 @@ async function writeMembers(client: Client, rows: readonly Row[]): Promise<void>
       set times = m.times + excluded.times, last_at = greatest(m.last_at, excluded.last_at)`,
     values: [
       ...keys(rows),
-      rows.map((r) => r.member),
-      rows.map((r) => formatDecimal(r.by)),
-      rows.map((r) => timestamp(r.at)),
+      texts(rows.map((r) => r.member)),
+      ints(rows.map((r) => toWholeNumber(r.by))),
+      timestamps(rows.map((r) => r.at)),
     ],
   });
 }
 
-function keys(rows: readonly Row[]): readonly [string[], string[], Day[]] {
-  return [rows.map((r) => r.accountId), rows.map((r) => r.metric), rows.map((r) => r.day)];
+function keys(rows: readonly Row[]): readonly [Buffer, Buffer, Buffer] {
+  return [
+    uuids(rows.map((r) => r.accountId)),
+    texts(rows.map((r) => r.metric)),
+    ints(rows.map((r) => r.day)),
+  ];
 }

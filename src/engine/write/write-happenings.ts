@@ -1,5 +1,6 @@
 import type { Client } from '../client.ts';
-import { type AccountChange, type Applied, timestamp, timestampOrNull } from './applied.ts';
+import { bigints, ints, jsons, texts, timestamps, uuids } from '../columns.ts';
+import type { AccountChange, Applied } from './applied.ts';
 
 /** What a command brings beside points and figures: tiers, coupons, amendments, redemptions, transfers, messages. */
 export async function writeHappenings(client: Client, changes: readonly AccountChange[]): Promise<void> {
@@ -24,13 +25,13 @@ async function writeHoldings(client: Client, applied: readonly Applied[]): Promi
     text: `insert into tier_holdings (account_id, ladder, seq, n, tier, since, until)
       select * from unnest($1::uuid[], $2::text[], $3::bigint[], $4::int[], $5::text[], $6::timestamptz[], $7::timestamptz[])`,
     values: [
-      rows.map((r) => r.accountId),
-      rows.map((r) => r.ladder),
-      rows.map((r) => r.seq),
-      rows.map((r) => r.n),
-      rows.map((r) => r.tier),
-      rows.map((r) => timestamp(r.since)),
-      rows.map((r) => timestampOrNull(r.until)),
+      uuids(rows.map((r) => r.accountId)),
+      texts(rows.map((r) => r.ladder)),
+      bigints(rows.map((r) => r.seq)),
+      ints(rows.map((r) => r.n)),
+      texts(rows.map((r) => r.tier)),
+      timestamps(rows.map((r) => r.since)),
+      timestamps(rows.map((r) => r.until)),
     ],
   });
 }
@@ -52,16 +53,16 @@ async function writeCoupons(client: Client, applied: readonly Applied[]): Promis
         $9::timestamptz[], $10::bigint[])
       on conflict (account_id, seq, n) do update set status = excluded.status, used_seq = excluded.used_seq`,
     values: [
-      rows.map((r) => r.accountId),
-      rows.map((r) => r.coupon.seq),
-      rows.map((r) => r.coupon.n),
-      rows.map((r) => r.coupon.reward),
-      rows.map((r) => r.coupon.rule),
-      rows.map((r) => r.coupon.code),
-      rows.map((r) => r.coupon.status),
-      rows.map((r) => timestamp(r.decision.occurredAt)),
-      rows.map((r) => timestampOrNull(r.coupon.expiresAt)),
-      rows.map((r) => (r.coupon.status === 'used' ? r.decision.seq : null)),
+      uuids(rows.map((r) => r.accountId)),
+      bigints(rows.map((r) => r.coupon.seq)),
+      ints(rows.map((r) => r.coupon.n)),
+      texts(rows.map((r) => r.coupon.reward)),
+      texts(rows.map((r) => r.coupon.rule)),
+      texts(rows.map((r) => r.coupon.code)),
+      texts(rows.map((r) => r.coupon.status)),
+      timestamps(rows.map((r) => r.decision.occurredAt)),
+      timestamps(rows.map((r) => r.coupon.expiresAt)),
+      bigints(rows.map((r) => (r.coupon.status === 'used' ? r.decision.seq : null))),
     ],
   });
 }
@@ -76,13 +77,13 @@ async function writeAmendments(client: Client, applied: readonly Applied[]): Pro
     text: `insert into amendments (account_id, transaction_seq, seq, kind, voided, lines, taken)
       select * from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::boolean[], $6::json[], $7::json[])`,
     values: [
-      rows.map((r) => r.accountId),
-      rows.map((r) => r.made.transaction),
-      rows.map((r) => r.seq),
-      rows.map((r) => r.made.kind),
+      uuids(rows.map((r) => r.accountId)),
+      bigints(rows.map((r) => r.made.transaction)),
+      bigints(rows.map((r) => r.seq)),
+      texts(rows.map((r) => r.made.kind)),
       rows.map((r) => r.made.voids !== null),
-      rows.map((r) => JSON.stringify(r.made.lines)),
-      rows.map((r) => JSON.stringify(r.made.taken)),
+      jsons(rows.map((r) => JSON.stringify(r.made.lines))),
+      jsons(rows.map((r) => JSON.stringify(r.made.taken))),
     ],
   });
   const undone = rows.flatMap((r) => (r.made.voids === null ? [] : [{ ...r, voids: r.made.voids }]));
@@ -93,9 +94,9 @@ async function writeAmendments(client: Client, applied: readonly Applied[]): Pro
       from unnest($1::uuid[], $2::bigint[], $3::bigint[]) as c (account_id, transaction_seq, seq)
       where a.account_id = c.account_id and a.transaction_seq = c.transaction_seq and a.seq = c.seq`,
     values: [
-      undone.map((r) => r.accountId),
-      undone.map((r) => r.made.transaction),
-      undone.map((r) => r.voids),
+      uuids(undone.map((r) => r.accountId)),
+      bigints(undone.map((r) => r.made.transaction)),
+      bigints(undone.map((r) => r.voids)),
     ],
   });
 }
@@ -141,13 +142,13 @@ async function writeMessages(client: Client, applied: readonly Applied[]): Promi
     text: `insert into messages (account_id, seq, n, tenant_id, target_account_id, body, created_at)
       select * from unnest($1::uuid[], $2::bigint[], $3::int[], $4::int[], $5::uuid[], $6::json[], $7::timestamptz[])`,
     values: [
-      rows.map((r) => r.accountId),
-      rows.map((r) => r.decision.seq),
-      rows.map((r) => r.n),
-      rows.map((r) => r.tenant),
-      rows.map((r) => r.message.to),
-      rows.map((r) => JSON.stringify(r.message.command)),
-      rows.map((r) => timestamp(r.decision.now)),
+      uuids(rows.map((r) => r.accountId)),
+      bigints(rows.map((r) => r.decision.seq)),
+      ints(rows.map((r) => r.n)),
+      ints(rows.map((r) => r.tenant)),
+      uuids(rows.map((r) => r.message.to)),
+      jsons(rows.map((r) => JSON.stringify(r.message.command))),
+      timestamps(rows.map((r) => r.decision.now)),
     ],
   });
 }

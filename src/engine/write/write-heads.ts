@@ -1,5 +1,6 @@
 import type { Client } from '../client.ts';
-import { type AccountChange, timestamp } from './applied.ts';
+import { bigints, timestamps, uuids } from '../columns.ts';
+import type { AccountChange } from './applied.ts';
 
 /** The heads as the batch leaves them; they are locked since it began. */
 export async function writeHeads(client: Client, changes: readonly AccountChange[]): Promise<void> {
@@ -9,9 +10,9 @@ export async function writeHeads(client: Client, changes: readonly AccountChange
       from unnest($1::uuid[], $2::bigint[], $3::timestamptz[]) as c (account_id, seq, settled_at)
       where h.account_id = c.account_id`,
     values: [
-      changes.map((c) => c.accountId),
-      changes.map((c) => c.after.seq),
-      changes.map((c) => timestamp(c.after.settledAt)),
+      uuids(changes.map((c) => c.accountId)),
+      bigints(changes.map((c) => c.after.seq)),
+      timestamps(changes.map((c) => c.after.settledAt)),
     ],
   });
   const moved = changes.filter((c) => c.before.dueAt !== c.after.dueAt);
@@ -27,7 +28,7 @@ async function setDue(client: Client, moved: readonly AccountChange[]): Promise<
     name: 'set-due',
     text: `insert into due (account_id, due_at) select * from unnest($1::uuid[], $2::timestamptz[])
       on conflict (account_id) do update set due_at = excluded.due_at`,
-    values: [set.map((c) => c.accountId), set.map((c) => timestamp(c.dueAt))],
+    values: [uuids(set.map((c) => c.accountId)), timestamps(set.map((c) => c.dueAt))],
   });
 }
 
@@ -37,6 +38,6 @@ async function clearDue(client: Client, moved: readonly AccountChange[]): Promis
   await client.query({
     name: 'clear-due',
     text: 'delete from due where account_id = any($1::uuid[])',
-    values: [clear.map((c) => c.accountId)],
+    values: [uuids(clear.map((c) => c.accountId))],
   });
 }

@@ -2,8 +2,9 @@ import { lotKey } from '../../core/books.ts';
 import type { Lot, Place } from '../../core/ledger.ts';
 import { walletKey } from '../../core/state.ts';
 import type { Client } from '../client.ts';
+import { bigints, ints, texts, timestamps, uuids } from '../columns.ts';
 import { holderToColumn } from '../holder-column.ts';
-import { type AccountChange, timestamp, timestampOrNull } from './applied.ts';
+import type { AccountChange } from './applied.ts';
 
 /** Entries, lots and wallets of a batch. */
 export async function writeLedger(client: Client, changes: readonly AccountChange[]): Promise<void> {
@@ -27,19 +28,19 @@ async function writeEntries(client: Client, changes: readonly AccountChange[]): 
       select * from unnest($1::uuid[], $2::bigint[], $3::int[], $4::text[], $5::bigint[], $6::text[], $7::uuid[], $8::text[], $9::uuid[],
         $10::text[], $11::bigint[], $12::int[], $13::timestamptz[])`,
     values: [
-      entries.map((e) => e.accountId),
-      entries.map((e) => e.seq),
-      entries.map((e) => e.entry.n),
-      entries.map((e) => e.entry.points),
-      entries.map((e) => e.entry.amount),
-      entries.map((e) => placeName(e.entry.source)),
-      entries.map((e) => placeHolder(e.entry.source)),
-      entries.map((e) => placeName(e.entry.target)),
-      entries.map((e) => placeHolder(e.entry.target)),
-      entries.map((e) => e.entry.rule),
-      entries.map((e) => e.entry.lot?.seq ?? null),
-      entries.map((e) => e.entry.lot?.n ?? null),
-      entries.map((e) => timestamp(e.entry.at)),
+      uuids(entries.map((e) => e.accountId)),
+      bigints(entries.map((e) => e.seq)),
+      ints(entries.map((e) => e.entry.n)),
+      texts(entries.map((e) => e.entry.points)),
+      bigints(entries.map((e) => e.entry.amount)),
+      texts(entries.map((e) => placeName(e.entry.source))),
+      uuids(entries.map((e) => placeHolder(e.entry.source))),
+      texts(entries.map((e) => placeName(e.entry.target))),
+      uuids(entries.map((e) => placeHolder(e.entry.target))),
+      texts(entries.map((e) => e.entry.rule)),
+      bigints(entries.map((e) => e.entry.lot?.seq ?? null)),
+      ints(entries.map((e) => e.entry.lot?.n ?? null)),
+      timestamps(entries.map((e) => e.entry.at)),
     ],
   });
 }
@@ -62,12 +63,12 @@ async function writeWallets(client: Client, changes: readonly AccountChange[]): 
       on conflict (account_id, holder, points) do update
       set pending = excluded.pending, active = excluded.active, reserved = excluded.reserved`,
     values: [
-      wallets.map((w) => w.accountId),
-      wallets.map((w) => holderToColumn(w.wallet.holder)),
-      wallets.map((w) => w.wallet.points),
-      wallets.map((w) => w.wallet.pending),
-      wallets.map((w) => w.wallet.active),
-      wallets.map((w) => w.wallet.reserved),
+      uuids(wallets.map((w) => w.accountId)),
+      uuids(wallets.map((w) => holderToColumn(w.wallet.holder))),
+      texts(wallets.map((w) => w.wallet.points)),
+      bigints(wallets.map((w) => w.wallet.pending)),
+      bigints(wallets.map((w) => w.wallet.active)),
+      bigints(wallets.map((w) => w.wallet.reserved)),
     ],
   });
 }
@@ -86,10 +87,12 @@ async function writeLots(client: Client, changes: readonly AccountChange[]): Pro
     const last = new Map(
       applied.flatMap(({ decision }) => decision.lots.map((lot) => [lotKey(lot), lot] as const)),
     );
+    // Not by its number: a lot that was closed long ago opens again where a return is undone.
+    const stored = new Set((before.lots ?? []).map(lotKey));
     for (const lot of last.values()) {
-      const isNew = lot.seq > before.seq;
-      if (isNew && lot.remaining > 0) opened.push({ accountId, lot });
-      if (!isNew) (lot.remaining > 0 ? changed : closed).push({ accountId, lot });
+      const isStored = stored.has(lotKey(lot));
+      if (lot.remaining > 0) (isStored ? changed : opened).push({ accountId, lot });
+      else if (isStored) closed.push({ accountId, lot });
     }
   }
   await Promise.all([insertLots(client, opened), updateLots(client, changed), deleteLots(client, closed)]);
@@ -104,13 +107,13 @@ async function insertLots(client: Client, rows: readonly LotRow[]): Promise<void
         $9::timestamptz[], $10::timestamptz[])`,
     values: [
       ...lotKeys(rows),
-      rows.map((r) => holderToColumn(r.lot.holder)),
-      rows.map((r) => r.lot.points),
-      rows.map((r) => r.lot.side),
-      rows.map((r) => r.lot.amount),
-      rows.map((r) => r.lot.remaining),
-      rows.map((r) => timestamp(r.lot.availableAt)),
-      rows.map((r) => timestampOrNull(r.lot.expiresAt)),
+      uuids(rows.map((r) => holderToColumn(r.lot.holder))),
+      texts(rows.map((r) => r.lot.points)),
+      texts(rows.map((r) => r.lot.side)),
+      bigints(rows.map((r) => r.lot.amount)),
+      bigints(rows.map((r) => r.lot.remaining)),
+      timestamps(rows.map((r) => r.lot.availableAt)),
+      timestamps(rows.map((r) => r.lot.expiresAt)),
     ],
   });
 }
@@ -122,7 +125,11 @@ async function updateLots(client: Client, rows: readonly LotRow[]): Promise<void
     text: `update lots l set side = c.side, remaining = c.remaining
       from unnest($1::uuid[], $2::bigint[], $3::int[], $4::text[], $5::bigint[]) as c (account_id, seq, n, side, remaining)
       where l.account_id = c.account_id and l.seq = c.seq and l.n = c.n`,
-    values: [...lotKeys(rows), rows.map((r) => r.lot.side), rows.map((r) => r.lot.remaining)],
+    values: [
+      ...lotKeys(rows),
+      texts(rows.map((r) => r.lot.side)),
+      bigints(rows.map((r) => r.lot.remaining)),
+    ],
   });
 }
 
@@ -136,8 +143,12 @@ async function deleteLots(client: Client, rows: readonly LotRow[]): Promise<void
   });
 }
 
-function lotKeys(rows: readonly LotRow[]): readonly [string[], number[], number[]] {
-  return [rows.map((r) => r.accountId), rows.map((r) => r.lot.seq), rows.map((r) => r.lot.n)];
+function lotKeys(rows: readonly LotRow[]): readonly [Buffer, Buffer, Buffer] {
+  return [
+    uuids(rows.map((r) => r.accountId)),
+    bigints(rows.map((r) => r.lot.seq)),
+    ints(rows.map((r) => r.lot.n)),
+  ];
 }
 
 function placeName(place: Place): string {

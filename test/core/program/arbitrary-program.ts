@@ -6,8 +6,8 @@ import {
   type ProgramDocument,
 } from '../../../src/core/program/document.ts';
 
-const DURATIONS = ['P1D', 'P1M', 'P36M', 'PT12H', 'PT1S', 'P2W', 'P100Y', 'P1Y2M3D', 'P0D', 'P99999Y'];
-const DECIMALS = ['1', '0.5', '0.000001', '999999999999.999999', '33.333333', '2', '100', '0', '-1'];
+const DURATIONS = ['P1D', 'P1M', 'P36M', 'P2W', 'P100Y', 'P1Y2M3D'];
+const DECIMALS = ['1', '0.5', '0.000001', '999999999999.999999', '33.333333', '2', '100'];
 const TIERS = ['red', 'silver', 'gold', 'platinum'];
 const METRICS = ['spend', 'orders', 'buyers', 'largest', 'visits', 'constructor', 'missing'];
 const FACTS = [
@@ -37,16 +37,17 @@ const FACTS = [
 ];
 
 const fact = fc.constantFrom(...FACTS);
-const decimal = fc.constantFrom(...DECIMALS);
-const amount = fc.oneof(decimal, fc.constantFrom(1, 3, 6, 5_000_000_000, 0));
-const duration = fc.constantFrom(...DURATIONS);
-const metricKey = fc.constantFrom(...METRICS);
+const decimal = mostly(DECIMALS, ['0', '-1', '0.0000001']);
+const amount = mostly([...DECIMALS, 1, 3, 6, 5_000_000_000], [0, '-1', 1.5]);
+const days = mostly(DURATIONS, ['P0D', 'PT12H', 'P99999Y']);
+const duration = mostly([...DURATIONS, 'PT12H', 'PT1S'], ['P0D', '1 day', 'P99999Y']);
+const metricKey = mostly(['spend', 'orders', 'spend', 'orders', 'buyers', 'largest', 'visits'], ['missing']);
 const literal = fc.oneof(decimal, fc.constantFrom('Seafood', 'gold', 'web', 'buyer', 3, -1, true, false));
 const operand = fc.oneof({ weight: 3, arbitrary: literal }, { weight: 1, arbitrary: fc.record({ fact }) });
 const period = fc.oneof(
   fc.constant('lifetime'),
   fc.record({ calendar: fc.constantFrom('day', 'week', 'month', 'quarter', 'year') }),
-  fc.record({ rolling: duration }),
+  fc.record({ rolling: days }),
 );
 
 const wild = fc
@@ -55,30 +56,37 @@ const wild = fc
     const isList = operator === 'in' || operator === 'notIn' || operator === 'between';
     return { fact: name, [operator]: isList ? [first, second] : operator === 'exists' ? first === 3 : first };
   });
-const ofWhole = fc.constantFrom<object>(
+const ofEvent = fc.constantFrom<object>(
   { fact: 'transaction.net', atLeast: '10' },
   { fact: 'transaction.net', between: ['0.5', '1000'] },
-  { fact: 'transaction.net', above: { fact: 'metric.spend' } },
   { fact: 'transaction.attributes.km', below: { fact: 'account.attributes.size' } },
   { fact: 'transaction.attributes.tags', contains: 'a' },
   { fact: 'stakeholder.roles', contains: 'buyer' },
   { fact: 'stakeholder.circle', atMost: 2 },
   { fact: 'tier.status', in: ['red', 'silver'] },
-  { fact: 'metric.orders', atLeast: 1 },
-  { fact: 'metric.buyers', atMost: 3 },
-  { fact: 'metric.largest', below: '100.5' },
   { fact: 'account.kind', ne: 'person' },
   { fact: 'transaction.channel', exists: true },
 );
+const ofFigures = fc.constantFrom<object>(
+  { fact: 'transaction.net', above: { fact: 'metric.spend' } },
+  { fact: 'metric.orders', atLeast: 1 },
+  { fact: 'metric.buyers', atMost: 3 },
+  { fact: 'metric.largest', below: '100.5' },
+);
+const ofWhole = fc.oneof({ weight: 2, arbitrary: ofEvent }, { weight: 1, arbitrary: ofFigures });
 const ofLine = fc.constantFrom<object>(
   { fact: 'line.category', eq: 'Seafood' },
   { fact: 'line.net', above: '5' },
   { fact: 'line.attributes.km', between: [-1, '12.5'] },
   { fact: 'line.quantity', above: { fact: 'transaction.lines' } },
 );
-const whole = conditionOf(fc.oneof({ weight: 9, arbitrary: ofWhole }, { weight: 1, arbitrary: wild }));
+const whole = conditionOf(fc.oneof({ weight: 19, arbitrary: ofWhole }, { weight: 1, arbitrary: wild }));
 const perLine = conditionOf(
-  fc.oneof({ weight: 6, arbitrary: ofLine }, { weight: 3, arbitrary: ofWhole }, { weight: 1, arbitrary: wild }),
+  fc.oneof(
+    { weight: 15, arbitrary: ofLine },
+    { weight: 4, arbitrary: ofWhole },
+    { weight: 1, arbitrary: wild },
+  ),
 );
 
 const { reach } = fc.letrec((tie) => ({
@@ -99,14 +107,14 @@ const figure = fc.constantFrom(
 const member = fc.constantFrom('stakeholder', 'line.sku', 'line.attributes.km');
 const metrics = fc.record(
   {
-    spend: metric({ sum: figure }, ofLine, 'purchase'),
-    orders: metric({ count: fc.constantFrom('transaction', 'line') }, ofWhole, 'purchase'),
-    buyers: metric({ distinct: member }, ofLine, 'purchase'),
-    largest: metric({ max: figure }, perLine, 'purchase'),
-    visits: metric({ count: fc.constant('transaction') }, whole, 'activity'),
+    spend: metric({ sum: fc.constantFrom('line.net', 'line.attributes.km') }, ofLine, 'purchase'),
+    orders: metric({ count: fc.constantFrom('transaction', 'line') }, ofEvent, 'purchase'),
+    buyers: metric({ distinct: member }, ofEvent, 'purchase'),
+    largest: metric({ max: figure }, ofEvent, 'purchase'),
+    visits: metric({ count: fc.constant('transaction') }, ofEvent, 'activity'),
     missing: metric({ sum: fact }, wild, 'activity'),
   },
-  { requiredKeys: ['orders', 'spend'] },
+  { requiredKeys: ['spend', 'orders', 'buyers', 'largest', 'visits'] },
 );
 
 const multiplier = maybe(decimal);
@@ -123,40 +131,36 @@ const held = fc.oneof(
 );
 
 const rate = fc.record({ points: amount, per: decimal, of: fc.constantFrom('net', 'gross', 'quantity') });
-const howMuch = fc.oneof(
-  fc.record({ rate }),
-  fc.record({ fixed: fc.constantFrom(1, 500, Number.MAX_SAFE_INTEGER, 0) }),
-);
-const earn = fc
-  .tuple(
-    fc.record({
-      points: fc.constantFrom('reward', 'status', 'reward', 'missing'),
-      times: maybe(fc.constant({ tier: 'status' })),
-      round: maybe(fc.constantFrom('floor', 'half-up', 'ceiling')),
-    }),
-    howMuch,
-  )
-  .map(([first, second]) => ({ ...first, ...second }));
-const split = fc.array(
-  fc.record({
-    to: fc.constantFrom('account', 'buyer'),
-    share: fc.constantFrom('rest', '0.2', '0.5', '0.333333', '1'),
-  }),
-  { minLength: 1, maxLength: 3 },
-);
+const fixed = mostly([1, 500, Number.MAX_SAFE_INTEGER], [0]);
+const kindEarned = fc.record({
+  points: mostly(['reward', 'status'], ['missing']),
+  times: maybe(fc.constant({ tier: 'status' })),
+  round: maybe(fc.constantFrom('floor', 'half-up', 'ceiling')),
+});
+const earnFixed = fc.tuple(kindEarned, fixed).map(([kind, fixed]) => ({ ...kind, fixed }));
+const earnRate = fc.tuple(kindEarned, rate).map(([kind, rate]) => ({ ...kind, rate }));
+const part = fc.record({
+  to: fc.constantFrom('account', 'buyer'),
+  share: fc.constantFrom('0.2', '0.25', '0.333333'),
+});
+const split = fc
+  .tuple(fc.array(part, { maxLength: 2 }), fc.constantFrom('account', 'buyer'), mostly(['rest'], ['1']))
+  .map(([parts, to, share]) => [...parts, { to, share }]);
 const limit = fc.record({
-  points: fc.constantFrom(1, 100, 5000, 0),
+  points: mostly([1, 100, 5000], [0]),
   per: fc.constant('account'),
   within: period,
 });
-const moment = fc.constantFrom('1999-12-31', '2022-01-01T00:00:00Z', '2027-06-01', '2021-02-29');
+const from = mostly(['1999-12-31', '2022-01-01T00:00:00Z'], ['2021-02-29']);
+const until = mostly(['2026-06-01', '2027-01-01T00:00:00Z'], ['1999-12-31']);
 const when = {
-  valid: maybe(fc.record({ from: maybe(moment), until: maybe(moment) })),
+  valid: maybe(fc.record({ from: maybe(from), until: maybe(until) })),
   when: maybe(whole),
 };
-const every = fc.record({ n: amount, of: fc.constantFrom('orders', 'spend', 'visits', 'buyers') });
+const every = fc.record({ n: amount, of: mostly(['orders', 'spend'], ['visits', 'buyers']) });
+const everyVisit = fc.record({ n: amount, of: fc.constant('visits') });
 const reward = fc.record({ reward: fc.constantFrom('mug', 'free-freight') });
-const key = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'constructor');
+const key = mostly([...'abcdefghijklmnopqrstuvwxyz'], ['constructor']);
 const rule = fc.oneof(
   fc.record({
     key,
@@ -164,7 +168,7 @@ const rule = fc.oneof(
     ...when,
     lines: maybe(perLine),
     every: maybe(every),
-    earn,
+    earn: fc.oneof(earnRate, earnFixed),
     split: maybe(split),
     limit: maybe(limit),
     grant: maybe(reward),
@@ -174,11 +178,17 @@ const rule = fc.oneof(
     on: fc.constant('activity'),
     type: maybe(fc.constantFrom('training', 'survey')),
     ...when,
-    every: maybe(every),
-    earn,
+    every: maybe(everyVisit),
+    earn: earnFixed,
     limit: maybe(limit),
   }),
-  fc.record({ key, on: fc.constantFrom('purchase', 'activity'), ...when, every: maybe(every), grant: reward }),
+  fc.record({
+    key,
+    on: fc.constantFrom('purchase', 'activity'),
+    ...when,
+    every: maybe(every),
+    grant: reward,
+  }),
 );
 const kind = fc.record({
   spendable: maybe(fc.boolean()),
@@ -222,6 +232,14 @@ function withoutMistakes(document: ProgramDocument): ProgramDocument {
     ladders: keep(document.ladders, '/ladders'),
     rules: (document.rules ?? []).filter((_, index) => !isWrong(`/rules/${index}`)),
   });
+}
+
+/** What is right far more often than not, so that something of a document is left. */
+function mostly<T>(right: readonly T[], wrong: readonly T[]): fc.Arbitrary<T> {
+  return fc.oneof(
+    { weight: 40, arbitrary: fc.constantFrom(...right) },
+    { weight: 1, arbitrary: fc.constantFrom(...wrong) },
+  );
 }
 
 function maybe<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {

@@ -67,9 +67,9 @@ t.test('no document that passed the check can make a decision fail', async (t) =
       fired += account.log.filter(({ basis }) => basis !== null).length;
       undo(account);
     }),
-    { numRuns: 1_500 },
+    { numRuns: 500 },
   );
-  t.ok(fired > 1_000, 'and most transactions are booked');
+  t.ok(fired > 500, 'and most transactions are booked');
 });
 
 t.test('what was taken out of a document leaves one that passes', async (t) => {

@@ -1,6 +1,6 @@
 import type { FactType } from '../../conditions/facts.ts';
-import { factOfMetric } from '../compile.ts';
 import type { MetricDefinition } from '../document.ts';
+import { factOfMetric } from '../reads.ts';
 import { checkCondition } from './conditions.ts';
 import { checkFact, type Scope, usableFact } from './facts.ts';
 import { at, type Mistake, mistake, NO_MISTAKES } from './mistake.ts';

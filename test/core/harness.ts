@@ -1,0 +1,397 @@
+import { deepStrictEqual, strictEqual } from 'node:assert/strict';
+import { apply } from '../../src/core/apply.ts';
+import type { Command, ReturnRequestLine, RewardTerms } from '../../src/core/command.ts';
+import { decide } from '../../src/core/decide/decide.ts';
+import { claimKey } from '../../src/core/decide/post.ts';
+import { type Decimal, formatDecimal, plus, ZERO } from '../../src/core/decimal.ts';
+import type { Decision, Refusal } from '../../src/core/decision.ts';
+import type { Entry, Holder, Lot, Place, Side } from '../../src/core/ledger.ts';
+import { metricValue } from '../../src/core/metrics.ts';
+import { type FigureNeed, mergeNeeds } from '../../src/core/needs.ts';
+import { checkProgram } from '../../src/core/program/check.ts';
+import { compileProgram, type Program, programAt } from '../../src/core/program/compile.ts';
+import type { ProgramDocument, RuleDefinition } from '../../src/core/program/document.ts';
+import { emptyState, type LoggedCommand, replay, withHistory } from '../../src/core/replay.ts';
+import type {
+  AccountState,
+  MemberSeries,
+  PastTransaction,
+  Series,
+  Stakeholder,
+} from '../../src/core/state.ts';
+import { tierAt } from '../../src/core/tiers.ts';
+import type { Instant } from '../../src/core/time.ts';
+import type { Attributes, PostedLine } from '../../src/core/transaction.ts';
+import { needsOf } from '../../src/engine/load/needs-of.ts';
+
+/** Seed of the properties: printed with each failure; set FC_SEED to run another one. */
+export const SEED = Number(process.env['FC_SEED'] ?? 20260301);
+
+export const PEOPLE: readonly string[] = ['ann', 'bob', 'eve'];
+
+export type LineInput = Partial<PostedLine> & { readonly price?: string };
+
+export interface Circumstances {
+  readonly at?: string | Instant;
+  readonly by?: string;
+  readonly currency?: string;
+  readonly channel?: string;
+  readonly attributes?: Attributes;
+}
+
+export interface Version {
+  readonly document: ProgramDocument;
+  readonly from: string | null;
+}
+
+/** "2026-03-01" is that day's noon in UTC: away from all boundaries, unless a test names the instant. */
+export function instant(text: string | Instant): Instant {
+  if (typeof text === 'number') return text;
+  return Date.parse(text.includes('T') ? text : `${text}T12:00:00Z`);
+}
+
+/** A document around what a test is about. */
+export function club(parts: Partial<ProgramDocument> = {}): ProgramDocument {
+  return { name: 'Club', timezone: 'UTC', currency: 'EUR', points: { reward: {} }, ...parts };
+}
+
+/** One reward point per euro of net, for the account. */
+export function perEuro(parts: Partial<RuleDefinition> = {}): RuleDefinition {
+  return {
+    key: 'base',
+    on: 'purchase',
+    earn: { points: 'reward', rate: { points: 1, per: '1', of: 'net' } },
+    ...parts,
+  };
+}
+
+/**
+ * An account in memory, on which commands are decided and applied as the service does. Each one is decided twice: on
+ * all that is known, and on just what the service would load for it. After each, the books must add up.
+ */
+export class Account {
+  readonly id: string;
+  readonly programs: readonly Program[];
+  readonly log: LoggedCommand[] = [];
+  readonly entries: (Entry & { readonly seq: number })[] = [];
+  /** What is left of counters; one that is not here is without limit. */
+  readonly counters = new Map<string, number>();
+  state: AccountState;
+  now: Instant;
+  people: ReadonlyMap<string, Stakeholder>;
+
+  constructor(versions: ProgramDocument | readonly Version[], id = 'acme') {
+    const list = 'name' in versions ? [{ document: versions, from: null }] : versions;
+    for (const { document } of list) deepStrictEqual(checkProgram(document), []);
+    this.programs = list.map(({ document, from }, i) =>
+      compileProgram(document, i + 1, from === null ? null : instant(from)),
+    );
+    this.id = id;
+    this.state = emptyState(this.programs);
+    this.now = instant('2026-01-01T00:00:00Z');
+    this.people = new Map(PEOPLE.map((person) => [person, stakeholder(person)]));
+    this.run({ kind: 'account', accountKind: 'company', enrolledAt: null });
+  }
+
+  clock(at: string | Instant): this {
+    this.now = instant(at);
+    return this;
+  }
+
+  /** Lines, or the price of a single one. */
+  purchase(externalId: string, what: string | readonly LineInput[], around: Circumstances = {}): Decision {
+    return this.run(this.purchaseOf(externalId, what, around));
+  }
+
+  purchaseOf(externalId: string, what: string | readonly LineInput[], around: Circumstances = {}): Command {
+    const { at = this.now, by = null, currency = 'EUR', channel, attributes } = around;
+    const lines = (typeof what === 'string' ? [{ price: what }] : what).map(lineOf);
+    const more = { ...(channel && { channel }), ...(attributes && { attributes }) };
+    const transaction = {
+      kind: 'purchase' as const,
+      occurredAt: instant(at),
+      stakeholder: by,
+      currency,
+      lines,
+      ...more,
+    };
+    return { kind: 'purchase', externalId, transaction };
+  }
+
+  activity(externalId: string, type: string, around: Circumstances = {}): Decision {
+    const { at = this.now, by = null, attributes } = around;
+    const more = attributes && { attributes };
+    const transaction = {
+      kind: 'activity' as const,
+      occurredAt: instant(at),
+      stakeholder: by,
+      type,
+      lines: [],
+      ...more,
+    };
+    return this.run({ kind: 'activity', externalId, transaction });
+  }
+
+  return(
+    externalId: string,
+    of: string | null,
+    lines: readonly ReturnRequestLine[],
+    around: Circumstances = {},
+  ): Decision {
+    return this.run(this.returnOf(externalId, of, lines, around));
+  }
+
+  returnOf(
+    externalId: string,
+    of: string | null,
+    lines: readonly ReturnRequestLine[],
+    { at = this.now, by = null, currency }: Circumstances = {},
+  ): Command {
+    return {
+      kind: 'return',
+      externalId,
+      occurredAt: instant(at),
+      of,
+      lines,
+      stakeholder: by,
+      currency: currency ?? null,
+    };
+  }
+
+  void(externalId: string): Decision {
+    return this.run(this.voidOf(externalId));
+  }
+
+  voidOf(externalId: string): Command {
+    const logged = this.log.find(
+      ({ command }) => 'externalId' in command && command.externalId === externalId,
+    );
+    if (logged === undefined) throw new Error(`nothing was posted as ${externalId}`);
+    return { kind: 'void', subject: logged.seq, reason: 'a mistake' };
+  }
+
+  redeem(externalId: string, amount: number, { holder = 'account', points = 'reward' } = {}): Decision {
+    return this.run(this.redeemOf(externalId, amount, { holder, points }));
+  }
+
+  redeemOf(externalId: string, amount: number, { holder = 'account', points = 'reward' } = {}): Command {
+    const reward = { ...mug, price: { points, amount } };
+    return { kind: 'redemption', externalId, stakeholder: null, reward, payment: { holder, points } };
+  }
+
+  useCoupon(externalId: string, coupon: string, reward = 'mug'): Command {
+    return {
+      kind: 'redemption',
+      externalId,
+      stakeholder: null,
+      reward: { ...mug, key: reward },
+      payment: { coupon },
+    };
+  }
+
+  send(
+    externalId: string,
+    amount: number,
+    to: { account: string; holder: Holder },
+    from: Holder = 'account',
+  ): Command {
+    return { kind: 'transfer', externalId, from, to, points: 'reward', amount };
+  }
+
+  settle(at: string | Instant = this.now): Decision {
+    return this.clock(at).run({ kind: 'settle' });
+  }
+
+  /** Decides and applies; a refusal is a failure of the test. */
+  run(command: Command): Decision {
+    const decision = this.try(command);
+    if (decision.refused)
+      throw new Error(`refused: ${decision.code} at ${decision.pointer}: ${decision.detail}`);
+    return decision;
+  }
+
+  /** The code of the refusal and where it points. */
+  refusal(command: Command): string {
+    const decision = this.try(command);
+    if (!decision.refused) throw new Error('not refused');
+    return `${decision.code} ${decision.pointer}`.trim();
+  }
+
+  try(command: Command): Decision | Refusal {
+    const state = { ...this.state, stakeholders: this.people };
+    const decision = this.decide(command, state);
+    deepStrictEqual(this.decide(command, asLoaded(state, [command], this.programs, this.now)), decision);
+    if (decision.refused) return decision;
+    for (const { counter, n } of decision.claims) this.take(counter, n);
+    this.state = withHistory(apply(state, decision), command, decision);
+    const { seq, basis, nonce } = decision;
+    this.log.push(JSON.parse(JSON.stringify({ seq, command, now: this.now, basis, nonce })));
+    this.entries.push(...decision.entries.map((entry) => ({ ...entry, seq: decision.seq })));
+    checkBooks(this);
+    return decision;
+  }
+
+  /** Decides again, knowing what is not to be had. */
+  decide(command: Command, state: AccountState): Decision | Refusal {
+    const refusedClaims = new Set<string>();
+    for (;;) {
+      const nonce = `code${state.seq + 1}`;
+      const { id: accountId, now, programs } = this;
+      const decision = decide({ accountId, state, command, now, programs, refusedClaims, nonce });
+      const short = decision.refused
+        ? undefined
+        : decision.claims.find((claim) => claim.n > this.left(claim.counter));
+      if (short === undefined) return decision;
+      const key = claimKey(short.counter, short.by);
+      if (refusedClaims.has(key)) throw new Error(`${key} is claimed although it was refused`);
+      refusedClaims.add(key);
+    }
+  }
+
+  private left(counter: string): number {
+    return this.counters.get(counter) ?? Number.POSITIVE_INFINITY;
+  }
+
+  private take(counter: string, n: number): void {
+    if (this.counters.has(counter)) this.counters.set(counter, this.left(counter) - n);
+  }
+
+  /** Points of one side of a wallet. */
+  points(holder: Holder = 'account', points = 'reward', side: Side = 'active'): number {
+    return this.state.wallets.get(`${holder} ${points}`)?.[side] ?? 0;
+  }
+
+  /** What went into one of the account's books, less what came out of it. */
+  book(book: string, points = 'reward'): number {
+    const on = (place: Place): boolean => 'book' in place && place.book === book;
+    const moves = this.entries.filter((entry) => entry.points === points);
+    return moves.reduce(
+      (sum, { amount, source, target }) => sum + (on(target) ? amount : 0) - (on(source) ? amount : 0),
+      0,
+    );
+  }
+
+  lots(holder: Holder = 'account'): readonly Lot[] {
+    return (this.state.lots ?? []).filter((lot) => lot.holder === holder);
+  }
+
+  tier(at: string | Instant = this.now, ladder = 'status'): string {
+    const program = programAt(this.programs, instant(at));
+    const found = program.ladders.get(ladder);
+    if (found === undefined) throw new Error(`no ladder ${ladder}`);
+    return tierAt(found, this.state.holdings, instant(at)).key;
+  }
+
+  /** A metric's value at the end of the day of an instant. */
+  metric(key: string, at: string | Instant = this.now): string {
+    const program = programAt(this.programs, instant(at));
+    const metric = program.metrics.get(key);
+    if (metric === undefined) throw new Error(`no metric ${key}`);
+    const day = program.zone.dayOf(instant(at));
+    return formatDecimal(metricValue(this.state, metric, { from: metric.windowOf(day).from, to: day + 1 }));
+  }
+
+  coupons(): readonly string[] {
+    return [...this.state.coupons.values()].map(({ reward, status }) => `${reward} ${status}`);
+  }
+
+  /** The log decided again, from nothing, gives the same books. */
+  verify(): void {
+    const replayed = replay(this.id, this.programs, this.log);
+    const booksOf = ({ wallets, lots, holdings, coupons, series, members, dueAt }: AccountState): object => ({
+      ...{ wallets, lots, holdings, coupons, series, members, dueAt },
+    });
+    deepStrictEqual(booksOf(replayed.state), booksOf(this.state));
+    const entries = replayed.decisions.flatMap(({ seq, entries }) =>
+      entries.map((entry) => ({ ...entry, seq })),
+    );
+    deepStrictEqual(entries, this.entries);
+  }
+}
+
+const mug: RewardTerms = { key: 'mug', version: 1, price: null, availableFrom: null, availableUntil: null };
+
+function stakeholder(id: string): Stakeholder {
+  return { id, roles: ['buyer'], circle: 1, attributes: {}, active: true };
+}
+
+function lineOf({ price = '1', ...line }: LineInput, index: number): PostedLine {
+  return { id: String(index + 1), sku: `sku-${index + 1}`, quantity: '1', unitPrice: price, ...line };
+}
+
+/** For every wallet and side: balance = sum of entries = open lots less debt. And what was issued is somewhere. */
+export function checkBooks({ state, entries, id }: Account): void {
+  const sums = new Map<string, number>();
+  const add = (key: string, amount: number): unknown => sums.set(key, (sums.get(key) ?? 0) + amount);
+  for (const { points, amount, source, target } of entries) {
+    if ('side' in source) add(`${source.holder} ${points} ${source.side}`, -amount);
+    if ('side' in target) add(`${target.holder} ${points} ${target.side}`, amount);
+    add(points, 'book' in source ? amount : 0);
+    add(points, 'book' in target ? -amount : 0);
+  }
+  const inWallets = new Map<string, number>();
+  for (const { holder, points, pending, active, reserved } of state.wallets.values()) {
+    const sides = { pending, active, reserved };
+    for (const [side, balance] of Object.entries(sides)) {
+      strictEqual(
+        sums.get(`${holder} ${points} ${side}`) ?? 0,
+        balance,
+        `${id}: ${holder} ${points} ${side}`,
+      );
+      if (side === 'reserved') continue;
+      const open = (state.lots ?? []).filter(
+        (lot) => lot.holder === holder && lot.points === points && lot.side === side,
+      );
+      const inLots = open.reduce((sum, lot) => sum + lot.remaining, 0);
+      strictEqual(inLots, Math.max(balance, 0), `${id}: lots of ${holder} ${points} ${side}`);
+    }
+    inWallets.set(points, (inWallets.get(points) ?? 0) + pending + active + reserved);
+  }
+  for (const [points, sum] of inWallets)
+    strictEqual(sums.get(points) ?? 0, sum, `${id}: ${points} are conserved`);
+  for (const { amount, remaining } of state.lots ?? [])
+    strictEqual(remaining > 0 && remaining <= amount, true);
+}
+
+/** Just what the service would load for these commands. */
+export function asLoaded(
+  full: AccountState,
+  commands: readonly Command[],
+  programs: readonly Program[],
+  now: Instant,
+): AccountState {
+  const needs = commands.map((command) => needsOf(command, programs));
+  const figures = mergeNeeds(needs.flatMap((need) => need.figures));
+  const wantsLots = needs.some((need) => need.lots) || (full.dueAt !== null && full.dueAt <= now);
+  const history = needs.flatMap((need) => need.history);
+  const isWanted = (past: PastTransaction): boolean =>
+    history.some((need) => {
+      if ('of' in need) return past.externalId === need.of;
+      if ('seq' in need) return past.seq === need.seq || past.amendments.some(({ seq }) => seq === need.seq);
+      return past.posted.lines.some(({ sku }) => need.skus.includes(sku));
+    });
+  return {
+    ...full,
+    series: new Map(figures.filter((need) => !need.byMember).map((need) => [need.key, seriesOf(full, need)])),
+    members: new Map(
+      figures.filter((need) => need.byMember).map((need) => [need.key, membersOf(full, need)]),
+    ),
+    lots: wantsLots ? full.lots : null,
+    coupons: needs.some((need) => need.coupons) ? full.coupons : new Map(),
+    history: new Map([...full.history].filter(([, past]) => isWanted(past))),
+  };
+}
+
+function seriesOf(full: AccountState, { key, from, split, to }: FigureNeed): Series {
+  const days = [...(full.series.get(key)?.days ?? [])].filter(([day]) => from <= day && day < to);
+  const early = days.filter(([day]) => day < split);
+  const before = early.reduce((sum: Decimal, [, { value }]) => plus(sum, value), ZERO);
+  return { from, split, to, before, days: new Map(days.filter(([day]) => day >= split)) };
+}
+
+function membersOf(full: AccountState, { key, from, to }: FigureNeed): MemberSeries {
+  const within = [...(full.members.get(key)?.members ?? [])].map(
+    ([member, days]) => [member, new Map([...days].filter(([day]) => from <= day && day < to))] as const,
+  );
+  return { from, to, members: new Map(within.filter(([, days]) => days.size > 0)) };
+}
