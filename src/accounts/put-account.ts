@@ -78,7 +78,8 @@ async function findTarget(
       current: await findAccountByName(deps.db, tenantId, chosen.programId, address.externalId),
     };
   }
-  const current = await getAccount(deps, tenantId, { ref, program, place: IN_PATH });
+  // Without the programme, so that another one is told as what it is.
+  const current = await getAccount(deps, tenantId, { ref, program: undefined, place: IN_PATH });
   const { programId, programKey: key, headVersion } = current;
   if (program !== undefined && program !== key) {
     const detail = `The account belongs to the programme ${key}, and stays there.`;

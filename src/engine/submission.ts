@@ -4,9 +4,9 @@ import type { Program } from '../core/program/compile.ts';
 import type { AccountState } from '../core/state.ts';
 import type { Instant } from '../core/time.ts';
 
-/** How a client names an account: by our id, or by its own (with the programme, where it has several). */
+/** How a client names an account: by our id, or by its own. The programme, if it is named, must be the account's. */
 export type AccountAddress =
-  | { readonly id: string }
+  | { readonly id: string; readonly program?: string | null }
   | { readonly externalId: string; readonly program: string | null };
 
 /** How a client names a person at the account. */

@@ -13,7 +13,7 @@ export function accountAddress(ref: string, program: string | undefined): Accoun
   const reference = parseReference('acc', ref);
   if (reference === undefined) throw new Error(`an account reference that no schema should let in: ${ref}`);
   return reference.by === 'id'
-    ? { id: reference.id }
+    ? { id: reference.id, program: program ?? null }
     : { externalId: reference.externalId, program: program ?? null };
 }
 

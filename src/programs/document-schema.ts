@@ -1,11 +1,43 @@
 import { type TProperties, type TSchema, Type } from '@sinclair/typebox';
-import { LIMITS } from '../core/program/document.ts';
+import { LIMITS, type ProgramDocument as InCore } from '../core/program/document.ts';
 import { Currency, KEY_MISTAKE, KEY_PATTERN, PositiveDecimal, text } from '../http/scalars.ts';
 import { choice, mapOf, ref, strictObject } from '../http/schema.ts';
 import { Condition, conditionSchemas, FactName } from './condition-schema.ts';
 import { LadderDefinition, ladderSchemas } from './ladder-schema.ts';
 import { Duration, Period, periodSchemas } from './period-schema.ts';
 import { RuleDefinition, ruleSchemas, TransactionKind } from './rule-schema.ts';
+
+export const NORTHWIND: InCore = {
+        name: 'Northwind Partner Club',
+        timezone: 'UTC',
+        currency: 'USD',
+        points: { reward: { label: 'Reward points' } },
+        metrics: { yearSpend: { sum: 'line.net', over: { calendar: 'year' } } },
+        ladders: {
+          status: {
+            tiers: [
+              { key: 'red' },
+              { key: 'silver', reach: { metric: 'yearSpend', atLeast: '10000' }, multiplier: '1.5' },
+            ],
+            held: { until: 'end-of-next-year' },
+          },
+        },
+        rules: [
+          {
+            key: 'base',
+            on: 'purchase',
+            earn: {
+              points: 'reward',
+              rate: { points: 1, per: '1.00', of: 'net' },
+              times: { tier: 'status' },
+            },
+            split: [
+              { to: 'buyer', share: '0.2' },
+              { to: 'account', share: 'rest' },
+            ],
+          },
+        ],
+      };
 
 const keys = { pattern: KEY_PATTERN, mistake: KEY_MISTAKE };
 
@@ -80,39 +112,7 @@ export const ProgramDocument = strictObject(
     $id: 'ProgramDocument',
     description:
       'A loyalty programme: which points there are, what is counted, which tiers that reaches, and what earns.',
-    examples: [
-      {
-        name: 'Northwind Partner Club',
-        timezone: 'UTC',
-        currency: 'USD',
-        points: { reward: { label: 'Reward points' } },
-        metrics: { yearSpend: { sum: 'line.net', over: { calendar: 'year' } } },
-        ladders: {
-          status: {
-            tiers: [
-              { key: 'red' },
-              { key: 'silver', reach: { metric: 'yearSpend', atLeast: '10000' }, multiplier: '1.5' },
-            ],
-            held: { until: 'end-of-next-year' },
-          },
-        },
-        rules: [
-          {
-            key: 'base',
-            on: 'purchase',
-            earn: {
-              points: 'reward',
-              rate: { points: 1, per: '1.00', of: 'net' },
-              times: { tier: 'status' },
-            },
-            split: [
-              { to: 'buyer', share: '0.2' },
-              { to: 'account', share: 'rest' },
-            ],
-          },
-        ],
-      },
-    ],
+    examples: [NORTHWIND],
   },
 );
 

@@ -3,7 +3,7 @@ import { LIMITS } from '../core/program/document.ts';
 import { pageOf, pageQuery } from '../http/paging.ts';
 import { DateOrDateTime, DateTime, Key } from '../http/scalars.ts';
 import { mapOf, nullable, ref, strictObject } from '../http/schema.ts';
-import { documentSchemas, ProgramDocument } from './document-schema.ts';
+import { documentSchemas, NORTHWIND, ProgramDocument } from './document-schema.ts';
 import { BENEFITS_MAX, Benefit, Held, Reach } from './ladder-schema.ts';
 
 const version = Type.Integer({
@@ -21,6 +21,8 @@ const published = {
   publishedAt: ref(DateTime),
 };
 
+const FIRST = { version: 1, effectiveFrom: null, publishedAt: '2026-03-01T12:00:00.000Z' };
+
 export const programParams = strictObject({ key: ref(Key) });
 export const versionParams = strictObject({ key: ref(Key), version });
 export const programListQuery = strictObject(pageQuery);
@@ -33,6 +35,7 @@ export const PublishRequest = strictObject(
     description:
       'A programme document, and from when it is in force: at once if absent, never in the past. ' +
       'The first version is in force since ever.',
+    examples: [{ document: NORTHWIND }],
   },
 );
 
@@ -50,7 +53,11 @@ export const Warning = Type.Object(
 
 export const ProgramVersion = Type.Object(
   { key: ref(Key), ...published, document: ref(ProgramDocument) },
-  { $id: 'ProgramVersion', description: 'A version of a programme. It never changes.' },
+  {
+    $id: 'ProgramVersion',
+    description: 'A version of a programme. It never changes.',
+    examples: [{ key: 'northwind', ...FIRST, document: NORTHWIND }],
+  },
 );
 
 export const PublishedProgram = Type.Object(
@@ -60,17 +67,26 @@ export const PublishedProgram = Type.Object(
     warnings: Type.Array(ref(Warning), { maxItems: LIMITS.rules + LIMITS.pointsKinds + LIMITS.ladders + 1 }),
     document: ref(ProgramDocument),
   },
-  { $id: 'PublishedProgram', description: 'The version that the document has now, and what may be amiss.' },
+  {
+    $id: 'PublishedProgram',
+    description: 'The version that the document has now, and what may be amiss.',
+    examples: [{ key: 'northwind', ...FIRST, warnings: [], document: NORTHWIND }],
+  },
 );
 
 export const ProgramSummary = Type.Object(
   { key: ref(Key), name: Type.String({ maxLength: 200 }), ...published },
-  { $id: 'ProgramSummary', description: 'A programme and its latest version, without the document.' },
+  {
+    $id: 'ProgramSummary',
+    description: 'A programme and its latest version, without the document.',
+    examples: [{ key: 'northwind', name: 'Northwind Partner Club', ...FIRST }],
+  },
 );
 
 export const VersionSummary = Type.Object(published, {
   $id: 'VersionSummary',
   description: 'A version of a programme without its document.',
+  examples: [FIRST],
 });
 
 export const ProgramPage = pageOf('ProgramPage', ProgramSummary);
@@ -109,7 +125,33 @@ export const ProgramTiers = Type.Object(
       { maxProperties: LIMITS.ladders },
     ),
   },
-  { $id: 'ProgramTiers', description: 'The ladders of the version that is in force at `asOf`.' },
+  {
+    $id: 'ProgramTiers',
+    description: 'The ladders of the version that is in force at `asOf`.',
+    examples: [
+      {
+        key: 'northwind',
+        version: 1,
+        asOf: '2026-03-01T12:00:00.000Z',
+        ladders: {
+          status: {
+            label: null,
+            held: { until: 'end-of-next-year' },
+            tiers: [
+              { key: 'red', label: null, reach: null, multiplier: '1', benefits: [] },
+              {
+                key: 'silver',
+                label: null,
+                reach: { metric: 'yearSpend', atLeast: '10000' },
+                multiplier: '1.5',
+                benefits: [],
+              },
+            ],
+          },
+        },
+      },
+    ],
+  },
 );
 
 export const programSchemas: readonly TSchema[] = [

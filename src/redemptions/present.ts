@@ -3,7 +3,7 @@ import type { Decided } from '../engine/submission.ts';
 import { encodeCouponId, encodeId, encodeScopedId } from '../http/ids.ts';
 import { presentHolder } from '../http/present-holder.ts';
 import type { Reward } from '../rewards/repository.ts';
-import { presentBalances } from '../transactions/present.ts';
+import { presentBalances } from '../wallets/present-balances.ts';
 
 /** What redeeming answers; it is stored with the command, with the reward as it was called then. */
 export function presentRedemption(decided: Decided, reward: Reward | undefined): object {

@@ -12,7 +12,7 @@ import {
 import { DateTime, ExternalId, Key, PositivePoints, text } from '../http/scalars.ts';
 import { choice, nullable, ref, strictObject } from '../http/schema.ts';
 import { RewardKind } from '../rewards/schema.ts';
-import { Balance } from '../transactions/answer-schema.ts';
+import { Balance } from '../wallets/balance-schema.ts';
 
 const common = {
   externalId: ref(ExternalId),

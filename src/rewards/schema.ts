@@ -84,7 +84,24 @@ export const Reward = Type.Object(
     createdAt: ref(DateTime),
     updatedAt: ref(DateTime),
   },
-  { $id: 'Reward', description: 'What can be had for points, or by a coupon.' },
+  {
+    $id: 'Reward',
+    description: 'What can be had for points, or by a coupon.',
+    examples: [
+      {
+        key: 'espresso-machine',
+        version: 1,
+        name: 'Espresso machine',
+        kind: 'product',
+        description: null,
+        price: { points: 'reward', amount: 12000 },
+        valid: { from: null, until: '2027-01-01T00:00:00.000Z' },
+        stock: 25,
+        createdAt: '2026-03-01T12:00:00.000Z',
+        updatedAt: '2026-03-01T12:00:00.000Z',
+      },
+    ],
+  },
 );
 
 export const RewardPage = pageOf('RewardPage', Reward);

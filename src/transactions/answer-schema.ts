@@ -1,7 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { AccountId, CouponId, Holder, TransactionId } from '../http/reference-scalars.ts';
-import { DateTime, Decimal, ExternalId, Key, Points, PositivePoints } from '../http/scalars.ts';
+import { DateTime, Decimal, ExternalId, Key, PositivePoints } from '../http/scalars.ts';
 import { choice, nullable, ref } from '../http/schema.ts';
+import { Balance } from '../wallets/balance-schema.ts';
 import { Explanation } from './explanation-schema.ts';
 import { KINDS } from './kinds.ts';
 
@@ -40,17 +41,6 @@ export const GrantedCoupon = Type.Object(
 );
 
 export const TierChange = Type.Object({ before: Type.String(), after: Type.String() }, { $id: 'TierChange' });
-
-export const Balance = Type.Object(
-  {
-    holder: ref(Holder),
-    points: Type.String(),
-    active: ref(Points),
-    pending: ref(Points),
-    reserved: ref(Points),
-  },
-  { $id: 'Balance', description: 'A wallet after the command. active is below zero while points are owed.' },
-);
 
 export const MatchedReturnLine = Type.Object(
   {
@@ -140,7 +130,6 @@ export type TransactionView = Static<typeof TransactionView>;
 export type VoidAnswer = Static<typeof VoidAnswer>;
 export type QuoteAnswer = Static<typeof QuoteAnswer>;
 export type MovedBack = Static<typeof MovedBack>;
-export type Balance = Static<typeof Balance>;
 
 export const answerSchemas = [
   EarnedPoints,

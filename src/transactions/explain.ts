@@ -12,9 +12,9 @@ import type { Deps } from '../deps.ts';
 import { loadHistory } from '../engine/load/load-history.ts';
 import type { Decided } from '../engine/submission.ts';
 import { encodeScopedId } from '../http/ids.ts';
+import { presentHolder } from '../http/present-holder.ts';
 import type { Explanation } from './explanation-schema.ts';
 import type { Kind } from './kinds.ts';
-import { presentHolder } from './present.ts';
 import { type LoggedEntry, type LoggedTransaction, listEntriesOf, listUndoings } from './repository.ts';
 
 /** Why a transaction came to what it came to: decided again from the log, with its reasons. */

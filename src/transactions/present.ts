@@ -1,12 +1,14 @@
 import { lotKey } from '../core/books.ts';
 import type { Decision } from '../core/decision.ts';
-import { ACCOUNT, type Entry, type Holder } from '../core/ledger.ts';
-import { type PastTransaction, walletKey } from '../core/state.ts';
+import { ACCOUNT, type Entry } from '../core/ledger.ts';
+import type { PastTransaction } from '../core/state.ts';
 import { termsOf } from '../core/terms.ts';
 import { formatInstant, type Instant } from '../core/time.ts';
 import type { Decided } from '../engine/submission.ts';
 import { encodeCouponId, encodeId, encodeScopedId } from '../http/ids.ts';
-import type { Balance, MovedBack, QuoteAnswer, TransactionAnswer, VoidAnswer } from './answer-schema.ts';
+import { presentHolder } from '../http/present-holder.ts';
+import { presentBalances } from '../wallets/present-balances.ts';
+import type { MovedBack, QuoteAnswer, TransactionAnswer, VoidAnswer } from './answer-schema.ts';
 
 type Effects = Pick<TransactionAnswer, 'earned' | 'takenBack' | 'givenBack' | 'tiers' | 'balances'>;
 
@@ -51,10 +53,6 @@ export function presentQuote(decided: Decided): QuoteAnswer {
   return { ...effectsOf(decided), grants, ...matchesOf(decided.decision) };
 }
 
-export function presentHolder(holder: Holder): string {
-  return holder === ACCOUNT ? ACCOUNT : encodeId('stk', holder);
-}
-
 function effectsOf(decided: Decided): Effects {
   const { decision } = decided;
   return {
@@ -64,29 +62,6 @@ function effectsOf(decided: Decided): Effects {
     tiers: { ...decision.tiers },
     balances: presentBalances(decided),
   };
-}
-
-/** The wallets of the account and of whoever is concerned, after the command. */
-export function presentBalances({ state, decision, prepared: { command } }: Decided): Balance[] {
-  const acting =
-    'transaction' in command
-      ? command.transaction.stakeholder
-      : 'stakeholder' in command
-        ? command.stakeholder
-        : null;
-  const touched = new Set(decision.wallets.map((wallet) => walletKey(wallet.holder, wallet.points)));
-  return [...state.wallets.values()]
-    .filter(
-      ({ holder, points }) =>
-        holder === ACCOUNT || holder === acting || touched.has(walletKey(holder, points)),
-    )
-    .map(({ holder, points, active, pending, reserved }) => ({
-      holder: presentHolder(holder),
-      points,
-      active,
-      pending,
-      reserved,
-    }));
 }
 
 function isIssued(entry: Entry): boolean {

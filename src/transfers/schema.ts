@@ -2,7 +2,7 @@ import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { AccountId, AccountRef, Holder, HolderRef, TransferId } from '../http/reference-scalars.ts';
 import { DateTime, ExternalId, Key, PositivePoints } from '../http/scalars.ts';
 import { choice, nullable, ref, strictObject } from '../http/schema.ts';
-import { Balance } from '../transactions/answer-schema.ts';
+import { Balance } from '../wallets/balance-schema.ts';
 
 const side = strictObject({ account: ref(AccountRef), holder: ref(HolderRef) });
 

@@ -4,7 +4,7 @@ import type { Decided, Submission } from '../engine/submission.ts';
 import { findHolder, peopleIn } from '../http/holders.ts';
 import { encodeId, encodeScopedId } from '../http/ids.ts';
 import { presentHolder } from '../http/present-holder.ts';
-import { presentBalances } from '../transactions/present.ts';
+import { presentBalances } from '../wallets/present-balances.ts';
 import type { Target } from './find-target.ts';
 import type { TransferBody, TransferResult } from './schema.ts';
 

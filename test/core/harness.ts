@@ -91,6 +91,9 @@ export class Account {
     this.now = instant('2026-01-01T00:00:00Z');
     this.people = new Map(PEOPLE.map((person) => [person, stakeholder(person)]));
     this.run({ kind: 'account', accountKind: 'company', enrolledAt: null });
+    for (const person of PEOPLE) {
+      this.run({ kind: 'stakeholder', stakeholder: person, active: true, roles: ['buyer'], circle: 1 });
+    }
   }
 
   clock(at: string | Instant): this {

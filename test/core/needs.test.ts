@@ -3,7 +3,7 @@ import { figuresToPost } from '../../src/core/needs.ts';
 import { compileProgram } from '../../src/core/program/compile.ts';
 import type { ProgramDocument } from '../../src/core/program/document.ts';
 import { reachOfChange } from '../../src/core/tiers.ts';
-import { END_OF_DAYS, formatDay, parseDay } from '../../src/core/time.ts';
+import { END_OF_DAYS, FIRST_DAY, formatDay, parseDay } from '../../src/core/time.ts';
 
 const DOCUMENT: ProgramDocument = {
   name: 'Club',
@@ -53,6 +53,6 @@ t.test('a late post asks for all figures of a ladder up to the last day that it 
   const day = parseDay('2026-02-10');
   t.strictSame(figuresToPost(program, 'purchase', Date.parse('2026-02-10T12:00:00Z')), [
     { key: 'monthSpend', byMember: false, from: parseDay('2026-02-01'), split: day, to: END_OF_DAYS },
-    { key: 'orders', byMember: false, from: parseDay('0001-01-01'), split: day, to: END_OF_DAYS },
+    { key: 'orders', byMember: false, from: FIRST_DAY, split: day, to: END_OF_DAYS },
   ]);
 });

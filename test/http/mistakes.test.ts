@@ -229,10 +229,13 @@ t.test('times must exist, carry an offset and stay in the years that all parts a
 
 t.test('every instant that passes can be read and written back', async () => {
   fc.assert(
-    fc.property(fc.date({ min: new Date('1900-01-01'), max: new Date('9999-12-31') }), (date) => {
-      const text = date.toISOString();
-      return isDateTime(text) && new Date(Date.parse(text)).toISOString() === text;
-    }),
+    fc.property(
+      fc.date({ min: new Date('1900-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }),
+      (date) => {
+        const text = date.toISOString();
+        return isDateTime(text) && new Date(Date.parse(text)).toISOString() === text;
+      },
+    ),
   );
 });
 

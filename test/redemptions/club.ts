@@ -39,7 +39,7 @@ export type Club = Awaited<ReturnType<typeof openClub>>;
  * service, each with a tenant of its own; those that ask for a service of their own get one, with its database.
  */
 export async function openClub(t: TestScope, own?: { readonly isDelivering: boolean }) {
-  const service = own === undefined ? await (shared ??= startService(root)) : await startService(t, own);
+  const service = await (own === undefined ? sharedService() : startService(t, own));
   const { time, db } = service;
   time.now = START;
   const tenant = await createTenant(db, `club-${++clubs}`);
@@ -125,6 +125,11 @@ export async function openSecond(t: TestScope, { pool, db, url, time, tenant }: 
 
 let shared: ReturnType<typeof startService> | undefined;
 let clubs = 0;
+
+function sharedService(): ReturnType<typeof startService> {
+  shared ??= startService(root);
+  return shared;
+}
 
 async function startService(t: TestScope, options: Pick<TestAppOptions, 'isDelivering'> = {}) {
   const time = { now: START };

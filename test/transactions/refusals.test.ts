@@ -111,7 +111,7 @@ t.test('refuses values that are out of bounds', async (t) => {
     stakeholder: ['ANN', 'external:', 'account', acme.id],
     currency: ['eur', 'EU', 'EURO', 'E1R'],
     channel: ['x'.repeat(101)],
-    program: ['', 'Shop', 'x'.repeat(64), null],
+    program: ['', 'a b', 'x'.repeat(64), null],
     occurredAt: [
       '2026-03-01',
       '2026-03-01T12:00:00',

@@ -73,7 +73,7 @@ async function findByName(
       ints(indexes),
       ints(named.map((a) => a.tenant)),
       texts(named.map(({ address }) => ('externalId' in address ? address.externalId : ''))),
-      texts(named.map(({ address }) => ('externalId' in address ? address.program : null))),
+      texts(named.map(({ address }) => address.program ?? null)),
     ],
   });
   return rows;
@@ -89,13 +89,14 @@ async function findById(
   const { rows } = await client.query<Row>({
     name: 'resolve-accounts-by-id',
     text: `select a.i, h.account_id, h.program_id, p.key, p.head_version, h.seq > 0 as is_enrolled
-      from unnest($1::int[], $2::int[], $3::uuid[]) as a (i, tenant_id, account_id)
+      from unnest($1::int[], $2::int[], $3::uuid[], $4::text[]) as a (i, tenant_id, account_id, program)
       join account_heads h on h.account_id = a.account_id and h.tenant_id = a.tenant_id
-      join programs p on p.program_id = h.program_id`,
+      join programs p on p.program_id = h.program_id and (a.program is null or p.key = a.program)`,
     values: [
       ints(indexes),
       ints(named.map((a) => a.tenant)),
       uuids(named.map(({ address }) => ('id' in address ? address.id : ''))),
+      texts(named.map(({ address }) => address.program ?? null)),
     ],
   });
   return rows;
