@@ -28,7 +28,7 @@ create table programs (
 create table program_versions (
   program_id int not null,
   version int not null,
-  document jsonb not null,
+  document json not null,
   hash bytea not null,
   effective_from timestamptz,
   published_at timestamptz not null,

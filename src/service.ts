@@ -65,7 +65,7 @@ async function startParts(
   await engine.start();
   undo.unshift(() => within(limitMs, engine.stop()));
   const app = buildApp({ pool, db, engine, clock, log }, { bodyLimitBytes: config.bodyLimitBytes });
-  undo.unshift(() => within(limitMs, app.close(), () => app.server.closeAllConnections()));
+  undo.unshift(() => within(limitMs, closeApp(app), () => app.server.closeAllConnections()));
   const address = await listen(app, config);
   let stopped: Promise<void> | undefined;
   return {
@@ -147,6 +147,12 @@ async function listen(app: Service['app'], { host, port }: Config): Promise<stri
       throw new StartupError(`port ${port} on ${host} is in use: set PORT to another one`);
     throw new StartupError(`cannot listen on ${host}:${port}: ${message}`, { cause: error });
   }
+}
+
+/** Idle connections are closed by Node once, those that fall idle when their last answer is out by us. */
+async function closeApp(app: Service['app']): Promise<void> {
+  const reaping = setInterval(() => app.server.closeIdleConnections(), 50);
+  await app.close().finally(() => clearInterval(reaping));
 }
 
 /** One part that does not stop must not keep the others running. */

@@ -6,7 +6,7 @@ export type Decimal = bigint & { readonly __brand: 'Decimal' };
 
 const SCALE = 12;
 const ONE_RAW = 10n ** BigInt(SCALE);
-const PATTERN = /^-?\d{1,30}(\.\d{1,12})?$/;
+const PATTERN = /^-?\d{1,60}(\.\d{1,12})?$/;
 
 export const ZERO = 0n as Decimal;
 export const ONE = ONE_RAW as Decimal;

@@ -118,7 +118,10 @@ function timesFired(rule: Rule, transaction: Transaction, basis: Basis): number 
   if (rule.every === null || count === undefined) return 0;
   const contribution = contributionTo(rule.every.of, transaction, basis);
   const added: Decimal = 'figure' in contribution ? contribution.figure : ZERO;
-  const steps = Number(plus(parseDecimal(count.before), added) / rule.every.n);
+  const before = parseDecimal(count.before);
+  const steps = Number(plus(before, added) / rule.every.n);
   if (!Number.isSafeInteger(steps)) throw new TooMuch(rule.key);
-  return Math.max(0, steps - count.fired);
+  // Steps that were crossed before count as fired, even if the rule is newer than they are.
+  const crossed = Number(before / rule.every.n);
+  return Math.max(0, steps - Math.max(count.fired, crossed));
 }

@@ -1,7 +1,6 @@
 import { firedFigure, limitFigure } from './metrics.ts';
 import type { Metric, Program } from './program/compile.ts';
 import type { TransactionKind } from './program/document.ts';
-import { reachOfChange } from './tiers.ts';
 import type { Day, DayWindow, Instant } from './time.ts';
 
 /** Figures that a decision asks for: over [from, to), one sum up to `split` and single days from it on. */
@@ -24,7 +23,7 @@ export function figuresToPost(
   for (const ladder of program.ladders.values()) {
     const metrics = ladder.metrics.map((key) => metricOf(program, key));
     // All up to the last day that the change reaches: a tier may ask for several, whose periods end apart.
-    const to = Math.max(...metrics.map((metric) => reachOfChange(metric, day)));
+    const to = Math.max(...metrics.map((metric) => metric.countsUntil(day)));
     for (const metric of metrics) needs.push(needToReach(metric, day, to));
   }
   for (const key of program.metricsInConditions) needs.push(needOver(metricOf(program, key), day));

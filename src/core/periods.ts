@@ -1,27 +1,24 @@
 import { Temporal } from 'temporal-polyfill';
-import { type Day, type DayWindow, dayFromPlainDate, END_OF_DAYS, FIRST_DAY, plainDate } from './time.ts';
+import {
+  cachedByDay,
+  type Day,
+  type DayWindow,
+  dayFromPlainDate,
+  END_OF_DAYS,
+  FIRST_DAY,
+  plainDate,
+} from './time.ts';
 
 export type CalendarUnit = 'day' | 'week' | 'month' | 'quarter' | 'year';
 export type Period = 'lifetime' | { readonly calendar: CalendarUnit } | { readonly rolling: string };
 export type WindowOf = (day: Day) => DayWindow;
 
 const LIFETIME: DayWindow = { from: FIRST_DAY, to: END_OF_DAYS };
-const WINDOWS_CACHED_MAX = 5_000;
 
-/** The window of days over which a figure is taken when it is asked for on a day. Cached: calendars are slow. */
+/** The window of days over which a figure is taken when it is asked for on a day. */
 export function windowsOf(period: Period): WindowOf {
   if (period === 'lifetime') return () => LIFETIME;
-  const compute = 'calendar' in period ? calendarWindow(period.calendar) : rollingWindow(period.rolling);
-  const known = new Map<Day, DayWindow>();
-  return (day) => {
-    let window = known.get(day);
-    if (window === undefined) {
-      if (known.size >= WINDOWS_CACHED_MAX) known.clear();
-      window = compute(day);
-      known.set(day, window);
-    }
-    return window;
-  };
+  return cachedByDay('calendar' in period ? calendarWindow(period.calendar) : rollingWindow(period.rolling));
 }
 
 function calendarWindow(unit: CalendarUnit): WindowOf {
@@ -36,9 +33,15 @@ function rollingWindow(duration: string): WindowOf {
   return (day) => ({ from: dayFromPlainDate(plainDate(day).subtract(duration)) + 1, to: day + 1 });
 }
 
-/** The day on which what was counted on `day` drops out of a rolling window; after a short month it can be later. */
-export function rollingReach(duration: string, day: Day): Day {
-  return dayFromPlainDate(plainDate(day).add(duration));
+/** The first day on which what was counted on a day no longer counts. */
+export function countsUntilOf(period: Period, windowOf: WindowOf): (day: Day) => Day {
+  if (typeof period !== 'object' || !('rolling' in period)) return (day) => windowOf(day).to;
+  return cachedByDay((day) => {
+    let end = dayFromPlainDate(plainDate(day).add(period.rolling));
+    // A month before 28 February is 28 January: what counted on the 31st still counts on that day.
+    while (windowOf(end).from <= day) end += 1;
+    return end;
+  });
 }
 
 /** Weeks begin on Monday (ISO 8601). */

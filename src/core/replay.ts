@@ -17,6 +17,8 @@ export interface LoggedCommand {
   readonly command: Command;
   readonly now: Instant;
   readonly basis: Basis | null;
+  /** The version in force at the instant of the command, as it was known then. */
+  readonly programVersion: number;
   readonly nonce: string | null;
 }
 
@@ -70,16 +72,20 @@ export function replay(
   log: readonly LoggedCommand[],
 ): Replayed {
   let state = emptyState(programs);
+  let newest = 0;
   const decisions: Decision[] = [];
   for (const logged of log) {
+    // A version that was published after the command did not judge it, even if it is in force at its instant.
+    newest = Math.max(newest, logged.programVersion);
+    const published = programs.filter((program) => program.version <= newest);
     const known = withLoggedFacts(state, logged);
-    const refusedClaims = refusedIn(programs, logged);
+    const refusedClaims = refusedIn(published, logged);
     const decision = decide({
       accountId,
       state: known,
       command: logged.command,
       now: logged.now,
-      programs,
+      programs: published,
       refusedClaims,
       nonce: logged.nonce ?? '',
     });

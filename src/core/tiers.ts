@@ -1,11 +1,8 @@
-import type { Temporal } from 'temporal-polyfill';
 import { type Decimal, formatDecimal } from './decimal.ts';
 import { metricValue } from './metrics.ts';
-import { type CalendarUnit, lengthOf, rollingReach, startOfUnit } from './periods.ts';
 import type { Ladder, Metric, Program, Reach, Tier } from './program/compile.ts';
-import type { HeldDefinition } from './program/document.ts';
 import type { AccountState, Figures, Holding } from './state.ts';
-import { addDuration, type Day, dayFromPlainDate, type Instant, plainDate, type Zone } from './time.ts';
+import type { Day, Instant } from './time.ts';
 
 /** The highest tier held at an instant; the first of the ladder where none is held. */
 export function tierAt(ladder: Ladder, holdings: readonly Holding[], at: Instant): Tier {
@@ -47,7 +44,7 @@ export function reachedBy(
     const days = daysFrom(state, ladder, program, day);
     // From the top, so that a lower tier with the same end adds nothing.
     for (const tier of ladder.tiers.toReversed()) {
-      for (const holding of holdingsOf(program, state, ladder, tier, days)) {
+      for (const holding of holdingsOf(state, ladder, tier, days)) {
         if (!isCovered(ladder, [...state.holdings, ...found], holding)) found.push(holding);
       }
     }
@@ -82,32 +79,7 @@ export function baseTier(ladder: Ladder): Tier {
   return base;
 }
 
-/** The end of a tier reached on a day; null: never. Ends are exclusive. */
-export function heldUntil(held: HeldDefinition, zone: Zone, day: Day, since: Instant): Instant | null {
-  if (held.for !== undefined) return addDuration(zone, since, held.for);
-  const { until = 'forever' } = held;
-  switch (until) {
-    case 'forever':
-      return null;
-    case 'end-of-month':
-      return endOf(zone, day, 'month');
-    case 'end-of-quarter':
-      return endOf(zone, day, 'quarter');
-    case 'end-of-year':
-      return endOf(zone, day, 'year');
-    case 'end-of-next-year':
-      return endOf(zone, day, 'year', 1);
-  }
-}
-
-function endOf(zone: Zone, day: Day, unit: CalendarUnit, more = 0): Instant {
-  let end: Temporal.PlainDate = startOfUnit(plainDate(day), unit).add(lengthOf(unit));
-  for (let i = 0; i < more; i++) end = end.add(lengthOf(unit));
-  return zone.startOf(dayFromPlainDate(end));
-}
-
 function holdingsOf(
-  program: Program,
   state: AccountState,
   ladder: Ladder,
   { key: tier, reach }: Tier,
@@ -118,7 +90,7 @@ function holdingsOf(
     .filter((day) => isReached(reach, state, day))
     .map((day) => {
       const since = lastCountedOn(state, ladder, day);
-      return { ladder: ladder.key, tier, since, until: heldUntil(ladder.held, program.zone, day, since) };
+      return { ladder: ladder.key, tier, since, until: ladder.untilOf(day, since) };
     });
 }
 
@@ -128,19 +100,9 @@ function holdingsOf(
  */
 function daysFrom(state: AccountState, ladder: Ladder, program: Program, changed: Day): readonly Day[] {
   const metrics = ladder.metrics.flatMap((key) => program.metrics.get(key) ?? []);
-  const end = Math.max(...metrics.map((metric) => reachOfChange(metric, changed)));
+  const end = Math.max(...metrics.map((metric) => metric.countsUntil(changed)));
   const counted = metrics.flatMap((metric) => countedDays(state, metric.key));
   return [...new Set(counted.filter((day) => day >= changed && day < end))].sort((a, b) => a - b);
-}
-
-/** The first day on which what was counted on `day` no longer counts. */
-export function reachOfChange(metric: Metric, day: Day): Day {
-  const { over } = metric.definition;
-  if (typeof over !== 'object' || !('rolling' in over)) return metric.windowOf(day).to;
-  let end = rollingReach(over.rolling, day);
-  // A month before 28 February is 28 January: what counted on the 31st still counts on that day.
-  while (metric.windowOf(end).from <= day) end += 1;
-  return end;
 }
 
 function isReached(reach: Reach, state: AccountState, day: Day): boolean {

@@ -27,7 +27,20 @@ interface OffsetRange {
   readonly offsetMs: number;
 }
 
-const STARTS_CACHED_MAX = 10_000;
+const DAYS_CACHED_MAX = 5_000;
+
+/** Remembers what a day comes to: calendars are slow, and the same days are asked for again and again. */
+export function cachedByDay<T>(compute: (day: Day) => T): (day: Day) => T {
+  const known = new Map<Day, T>();
+  return (day) => {
+    const cached = known.get(day);
+    if (cached !== undefined) return cached;
+    if (known.size >= DAYS_CACHED_MAX) known.clear();
+    const value = compute(day);
+    known.set(day, value);
+    return value;
+  };
+}
 
 /** Throws a RangeError where the zone is unknown. */
 export function createZone(id: string): Zone {
@@ -35,7 +48,6 @@ export function createZone(id: string): Zone {
   if (id === 'UTC')
     return { id, dayOf: (t) => Math.floor(t / MS_PER_DAY), startOf: (day) => day * MS_PER_DAY };
   const ranges: OffsetRange[] = [];
-  const starts = new Map<Day, Instant>();
   return {
     id,
     dayOf: (instant) => {
@@ -46,14 +58,7 @@ export function createZone(id: string): Zone {
       }
       return Math.floor((instant + range.offsetMs) / MS_PER_DAY);
     },
-    startOf: (day) => {
-      const known = starts.get(day);
-      if (known !== undefined) return known;
-      if (starts.size >= STARTS_CACHED_MAX) starts.clear();
-      const start = plainDate(day).toZonedDateTime(id).epochMilliseconds;
-      starts.set(day, start);
-      return start;
-    },
+    startOf: cachedByDay((day) => plainDate(day).toZonedDateTime(id).epochMilliseconds),
   };
 }
 

@@ -1,5 +1,5 @@
 import { type TProperties, type TSchema, Type } from '@sinclair/typebox';
-import { LIMITS, type ProgramDocument as InCore } from '../core/program/document.ts';
+import { type ProgramDocument as InCore, LIMITS } from '../core/program/document.ts';
 import { Currency, KEY_MISTAKE, KEY_PATTERN, PositiveDecimal, text } from '../http/scalars.ts';
 import { choice, mapOf, ref, strictObject } from '../http/schema.ts';
 import { Condition, conditionSchemas, FactName } from './condition-schema.ts';
@@ -8,36 +8,36 @@ import { Duration, Period, periodSchemas } from './period-schema.ts';
 import { RuleDefinition, ruleSchemas, TransactionKind } from './rule-schema.ts';
 
 export const NORTHWIND: InCore = {
-        name: 'Northwind Partner Club',
-        timezone: 'UTC',
-        currency: 'USD',
-        points: { reward: { label: 'Reward points' } },
-        metrics: { yearSpend: { sum: 'line.net', over: { calendar: 'year' } } },
-        ladders: {
-          status: {
-            tiers: [
-              { key: 'red' },
-              { key: 'silver', reach: { metric: 'yearSpend', atLeast: '10000' }, multiplier: '1.5' },
-            ],
-            held: { until: 'end-of-next-year' },
-          },
-        },
-        rules: [
-          {
-            key: 'base',
-            on: 'purchase',
-            earn: {
-              points: 'reward',
-              rate: { points: 1, per: '1.00', of: 'net' },
-              times: { tier: 'status' },
-            },
-            split: [
-              { to: 'buyer', share: '0.2' },
-              { to: 'account', share: 'rest' },
-            ],
-          },
-        ],
-      };
+  name: 'Northwind Partner Club',
+  timezone: 'UTC',
+  currency: 'USD',
+  points: { reward: { label: 'Reward points' } },
+  metrics: { yearSpend: { sum: 'line.net', over: { calendar: 'year' } } },
+  ladders: {
+    status: {
+      tiers: [
+        { key: 'red' },
+        { key: 'silver', reach: { metric: 'yearSpend', atLeast: '10000' }, multiplier: '1.5' },
+      ],
+      held: { until: 'end-of-next-year' },
+    },
+  },
+  rules: [
+    {
+      key: 'base',
+      on: 'purchase',
+      earn: {
+        points: 'reward',
+        rate: { points: 1, per: '1.00', of: 'net' },
+        times: { tier: 'status' },
+      },
+      split: [
+        { to: 'buyer', share: '0.2' },
+        { to: 'account', share: 'rest' },
+      ],
+    },
+  ],
+};
 
 const keys = { pattern: KEY_PATTERN, mistake: KEY_MISTAKE };
 

@@ -16,14 +16,8 @@ import {
   type Published,
   refusePublication,
 } from './publication.ts';
-import {
-  findProgram,
-  insertProgram,
-  insertProgramVersion,
-  listProgramVersions,
-  lockProgramKey,
-  type ProgramVersion,
-} from './repository.ts';
+import { findProgram, listProgramVersions, type ProgramVersion } from './repository.ts';
+import { insertProgram, insertProgramVersion, lockProgramKey } from './store-version.ts';
 import { checkSuccessor } from './successor.ts';
 
 /** Publishes a document as the next version of a programme, or as the first. */

@@ -1,4 +1,4 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { ProgramDocument } from '../core/program/document.ts';
 import type { Instant } from '../core/time.ts';
 import type { Tables } from '../db/tables.ts';
@@ -89,7 +89,7 @@ export async function getVersionInForce(
   at: Instant,
 ): Promise<ProgramVersion> {
   const row = await versions(db, programId)
-    .where(sql<boolean>`coalesce(effective_from <= ${timestamp(at)}, true)`)
+    .where(sql<boolean>`coalesce(effective_from <= ${new Date(at).toISOString()}, true)`)
     .orderBy('effective_from', (order) => order.desc().nullsLast())
     .limit(1)
     .executeTakeFirstOrThrow();
@@ -111,68 +111,6 @@ export async function listVersionSummaries(
     .limit(page.limit)
     .execute();
   return rows.map(toSummary);
-}
-
-/** Publications of one programme wait for each other, also of one that does not exist yet. */
-export async function lockProgramKey(trx: Transaction<Tables>, tenantId: number, key: string): Promise<void> {
-  const name = `program ${tenantId} ${key}`;
-  await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(trx);
-}
-
-/** Its first version must be inserted in the same transaction. */
-export async function insertProgram(
-  trx: Transaction<Tables>,
-  tenantId: number,
-  key: string,
-): Promise<number> {
-  const row = await trx
-    .insertInto('programs')
-    .values({ tenant_id: tenantId, key, head_version: 1 })
-    .returning('program_id')
-    .executeTakeFirstOrThrow();
-  return row.program_id;
-}
-
-/** Adds a version, and makes it the latest. */
-export async function insertProgramVersion(
-  trx: Transaction<Tables>,
-  programId: number,
-  added: ProgramVersion,
-): Promise<void> {
-  await trx
-    .insertInto('program_versions')
-    .values({
-      program_id: programId,
-      version: added.version,
-      document: JSON.stringify(added.document),
-      hash: added.hash,
-      effective_from: added.effectiveFrom === null ? null : timestamp(added.effectiveFrom),
-      published_at: timestamp(added.publishedAt),
-    })
-    .execute();
-  await trx
-    .updateTable('programs')
-    .set({ head_version: added.version })
-    .where('program_id', '=', programId)
-    .execute();
-}
-
-/** Those of the kinds of points of which some account of the programme has some left. */
-export async function findPointsInUse(
-  db: Kysely<Tables>,
-  programId: number,
-  kinds: readonly string[],
-): Promise<readonly string[]> {
-  if (kinds.length === 0) return [];
-  const rows = await db
-    .selectFrom('lots')
-    .innerJoin('account_heads', 'account_heads.account_id', 'lots.account_id')
-    .select('lots.points')
-    .distinct()
-    .where('account_heads.program_id', '=', programId)
-    .where('lots.points', 'in', kinds)
-    .execute();
-  return rows.map((row) => row.points);
 }
 
 function heads(db: Kysely<Tables>, tenantId: number) {
@@ -206,8 +144,4 @@ function toSummary({ version, effective_from, published_at }: VersionRow): Versi
 function toVersion(row: VersionRow & { readonly hash: Buffer; readonly document: object }): ProgramVersion {
   // Only documents that passed the schema are ever inserted.
   return { ...toSummary(row), hash: row.hash, document: row.document as ProgramDocument };
-}
-
-function timestamp(instant: Instant): string {
-  return new Date(instant).toISOString();
 }

@@ -5,7 +5,8 @@ import { checkSuccession } from '../core/program/succession.ts';
 import type { Tables } from '../db/tables.ts';
 import type { ProblemCode } from '../http/problem-catalogue.ts';
 import { inDocument, type PublicationRefused, refusePublication } from './publication.ts';
-import { findPointsInUse, type ProgramVersion } from './repository.ts';
+import type { ProgramVersion } from './repository.ts';
+import { findPointsInUse } from './store-version.ts';
 
 /** What stands in the way of a document as the next version of a programme; undefined: nothing. */
 export async function checkSuccessor(

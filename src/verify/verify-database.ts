@@ -58,7 +58,7 @@ async function verifyAll(db: Kysely<Tables>, programs: ProgramCache): Promise<re
 async function loadLog(db: Kysely<Tables>, accountId: string): Promise<readonly LoggedCommand[]> {
   const rows = await db
     .selectFrom('commands')
-    .select(['seq', 'body', 'basis', 'nonce', 'recorded_at'])
+    .select(['seq', 'body', 'basis', 'nonce', 'recorded_at', 'program_version'])
     .where('account_id', '=', accountId)
     .orderBy('seq')
     .execute();
@@ -67,6 +67,7 @@ async function loadLog(db: Kysely<Tables>, accountId: string): Promise<readonly 
     command: row.body as Command,
     basis: row.basis as Basis | null,
     nonce: row.nonce,
+    programVersion: row.program_version,
     now: row.recorded_at,
   }));
 }

@@ -16,7 +16,15 @@ const posted: PostedTransaction = {
   currency: 'EUR',
   channel: 'web',
   lines: [
-    { id: '1', sku: 'A-1', quantity: '2', unitPrice: '10.50', discount: '1', category: 'Seafood', attributes: { kg: 1.5, tags: ['cold', 'fresh'] } },
+    {
+      id: '1',
+      sku: 'A-1',
+      quantity: '2',
+      unitPrice: '10.50',
+      discount: '1',
+      category: 'Seafood',
+      attributes: { kg: 1.5, tags: ['cold', 'fresh'] },
+    },
     { id: '2', sku: 'B-2', quantity: '0.5', unitPrice: '8' },
   ],
   attributes: { campaign: 'spring', score: 7, vip: true, size: '40', huge: 1e300, 'a.b': 'dotted' },
@@ -40,7 +48,8 @@ const nobody: FactContext = {
   basis: { ...basis, stakeholder: null },
 };
 
-const holds = (condition: ConditionDefinition, context = whole): boolean => compileCondition(condition)(context);
+const holds = (condition: ConditionDefinition, context = whole): boolean =>
+  compileCondition(condition)(context);
 
 t.test('compares a fact by each operator, at the boundary and one step past it', async (t) => {
   const net = 'transaction.net';
@@ -192,23 +201,57 @@ t.test('names the first comparison that failed, with what was found and needed',
 
 t.test('knows the facts that it names, and no others', async (t) => {
   for (const name of factNames().filter((name) => !name.includes('<'))) t.ok(findFact(name), name);
-  const others = ['', '.', 'net', 'line', 'line.', 'line.constructor', 'constructor', 'toString', '__proto__'];
-  const more = ['tier', 'tier.', 'metric', 'transaction.attributes', 'transaction.attributes.', 'who.attributes.x'];
+  const others = [
+    '',
+    '.',
+    'net',
+    'line',
+    'line.',
+    'line.constructor',
+    'constructor',
+    'toString',
+    '__proto__',
+  ];
+  const more = [
+    'tier',
+    'tier.',
+    'metric',
+    'transaction.attributes',
+    'transaction.attributes.',
+    'who.attributes.x',
+  ];
   for (const name of [...others, ...more, 'account.constructor', '__proto__.attributes.x']) {
     t.equal(findFact(name), null, name);
   }
   t.equal(holds({ fact: 'transaction.attributes.constructor', exists: true }), false);
 });
 
-const facts = ['transaction.net', 'transaction.attributes.score', 'transaction.attributes.vip', 'transaction.channel'];
+const facts = [
+  'transaction.net',
+  'transaction.attributes.score',
+  'transaction.attributes.vip',
+  'transaction.channel',
+];
 const fact = fc.constantFrom(...facts, 'stakeholder.roles', 'line.category', 'line.net', 'transaction.type');
-const literal = fc.constantFrom<(string | number | boolean)[]>('web', 'buyer', 'Seafood', '24', 24, 7, '20', true, false);
+const literal = fc.constantFrom<(string | number | boolean)[]>(
+  'web',
+  'buyer',
+  'Seafood',
+  '24',
+  24,
+  7,
+  '20',
+  true,
+  false,
+);
 const operand = fc.oneof(literal, fc.record({ fact }));
 const comparison = fc.oneof(
   ...(['eq', 'ne', 'atLeast', 'above', 'atMost', 'below'] as const).map((operator) =>
     fc.record({ fact, [operator]: operand }),
   ),
-  ...(['in', 'notIn'] as const).map((operator) => fc.record({ fact, [operator]: fc.array(literal, { minLength: 1 }) })),
+  ...(['in', 'notIn'] as const).map((operator) =>
+    fc.record({ fact, [operator]: fc.array(literal, { minLength: 1 }) }),
+  ),
   fc.record({ fact, between: fc.tuple(operand, operand) }),
   fc.record({ fact, exists: fc.boolean() }),
   fc.record({ fact, contains: literal }),
@@ -223,20 +266,23 @@ const condition = fc.letrec<{ tree: ConditionDefinition }>((tie) => ({
   ),
 })).tree;
 
-t.test('an explanation is there exactly where a condition fails, and names a comparison that is to blame', async () => {
-  fc.assert(
-    fc.property(condition, fc.constantFrom(whole, first, second, nobody), (condition, context) => {
-      const failed = explainFailure(condition, context, '');
-      assert.equal(failed === null, holds(condition, context));
-      if (failed === null) return;
-      const blamed = partAt(condition, failed.pointer) as Comparison;
-      assert.equal(blamed.fact, failed.fact);
-      assert.notEqual(blamed[failed.operator], undefined);
-      assert.equal(holds(blamed, context), failed.negated, 'it held just where it should not have');
-    }),
-    { seed: SEED, numRuns: 1_000 },
-  );
-});
+t.test(
+  'an explanation is there exactly where a condition fails, and names a comparison that is to blame',
+  async () => {
+    fc.assert(
+      fc.property(condition, fc.constantFrom(whole, first, second, nobody), (condition, context) => {
+        const failed = explainFailure(condition, context, '');
+        assert.equal(failed === null, holds(condition, context));
+        if (failed === null) return;
+        const blamed = partAt(condition, failed.pointer) as Comparison;
+        assert.equal(blamed.fact, failed.fact);
+        assert.notEqual(blamed[failed.operator], undefined);
+        assert.equal(holds(blamed, context), failed.negated, 'it held just where it should not have');
+      }),
+      { seed: SEED, numRuns: 1_000 },
+    );
+  },
+);
 
 function partAt(condition: ConditionDefinition, pointer: string): unknown {
   const steps = pointer.split('/').slice(1);

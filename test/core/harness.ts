@@ -25,7 +25,7 @@ import type { Attributes, PostedLine } from '../../src/core/transaction.ts';
 import { needsOf } from '../../src/engine/load/needs-of.ts';
 
 /** Seed of the properties: printed with each failure; set FC_SEED to run another one. */
-export const SEED = Number(process.env['FC_SEED'] ?? 20260301);
+export const SEED = Number(process.env.FC_SEED ?? 20260301);
 
 export const PEOPLE: readonly string[] = ['ann', 'bob', 'eve'];
 
@@ -148,8 +148,9 @@ export class Account {
     externalId: string,
     of: string | null,
     lines: readonly ReturnRequestLine[],
-    { at = this.now, by = null, currency }: Circumstances = {},
+    around: Circumstances = {},
   ): Command {
+    const { at = this.now, by = null, currency } = around;
     return {
       kind: 'return',
       externalId,
@@ -227,8 +228,9 @@ export class Account {
     if (decision.refused) return decision;
     for (const { counter, n } of decision.claims) this.take(counter, n);
     this.state = withHistory(apply(state, decision), command, decision);
-    const { seq, basis, nonce } = decision;
-    this.log.push(JSON.parse(JSON.stringify({ seq, command, now: this.now, basis, nonce })));
+    const { seq, basis, nonce, programVersion } = decision;
+    const logged = { seq, command, now: this.now, basis, nonce, programVersion };
+    this.log.push(JSON.parse(JSON.stringify(logged)));
     this.entries.push(...decision.entries.map((entry) => ({ ...entry, seq: decision.seq })));
     checkBooks(this);
     return decision;

@@ -2,7 +2,6 @@ import t from 'tap';
 import { figuresToPost } from '../../src/core/needs.ts';
 import { compileProgram } from '../../src/core/program/compile.ts';
 import type { ProgramDocument } from '../../src/core/program/document.ts';
-import { reachOfChange } from '../../src/core/tiers.ts';
 import { END_OF_DAYS, FIRST_DAY, formatDay, parseDay } from '../../src/core/time.ts';
 
 const DOCUMENT: ProgramDocument = {
@@ -38,7 +37,7 @@ const program = compileProgram(DOCUMENT, 1, null);
 t.test('a change counts for later days until its period is over', async (t) => {
   const until = (metric: string, day: string): string => {
     const found = program.metrics.get(metric);
-    return found === undefined ? '' : formatDay(reachOfChange(found, parseDay(day)));
+    return found === undefined ? '' : formatDay(found.countsUntil(parseDay(day)));
   };
   t.equal(until('monthSpend', '2026-02-10'), '2026-03-01');
   t.equal(until('lastMonth', '2026-02-10'), '2026-03-10');

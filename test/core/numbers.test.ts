@@ -47,7 +47,7 @@ t.test('reads decimals exactly and writes them in their shortest form', async (t
 
 t.test('takes nothing for a decimal that is written in another way', async (t) => {
   const others = ['', '.5', '5.', '1e3', '+1', ' 1', '1 ', '1,5', '--1', '0x10', 'NaN', 'Infinity', '１'];
-  for (const text of [...others, '0.0000000000001', '1234567890123456789012345678901']) {
+  for (const text of [...others, '0.0000000000001', '1'.repeat(61)]) {
     t.notOk(isDecimalText(text), text);
     t.throws(() => parseDecimal(text), RangeError, text);
   }

@@ -12,7 +12,7 @@ const LADDER: Ladder = {
     multiplier: null,
     benefits: [],
   })),
-  held: {},
+  untilOf: () => null,
   metrics: [],
 };
 

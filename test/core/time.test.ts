@@ -6,7 +6,6 @@ import { type Period, windowsOf } from '../../src/core/periods.ts';
 import { compileProgram } from '../../src/core/program/compile.ts';
 import type { PointsKind } from '../../src/core/program/document.ts';
 import { termsOf } from '../../src/core/terms.ts';
-import { reachOfChange } from '../../src/core/tiers.ts';
 import {
   addDuration,
   createZone,
@@ -59,7 +58,8 @@ t.test('a day ends at midnight of its zone, the longest and the shortest of the 
 });
 
 t.test('a day begins with its first instant, where there is no midnight, too', async (t) => {
-  const startOf = (zone: string, day: string): string => formatInstant(createZone(zone).startOf(parseDay(day)));
+  const startOf = (zone: string, day: string): string =>
+    formatInstant(createZone(zone).startOf(parseDay(day)));
   t.equal(startOf('Europe/Berlin', '2026-03-29'), '2026-03-28T23:00:00Z');
   t.equal(startOf('Europe/Berlin', '2026-03-30'), '2026-03-29T22:00:00Z');
   t.equal(startOf('America/Sao_Paulo', '2018-11-04'), '2018-11-04T03:00:00Z');
@@ -67,7 +67,14 @@ t.test('a day begins with its first instant, where there is no midnight, too', a
 });
 
 t.test('days of a zone are those of its calendar, whatever was asked before', async () => {
-  const names = ['Europe/Berlin', 'America/Sao_Paulo', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'Pacific/Apia', 'UTC'];
+  const names = [
+    'Europe/Berlin',
+    'America/Sao_Paulo',
+    'Asia/Kathmandu',
+    'Australia/Lord_Howe',
+    'Pacific/Apia',
+    'UTC',
+  ];
   const zones = names.map(createZone);
   const instant = fc.integer({ min: Date.parse('1900-01-01'), max: Date.parse('2100-01-01') });
   fc.assert(
@@ -131,7 +138,11 @@ t.test('a calendar period is the one around the day; weeks begin on Monday', asy
   ];
   for (const [period, day, from, to] of cases) {
     const window = windowsOf(period)(parseDay(day));
-    t.strictSame([formatDay(window.from), formatDay(window.to)], [from, to], `${JSON.stringify(period)} ${day}`);
+    t.strictSame(
+      [formatDay(window.from), formatDay(window.to)],
+      [from, to],
+      `${JSON.stringify(period)} ${day}`,
+    );
   }
   t.strictSame(windowsOf('lifetime')(parseDay('2026-03-01')), { from: FIRST_DAY, to: END_OF_DAYS });
 });
@@ -153,64 +164,73 @@ t.test('a rolling period ends with the day and leaves out the same day a period 
   }
 });
 
-t.test('a day counts in a period up to, not including, the day that is told as the end of its reach', async (t) => {
-  const reachOf = (over: Period, day: string): string => {
-    const program = compileProgram(club({ metrics: { m: { count: 'transaction', over } } }), 1, null);
-    const metric = program.metrics.get('m');
-    return metric === undefined ? '' : formatDay(reachOfChange(metric, parseDay(day)));
-  };
-  t.equal(reachOf({ rolling: 'P12M' }, '1997-05-08'), '1998-05-08');
-  t.equal(reachOf({ rolling: 'P1M' }, '2026-01-28'), '2026-02-28');
-  t.equal(reachOf({ rolling: 'P1M' }, '2026-01-31'), '2026-03-01');
-  t.equal(reachOf({ calendar: 'year' }, '2026-03-01'), '2027-01-01');
-  const rolling = fc.constantFrom('P1D', 'P30D', 'P1M', 'P3M', 'P12M', 'P1M15D', 'P2W');
-  fc.assert(
-    fc.property(rolling, fc.integer({ min: 19_000, max: 21_000 }), fc.nat(500), (rolling, day, later) => {
-      const { from } = windowsOf({ rolling })(day + later);
-      const counts = from <= day;
-      if (counts) assert.ok(formatDay(day + later) < reachOf({ rolling }, formatDay(day)));
-    }),
-    { seed: SEED, numRuns: 300 },
-  );
-});
+t.test(
+  'a day counts in a period up to, not including, the day that is told as the end of its reach',
+  async (t) => {
+    const reachOf = (over: Period, day: string): string => {
+      const program = compileProgram(club({ metrics: { m: { count: 'transaction', over } } }), 1, null);
+      const metric = program.metrics.get('m');
+      return metric === undefined ? '' : formatDay(metric.countsUntil(parseDay(day)));
+    };
+    t.equal(reachOf({ rolling: 'P12M' }, '1997-05-08'), '1998-05-08');
+    t.equal(reachOf({ rolling: 'P1M' }, '2026-01-28'), '2026-02-28');
+    t.equal(reachOf({ rolling: 'P1M' }, '2026-01-31'), '2026-03-01');
+    t.equal(reachOf({ calendar: 'year' }, '2026-03-01'), '2027-01-01');
+    const rolling = fc.constantFrom('P1D', 'P30D', 'P1M', 'P3M', 'P12M', 'P1M15D', 'P2W');
+    fc.assert(
+      fc.property(rolling, fc.integer({ min: 19_000, max: 21_000 }), fc.nat(500), (rolling, day, later) => {
+        const { from } = windowsOf({ rolling })(day + later);
+        const counts = from <= day;
+        if (counts) assert.ok(formatDay(day + later) < reachOf({ rolling }, formatDay(day)));
+      }),
+      { seed: SEED, numRuns: 300 },
+    );
+  },
+);
 
 t.test('points wait and end by the clock of the zone, or at the end of the month or year', async (t) => {
-  const cases: readonly (readonly [PointsKind, earned: string, available: string, expires: string | null])[] = [
-    [{}, '2026-03-01T12:00:00Z', '2026-03-01T12:00:00Z', null],
-    [{ pending: 'P14D' }, '2026-03-20T12:00:00Z', '2026-04-03T11:00:00Z', null],
-    [{ expires: { after: 'P24M' } }, '2024-02-29T12:00:00Z', '2024-02-29T12:00:00Z', '2026-02-28T12:00:00Z'],
+  const cases: readonly (readonly [PointsKind, earned: string, available: string, expires: string | null])[] =
     [
-      { expires: { after: 'P24M', at: 'end-of-month' } },
-      '2026-02-10T12:00:00Z',
-      '2026-02-10T12:00:00Z',
-      '2028-02-29T23:00:00Z',
-    ],
-    // In Berlin it was February already.
-    [
-      { expires: { after: 'P24M', at: 'end-of-month' } },
-      '2026-01-31T23:00:00Z',
-      '2026-01-31T23:00:00Z',
-      '2028-02-29T23:00:00Z',
-    ],
-    [
-      { expires: { after: 'P24M', at: 'end-of-month' } },
-      '2026-01-31T22:59:59.999Z',
-      '2026-01-31T22:59:59.999Z',
-      '2028-01-31T23:00:00Z',
-    ],
-    [
-      { pending: 'P14D', expires: { after: 'P1Y', at: 'end-of-year' } },
-      '2026-12-31T22:59:59.999Z',
-      '2027-01-14T22:59:59.999Z',
-      '2027-12-31T23:00:00Z',
-    ],
-    [
-      { expires: { after: 'P1Y', at: 'end-of-year' } },
-      '2026-12-31T23:00:00Z',
-      '2026-12-31T23:00:00Z',
-      '2028-12-31T23:00:00Z',
-    ],
-  ];
+      [{}, '2026-03-01T12:00:00Z', '2026-03-01T12:00:00Z', null],
+      [{ pending: 'P14D' }, '2026-03-20T12:00:00Z', '2026-04-03T11:00:00Z', null],
+      [
+        { expires: { after: 'P24M' } },
+        '2024-02-29T12:00:00Z',
+        '2024-02-29T12:00:00Z',
+        '2026-02-28T12:00:00Z',
+      ],
+      [
+        { expires: { after: 'P24M', at: 'end-of-month' } },
+        '2026-02-10T12:00:00Z',
+        '2026-02-10T12:00:00Z',
+        '2028-02-29T23:00:00Z',
+      ],
+      // In Berlin it was February already.
+      [
+        { expires: { after: 'P24M', at: 'end-of-month' } },
+        '2026-01-31T23:00:00Z',
+        '2026-01-31T23:00:00Z',
+        '2028-02-29T23:00:00Z',
+      ],
+      [
+        { expires: { after: 'P24M', at: 'end-of-month' } },
+        '2026-01-31T22:59:59.999Z',
+        '2026-01-31T22:59:59.999Z',
+        '2028-01-31T23:00:00Z',
+      ],
+      [
+        { pending: 'P14D', expires: { after: 'P1Y', at: 'end-of-year' } },
+        '2026-12-31T22:59:59.999Z',
+        '2027-01-14T22:59:59.999Z',
+        '2027-12-31T23:00:00Z',
+      ],
+      [
+        { expires: { after: 'P1Y', at: 'end-of-year' } },
+        '2026-12-31T23:00:00Z',
+        '2026-12-31T23:00:00Z',
+        '2028-12-31T23:00:00Z',
+      ],
+    ];
   for (const [kind, earned, available, expires] of cases) {
     const { availableAt, expiresAt } = termsOf(kind, berlin, Date.parse(earned));
     const told = [formatInstant(availableAt), expiresAt === null ? null : formatInstant(expiresAt)];

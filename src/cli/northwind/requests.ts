@@ -8,7 +8,7 @@ export const tiersAsOf = '1998-05-07';
 
 export const rewardRequest = {
   name: 'Free freight on one order',
-  kind: 'coupon',
+  kind: 'free-shipping',
 } as const;
 
 export function accountRef(customerId: string): string {

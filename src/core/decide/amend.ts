@@ -4,7 +4,7 @@ import { isVoided, keptOf, returnedLines } from '../kept.ts';
 import type { Entry, Holder } from '../ledger.ts';
 import { firedFigure, limitFigure, metricDeltas } from '../metrics.ts';
 import type { Program } from '../program/compile.ts';
-import type { Amendment, PastTransaction, ReturnedLine } from '../state.ts';
+import type { Amendment, Coupon, PastTransaction, ReturnedLine } from '../state.ts';
 import type { Instant } from '../time.ts';
 import { readTransaction, type Transaction } from '../transaction.ts';
 import { type Draft, seqOf } from './draft.ts';
@@ -106,8 +106,9 @@ function freeRules(draft: Draft, program: Program, past: PastTransaction, outcom
   for (const { key, limit, every, reward } of program.rules[kind]) {
     if (limit !== null)
       count(limitFigure(key), standing(past, key, outcomes.after) - standing(past, key, outcomes.before));
-    const by = timesStanding(outcomes, 'after', key) - timesStanding(outcomes, 'before', key);
-    const changed = reward === null ? by : moveCoupons(draft, past, key, by);
+    const times = timesStanding(outcomes, 'after', key);
+    const changed =
+      reward === null ? times - timesStanding(outcomes, 'before', key) : moveCoupons(draft, past, key, times);
     if (every !== null) count(firedFigure(key), changed);
   }
 }
@@ -126,14 +127,21 @@ function standing(past: PastTransaction, rule: string, outcomes: readonly RuleOu
   return issued.reduce((sum, entry) => sum + Math.min(entry.amount, partOf(outcomes, entry)), 0);
 }
 
-/** Withdraws open coupons of the transaction (by below zero), or opens withdrawn ones again; returns the change. */
-function moveCoupons(draft: Draft, past: PastTransaction, rule: string, by: number): number {
-  const from = by < 0 ? 'open' : 'withdrawn';
-  const to = by < 0 ? 'withdrawn' : 'open';
-  const movable = [...draft.deciding.state.coupons.values()].filter(
-    (coupon) => coupon.seq === past.seq && coupon.rule === rule && coupon.status === from,
+/**
+ * Withdraws open coupons of the transaction, or opens withdrawn ones again, so that as many stand as the rule fires
+ * times, or more where more are used. Returns the change.
+ */
+function moveCoupons(draft: Draft, past: PastTransaction, rule: string, times: number): number {
+  const own = [...draft.deciding.state.coupons.values()].filter(
+    (coupon) => coupon.seq === past.seq && coupon.rule === rule,
   );
-  const moved = movable.slice(0, Math.abs(by));
+  const withStatus = (status: Coupon['status']): readonly Coupon[] =>
+    own.filter((coupon) => coupon.status === status);
+  const [open, used, withdrawn] = [withStatus('open'), withStatus('used'), withStatus('withdrawn')];
+  const by = Math.max(used.length, times) - used.length - open.length;
+  const to = by < 0 ? 'withdrawn' : 'open';
+  // The last one withdrawn opens first: so that undoing a return gives back the very coupon that it took.
+  const moved = (by < 0 ? open : withdrawn.toReversed()).slice(0, Math.abs(by));
   for (const coupon of moved) {
     draft.coupons.push({ ...coupon, status: to });
     draft.claims.push({ counter: stockCounter(coupon.reward), n: by < 0 ? -1 : 1, by: rule });

@@ -1,14 +1,14 @@
 import { compileCondition, type Predicate } from '../conditions/condition.ts';
 import { type Fact, findFact } from '../conditions/facts.ts';
 import { type Decimal, decimalFromNumber, parseDecimal } from '../decimal.ts';
-import { type WindowOf, windowsOf } from '../periods.ts';
+import { type UntilOf, untilOf } from '../held.ts';
+import { countsUntilOf, type WindowOf, windowsOf } from '../periods.ts';
 import { divide, type Ratio, ratioOf } from '../ratio.ts';
 import type { Rounding } from '../rounding.ts';
-import { createZone, type Instant, instantIn, type Zone } from '../time.ts';
+import { createZone, type Day, type Instant, instantIn, type Zone } from '../time.ts';
 import type {
   BenefitDefinition,
   EarnDefinition,
-  HeldDefinition,
   MetricDefinition,
   PointsKind,
   ProgramDocument,
@@ -42,6 +42,7 @@ export interface Metric {
   readonly definition: MetricDefinition;
   readonly on: TransactionKind;
   readonly windowOf: WindowOf;
+  readonly countsUntil: (day: Day) => Day;
   readonly where: Predicate;
   /** What is summed, counted distinctly or compared; null for a count. */
   readonly fact: Fact | null;
@@ -53,7 +54,7 @@ export interface Metric {
 export interface Ladder {
   readonly key: string;
   readonly tiers: readonly Tier[];
-  readonly held: HeldDefinition;
+  readonly untilOf: UntilOf;
   /** Keys of the metrics that its tiers ask for. */
   readonly metrics: readonly string[];
 }
@@ -118,7 +119,7 @@ export function compileProgram(
       {
         key,
         tiers: ladder.tiers.map((tier, rank) => compileTier(tier, rank, metrics)),
-        held: ladder.held,
+        untilOf: untilOf(ladder.held, zone),
         metrics: [...new Set(ladder.tiers.flatMap((tier) => metricsOfReach(tier.reach)))],
       },
     ]),
@@ -162,13 +163,15 @@ function since({ effectiveFrom }: Program): Instant {
 }
 
 function compileMetric(key: string, definition: MetricDefinition): Metric {
+  const windowOf = windowsOf(definition.over);
   const name = factOfMetric(definition);
   const fact = name === null ? null : findFact(name);
   return {
     key,
     definition,
     on: definition.on ?? 'purchase',
-    windowOf: windowsOf(definition.over),
+    windowOf,
+    countsUntil: countsUntilOf(definition.over, windowOf),
     where: definition.where === undefined ? ALWAYS : compileCondition(definition.where),
     fact,
     perLine: 'count' in definition ? definition.count === 'line' : (fact?.perLine ?? false),

@@ -67,9 +67,9 @@ t.test('no document that passed the check can make a decision fail', async (t) =
       fired += account.log.filter(({ basis }) => basis !== null).length;
       undo(account);
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
-  t.ok(fired > 500, 'and most transactions are booked');
+  t.ok(fired > 300, 'and most transactions are booked');
 });
 
 t.test('what was taken out of a document leaves one that passes', async (t) => {
@@ -85,7 +85,7 @@ interface Account {
 
 function enrolled(program: Program): Account {
   const command: Command = { kind: 'account', accountKind: 'company', enrolledAt: 0 };
-  const log = [{ seq: 1, command, now: NOW, basis: null, nonce: null }];
+  const log = [{ seq: 1, command, now: NOW, basis: null, nonce: null, programVersion: 1 }];
   return { programs: [program], log };
 }
 
@@ -125,7 +125,14 @@ function run(account: Account, command: Command, load = (state: AccountState): A
   const deciding = { command, now, programs, refusedClaims: new Set<string>(), nonce: `n${log.length}` };
   const decision = decide({ accountId: ACCOUNT, state, ...deciding });
   if (decision.refused) return null;
-  log.push({ seq: log.length + 1, command, now, basis: decision.basis, nonce: deciding.nonce });
+  log.push({
+    seq: log.length + 1,
+    command,
+    now,
+    basis: decision.basis,
+    nonce: deciding.nonce,
+    programVersion: decision.programVersion,
+  });
   const again = replay(ACCOUNT, programs, log).decisions.at(-1);
   const told = [again?.entries, again?.figures, again?.holdings, again?.coupons];
   deepStrictEqual(told, [decision.entries, decision.figures, decision.holdings, decision.coupons]);

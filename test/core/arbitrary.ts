@@ -1,0 +1,305 @@
+import fc from 'fast-check';
+import type { ReturnRequestLine } from '../../src/core/command.ts';
+import { checkProgram } from '../../src/core/program/check.ts';
+import type { MetricDefinition, ProgramDocument, RuleDefinition } from '../../src/core/program/document.ts';
+import { MS_PER_DAY } from '../../src/core/time.ts';
+import { type Account, club, instant, type LineInput } from './harness.ts';
+
+/** Small programmes in which everything that a rule can do meets everything else. */
+
+const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.option(value, { nil: undefined });
+const over = fc.constantFrom<MetricDefinition['over'][]>(
+  'lifetime',
+  { calendar: 'year' },
+  { calendar: 'month' },
+  { rolling: 'P30D' },
+  { rolling: 'P1M' },
+);
+const where = maybe(fc.constant({ fact: 'line.category', ne: 'shipping' }));
+const whole = maybe(
+  fc.constantFrom({ fact: 'transaction.net', atLeast: '40' }, { fact: 'transaction.channel', eq: 'web' }),
+);
+
+const metrics = fc.record({
+  spend: fc.record({ sum: fc.constant('line.net'), where, over }),
+  orders: fc.record({ count: fc.constant('transaction' as const), where: whole, over }),
+  buyers: fc.record({ distinct: fc.constant('stakeholder'), over }),
+  biggest: fc.record({ max: fc.constant('transaction.net'), over }),
+  visits: fc.record({
+    count: fc.constant('transaction' as const),
+    on: fc.constant('activity' as const),
+    over,
+  }),
+  /** What every n-th can count. */
+  steps: fc.record({
+    sum: fc.constant('line.net'),
+    over: fc.constantFrom<MetricDefinition['over'][]>('lifetime', { calendar: 'month' }),
+  }),
+});
+
+const asked = fc.oneof(
+  fc.record({ metric: fc.constant('spend'), atLeast: fc.integer({ min: 20, max: 150 }) }),
+  fc.record({ metric: fc.constantFrom('orders', 'visits'), atLeast: fc.integer({ min: 1, max: 3 }) }),
+  fc.record({ metric: fc.constant('buyers'), atLeast: fc.integer({ min: 1, max: 2 }) }),
+  fc.record({ metric: fc.constant('biggest'), atLeast: fc.integer({ min: 20, max: 80 }) }),
+);
+const reach = fc.oneof(
+  asked,
+  fc.record({ all: fc.tuple(asked, asked) }),
+  fc.record({ any: fc.tuple(asked, asked) }),
+);
+const ladders = fc.record({
+  status: fc.record({
+    tiers: fc.tuple(
+      fc.constant({ key: 'red' }),
+      fc.record({ key: fc.constant('silver'), reach, multiplier: fc.constant('1.5') }),
+      fc.record({ key: fc.constant('gold'), reach, multiplier: fc.constant('2.25') }),
+    ),
+    held: fc.constantFrom(
+      { until: 'end-of-month' as const },
+      { until: 'end-of-next-year' as const },
+      { until: 'forever' as const },
+      { for: 'P10D' },
+    ),
+  }),
+});
+
+const rate = fc.record({
+  points: fc.constantFrom(1, '0.5', 3),
+  per: fc.constantFrom('1', '0.30', '7'),
+  of: fc.constantFrom('net' as const, 'gross' as const, 'quantity' as const),
+});
+const earn = fc.record({
+  points: fc.constantFrom('reward', 'reward', 'status'),
+  rate,
+  times: maybe(fc.constant({ tier: 'status' })),
+  round: maybe(fc.constantFrom('floor' as const, 'half-up' as const, 'ceiling' as const)),
+});
+const split = fc.constantFrom<NonNullable<RuleDefinition['split']>[]>(
+  [
+    { to: 'buyer', share: '0.2' },
+    { to: 'account', share: 'rest' },
+  ],
+  [
+    { to: 'account', share: '0.333333' },
+    { to: 'buyer', share: '0.666667' },
+  ],
+);
+const rule = fc.record({
+  on: fc.constant('purchase' as const),
+  when: maybe(
+    fc.constantFrom(
+      { fact: 'transaction.net', atLeast: '30' },
+      { fact: 'transaction.net', below: '60' },
+      { fact: 'metric.spend', atLeast: '50' },
+      { fact: 'metric.buyers', above: 1 },
+      { not: { fact: 'tier.status', eq: 'red' } },
+    ),
+  ),
+  lines: maybe(
+    fc.constantFrom({ fact: 'line.category', eq: 'fish' }, { fact: 'line.quantity', atMost: '2' }),
+  ),
+  every: maybe(fc.record({ n: fc.constantFrom(25, '60.5'), of: fc.constant('steps') })),
+  earn,
+  split: maybe(split),
+  limit: maybe(
+    fc.record({
+      points: fc.integer({ min: 1, max: 60 }),
+      per: fc.constant('account' as const),
+      within: over,
+    }),
+  ),
+  grant: maybe(fc.constant({ reward: 'mug' })),
+});
+const visitRule = fc.constant({ on: 'activity', earn: { points: 'reward', fixed: 10 } });
+
+export interface Shape {
+  readonly expiring?: boolean;
+  readonly waiving?: boolean;
+  readonly granting?: boolean;
+}
+
+/** Programmes that pass the check. */
+export function program({
+  expiring = true,
+  waiving = true,
+  granting = true,
+}: Shape = {}): fc.Arbitrary<ProgramDocument> {
+  const kind = fc.record({
+    pending: maybe(fc.constantFrom('P3D', 'P14D')),
+    expires: expiring
+      ? maybe(fc.constantFrom({ after: 'P20D' }, { after: 'P1M', at: 'end-of-month' }))
+      : fc.constant(undefined),
+    debt: fc.constantFrom('allow', ...(waiving ? ['limit-to-balance'] : [])),
+  });
+  return fc
+    .record({
+      timezone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York'),
+      points: fc.record({ reward: kind, status: kind }),
+      metrics,
+      ladders,
+      rules: fc.tuple(
+        fc.array(granting ? rule : rule.map((r) => ({ ...r, grant: undefined })), {
+          minLength: 1,
+          maxLength: 4,
+        }),
+        visitRule,
+      ),
+    })
+    .map(({ rules: [rules, visit], ...parts }) => {
+      const keyed = [...rules, visit].map((part, i) => ({ key: `rule-${i}`, ...part }));
+      return club(withoutUndefined({ ...parts, rules: keyed }));
+    })
+    .filter((document) => checkProgram(document).length === 0);
+}
+
+function withoutUndefined(value: object): Partial<ProgramDocument> {
+  return JSON.parse(JSON.stringify(value));
+}
+
+/** What a client does; where it cannot be done, it is refused and nothing happens. */
+export type Step =
+  | { readonly do: 'wait'; readonly days: number }
+  | {
+      readonly do: 'buy';
+      readonly lines: readonly LineInput[];
+      readonly by: string | null;
+      readonly daysLate: number;
+      readonly channel: string;
+    }
+  | { readonly do: 'visit'; readonly daysLate: number }
+  | { readonly do: 'return'; readonly which: number; readonly lines: readonly ReturnRequestLine[] }
+  | { readonly do: 'void'; readonly which: number }
+  | { readonly do: 'redeem'; readonly amount: number; readonly holder: string; readonly points: string }
+  | { readonly do: 'use'; readonly which: number }
+  | { readonly do: 'send'; readonly amount: number; readonly from: string; readonly to: string };
+
+const cents = fc.integer({ min: 0, max: 4_000 }).map((n) => (n / 100).toFixed(2));
+const line: fc.Arbitrary<LineInput> = fc
+  .record({
+    sku: fc.constantFrom('a', 'b', 'c'),
+    quantity: fc.constantFrom('1', '2', '3', '0.5', '4'),
+    price: cents,
+    off: fc.constantFrom(0, 0, 0.1, 1 / 3, 1),
+    category: fc.constantFrom('fish', 'shipping', 'cheese'),
+  })
+  .map(({ off, ...line }) => ({
+    ...line,
+    discount: (Math.floor(Number(line.quantity) * Number(line.price) * off * 1e6) / 1e6).toFixed(6),
+  }));
+const lines = fc.array(line, { minLength: 1, maxLength: 3 });
+const daysLate = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 70 }));
+const holder = fc.constantFrom('account', 'account', 'ann', 'bob');
+const which = fc.nat(30);
+
+export const buy = fc.record({
+  do: fc.constant('buy' as const),
+  lines,
+  by: fc.constantFrom('ann', 'bob', null),
+  daysLate,
+  channel: fc.constantFrom('web', 'shop'),
+});
+export const visit = fc.record({ do: fc.constant('visit' as const), daysLate });
+const wait = fc.record({ do: fc.constant('wait' as const), days: fc.integer({ min: 0, max: 40 }) });
+const part = fc.oneof(
+  fc.record({
+    id: fc.constantFrom('1', '2', '3'),
+    quantity: fc.constantFrom('0.5', '1', '2', '0.333333', '4'),
+  }),
+  fc.record({ sku: fc.constantFrom('a', 'b', 'c'), quantity: fc.constantFrom('1', '3') }),
+  fc.record({ id: fc.constantFrom('1', '2'), amount: fc.constantFrom('0.01', '5', '12.34') }),
+);
+const giveBack = fc.record({
+  do: fc.constant('return' as const),
+  which,
+  lines: fc.array(part, { minLength: 1, maxLength: 2 }),
+});
+const undo = fc.record({ do: fc.constant('void' as const), which });
+const redeem = fc.record({
+  do: fc.constant('redeem' as const),
+  amount: fc.integer({ min: 1, max: 60 }),
+  holder,
+  points: fc.constantFrom('reward', 'status'),
+});
+const use = fc.record({ do: fc.constant('use' as const), which: fc.nat(3) });
+const send = fc.record({
+  do: fc.constant('send' as const),
+  amount: fc.integer({ min: 1, max: 40 }),
+  from: holder,
+  to: holder,
+});
+
+export const anyStep: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 5, arbitrary: buy },
+  { weight: 1, arbitrary: visit },
+  { weight: 3, arbitrary: wait },
+  { weight: 4, arbitrary: giveBack },
+  { weight: 2, arbitrary: undo },
+  { weight: 2, arbitrary: redeem },
+  { weight: 1, arbitrary: use },
+  { weight: 1, arbitrary: send },
+);
+export const spending: fc.Arbitrary<Step> = fc.oneof(wait, buy, buy, redeem);
+
+export const START = instant('2026-10-20');
+
+/** Does it, or leaves it where it is refused. Answers whether it happened. */
+export function take(account: Account, step: Step, i: number): boolean {
+  const at = (daysLate: number): number => account.now - daysLate * MS_PER_DAY;
+  switch (step.do) {
+    case 'wait':
+      return !account.clock(account.now + step.days * MS_PER_DAY).try({ kind: 'settle' }).refused;
+    case 'buy': {
+      const { lines, by, daysLate, channel } = step;
+      return !account.try(
+        account.purchaseOf(`buy-${i}`, lines, { ...(by && { by }), channel, at: at(daysLate) }),
+      ).refused;
+    }
+    case 'visit': {
+      const transaction = {
+        kind: 'activity' as const,
+        occurredAt: at(step.daysLate),
+        stakeholder: null,
+        type: 'visit',
+        lines: [],
+      };
+      return !account.try({ kind: 'activity', externalId: `visit-${i}`, transaction }).refused;
+    }
+    case 'return': {
+      const bought = account.log.filter(({ command }) => command.kind === 'purchase');
+      const command = bought[step.which % Math.max(1, bought.length)]?.command;
+      if (command === undefined || !('externalId' in command)) return false;
+      return !account.try(account.returnOf(`return-${i}`, command.externalId, step.lines)).refused;
+    }
+    case 'void': {
+      const posted = account.log.filter(
+        ({ command }) => 'transaction' in command || command.kind === 'return',
+      );
+      const subject = posted[step.which % Math.max(1, posted.length)]?.seq;
+      return subject !== undefined && !account.try({ kind: 'void', subject, reason: 'a mistake' }).refused;
+    }
+    case 'redeem':
+      return !account.try(account.redeemOf(`redeem-${i}`, step.amount, step)).refused;
+    case 'use': {
+      const coupon = [...account.state.coupons.values()][step.which]?.code;
+      return coupon !== undefined && !account.try(account.useCoupon(`use-${i}`, coupon)).refused;
+    }
+    case 'send':
+      return transferWithin(account, step, i);
+  }
+}
+
+function transferWithin(
+  account: Account,
+  { amount, from, to }: Step & { readonly do: 'send' },
+  i: number,
+): boolean {
+  const queue = [account.send(`send-${i}`, amount, { account: account.id, holder: to }, from)];
+  for (const command of queue) {
+    const decision = account.try(command);
+    if (decision.refused) return false;
+    queue.push(...decision.messages.map((message) => message.command));
+  }
+  return true;
+}
