@@ -12,10 +12,10 @@ export interface HttpConnection {
 }
 
 /**
- * As little of HTTP/1.1 as our own answers need. The load shares the CPUs with what it measures, and a request over
- * this costs a fraction of one by a full client (see the report of the bench for what it costs here).
+ * As little of HTTP/1.1 as our own answers need, because the load shares the CPUs with what it measures. Measured for
+ * 1000 purchases: 0.05 CPU seconds over this, 0.11 by autocannon, 0.19 by node:http with an agent.
  */
-export async function openHttpConnection(address: string): Promise<HttpConnection> {
+async function openHttpConnection(address: string): Promise<HttpConnection> {
   const { hostname, port } = new URL(address);
   const socket = await open(hostname, Number(port));
   let received: Buffer | undefined;
@@ -28,16 +28,33 @@ export async function openHttpConnection(address: string): Promise<HttpConnectio
     waiting?.resolve(answer);
   });
   const fail = (error: Error) => waiting?.reject(error);
+  const closed = () => new Error(`${address} closed the connection`);
   socket.on('error', fail);
-  socket.on('close', () => fail(new Error(`${address} closed the connection`)));
+  socket.on('close', () => fail(closed()));
   return {
     send: (request) =>
       new Promise((resolve, reject) => {
+        // A write to a socket that is gone would be waited for without end.
+        if (socket.destroyed) return reject(closed());
         waiting = { resolve, reject };
         socket.write(request);
       }),
     close: () => socket.destroy(),
   };
+}
+
+/** Opens connections for some work, and closes them after it: a server hangs up on those that are idle for long. */
+export async function withConnections<T>(
+  address: string,
+  count: number,
+  work: (connections: readonly HttpConnection[]) => Promise<T>,
+): Promise<T> {
+  const connections = await Promise.all(Array.from({ length: count }, () => openHttpConnection(address)));
+  try {
+    return await work(connections);
+  } finally {
+    for (const connection of connections) connection.close();
+  }
 }
 
 /** The text of a request with a JSON body. */

@@ -35,7 +35,8 @@ export async function readSamplePurchase(pool: pg.Pool): Promise<SamplePurchase>
     [command.account_id, command.seq],
   );
   const metrics = await pool.query(
-    `select metric, value::text from metric_days where account_id = $1 and metric not like 'fired:%'`,
+    `select metric, value::text from metric_days where account_id = $1 and metric not like 'fired:%'
+    order by metric desc`,
     [command.account_id],
   );
   const { body, basis, answer, kind, program_version: programVersion } = command;

@@ -27,6 +27,7 @@ export function summarize({ pgbench, http, service, seconds, connections, purcha
       toHttp: round(median.service.rate / median.http.rate, 3),
     },
     latencyMs: median.service.latencyMs,
+    othersShare: othersShare({ pgbench, http, service }),
     cpuSecondsPer1000: {
       pgbench: median.pgbench?.cpuPer1000,
       http: median.http.cpuPer1000,
@@ -66,7 +67,25 @@ export function renderReport(result: BenchResult): string {
     `ours to pgbench: ${ratio(ratios.toPgbench)}   ours to HTTP alone: ${ratio(ratios.toHttp)}`,
     `Medians of ${rounds} rounds of ${result.seconds} s on ${cpus().length} CPUs, which load and servers share;`,
     `${result.connections} connections. ${result.purchases} purchases were posted, answered with 201 and found in the database.`,
+    ...noiseOf(result),
   ].join('\n');
+}
+
+/** Above this share of the CPUs, what other programs do tells more than what we do. */
+const noticeableShare = 0.1;
+
+function noiseOf(result: BenchResult): readonly string[] {
+  const share = othersShare(result);
+  if (share === undefined || share < noticeableShare) return [];
+  return [
+    `Other programs took up to ${Math.round(share * 100)} % of the CPUs meanwhile: measure again alone.`,
+  ];
+}
+
+/** The most that other programs took in any round. */
+function othersShare({ pgbench = [], http, service }: Pick<BenchResult, 'pgbench' | 'http' | 'service'>) {
+  const known = [...pgbench, ...http, ...service].flatMap((measured) => measured.othersShare ?? []);
+  return known.length === 0 ? undefined : round(Math.max(...known), 3);
 }
 
 function rateOf({ rate }: Measurement): number {

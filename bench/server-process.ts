@@ -18,7 +18,12 @@ export async function startServerProcess(
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const stop = () => stopProcess(child);
+  const stop = () => {
+    // What it says about requests that are cut off by stopping it is nobody's concern.
+    child.stdout?.unpipe().resume();
+    child.stderr?.removeAllListeners('data').resume();
+    return stopProcess(child);
+  };
   try {
     const address = await readAddress(child, args.join(' '));
     // Whatever else it says is for whoever waits for the result.

@@ -54,11 +54,12 @@ create table counters (
   primary key (tenant_id, key)
 );
 
--- Finding an account by the name that the client gave it; written first, never moved.
+-- Finding an account by the name that the client gave it; written first, never moved. The name stands before the
+-- programme in the key, because most requests do not say which programme they mean.
 create table account_refs (
   tenant_id int not null,
   program_id int not null,
   external_id text not null,
   account_id uuid not null,
-  primary key (tenant_id, program_id, external_id)
+  primary key (tenant_id, external_id, program_id)
 );

@@ -24,7 +24,7 @@ export function createApiClient(address: string, key: string, signal: AbortSigna
     return JSON.parse(text) as Answer;
   };
   return {
-    get: path => call('GET', path),
+    get: (path) => call('GET', path),
     put: (path, body) => call('PUT', path, body),
     post: (path, body) => call('POST', path, body),
   };

@@ -23,7 +23,7 @@ export function listenForInterruption(stopAtOnce: () => void): Interruption {
     signal: controller.signal,
     interrupt: () => controller.abort(),
     whenInterrupted: () =>
-      new Promise(resolve => {
+      new Promise((resolve) => {
         if (controller.signal.aborted) return resolve();
         controller.signal.addEventListener('abort', () => resolve(), { once: true });
       }),

@@ -47,7 +47,6 @@ export async function runBatch<I extends Item>(
       changes,
       decided.flatMap((account) => account.claims),
     );
-    await client.query('commit');
     deps.sent(messagesOf(changes));
     for (const [i, batch] of batches.entries()) {
       for (const [j, item] of batch.items.entries()) results.set(item, decided[i]?.results[j] ?? 'later');

@@ -8,6 +8,7 @@ import { type BatchDeps, decideAll, type Item, type ItemResult, lookAtAccount, r
 import type { Client } from './client.ts';
 import { decidedOf } from './decide-batch.ts';
 import type { Enrolment } from './enrolment.ts';
+import { createGate } from './gate.ts';
 import { createMessenger } from './messenger.ts';
 import { createProgramCache, type ProgramCache } from './programs.ts';
 import { isDatabaseAway, retryWaitMs } from './retry.ts';
@@ -42,6 +43,8 @@ const QUEUE_MAX = 20_000;
 const BATCH_MAX = 256;
 /** Two, so that one batch is decided while the other is committed. */
 const LANES = 2;
+/** With fewer commands waiting than this it pays to let them gather: a batch costs as much as twenty commands. */
+const SECOND_LANE_MIN = 32;
 
 interface Queued extends Item {
   readonly lane: string;
@@ -59,21 +62,34 @@ export function createEngine({ pool, db, clock, log, lanes = LANES }: EngineOpti
     programs: createProgramCache(db),
     sent: (messages) => messenger.deliver(messages),
   };
+  // Looking never takes the connections on which commands are committed.
+  const enter = createGate(Math.max(1, pool.options.max - lanes));
   let queue: Queued[] = [];
   let running = 0;
   let stopping = false;
+  let isPumping = false;
   let idle: (() => void) | null = null;
   /** Accounts, by the name they were asked for, whose batch is under way: their next command waits for it. */
   const busy = new Set<string>();
 
   const pump = (): void => {
-    while (running < lanes) {
+    while (running < lanes && (running === 0 || queue.length >= SECOND_LANE_MIN)) {
       const items = takeBatch();
       if (items.length === 0) break;
       running += 1;
       void runLane(items);
     }
     if (running === 0 && queue.length === 0) idle?.();
+  };
+
+  /** After all sockets that are ready were read: what arrives in one turn of the event loop is one batch. */
+  const pumpSoon = (): void => {
+    if (isPumping) return;
+    isPumping = true;
+    setImmediate(() => {
+      isPumping = false;
+      pump();
+    });
   };
 
   const takeBatch = (): readonly Queued[] => {
@@ -129,14 +145,13 @@ export function createEngine({ pool, db, clock, log, lanes = LANES }: EngineOpti
       }
       const lane = `${submission.tenant} ${JSON.stringify(submission.account)}`;
       queue.push({ submission, lane, resolve, reject });
-      // What arrives in one turn of the event loop travels in one batch.
-      if (running < lanes) queueMicrotask(pump);
+      if (running < lanes) pumpSoon();
     });
 
   return {
     programs: deps.programs,
     submit,
-    preview: (submission) => withClient(pool, (client) => preview(client, deps, submission)),
+    preview: (submission) => enter(() => withClient(pool, (client) => preview(client, deps, submission))),
     start: async () => messenger.start(),
     stop: async () => {
       await messenger.stop();

@@ -44,13 +44,17 @@ export async function loadBatch<I extends Item>(
       ? []
       : [{ accountId, tenant: submission.tenant, programId: place.programId }],
   );
-  const [, , heads, prior, people] = await together([
-    client.query(locking ? 'begin' : 'begin isolation level repeatable read read only'),
-    openHeads(client, enrolling),
-    loadHeads(client, [...members.keys()], locking),
-    loadPrior(client, keyed),
-    loadStakeholders(client, named),
-  ]);
+  const [, , heads, prior, people] = await together(
+    client,
+    () =>
+      [
+        client.query(locking ? 'begin' : 'begin isolation level repeatable read read only'),
+        openHeads(client, enrolling),
+        loadHeads(client, [...members.keys()], locking),
+        loadPrior(client, keyed),
+        loadStakeholders(client, named),
+      ] as const,
+  );
   const loading: Loading<I>[] = [];
   for (const [accountId, { place, items }] of members) {
     const head = heads.get(accountId);

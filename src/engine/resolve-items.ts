@@ -3,6 +3,7 @@ import type { Client } from './client.ts';
 import { reserveNames } from './enrolment.ts';
 import { type AccountPlace, resolveAccounts } from './load/resolve-accounts.ts';
 import type { Result } from './submission.ts';
+import { together } from './together.ts';
 
 /** Submissions by the account that they name, in the order in which they came. */
 export type Members<I> = ReadonlyMap<string, { readonly place: AccountPlace; readonly items: readonly I[] }>;
@@ -16,7 +17,10 @@ export async function resolveItems<I extends Item>(
     submission.enrol === undefined ? [] : [submission.enrol],
   );
   const asked = items.map(({ submission }) => ({ tenant: submission.tenant, address: submission.account }));
-  const [, resolved] = await Promise.all([reserveNames(client, enrolments), resolveAccounts(client, asked)]);
+  const [, resolved] = await together(
+    client,
+    () => [reserveNames(client, enrolments), resolveAccounts(client, asked)] as const,
+  );
   const members = new Map<string, { place: AccountPlace; items: I[] }>();
   const unresolved = new Map<I, Result>();
   for (const [i, item] of items.entries()) {

@@ -3,12 +3,13 @@ import type { ReturnRequestLine } from '../../src/core/command.ts';
 import { checkProgram } from '../../src/core/program/check.ts';
 import type { MetricDefinition, ProgramDocument, RuleDefinition } from '../../src/core/program/document.ts';
 import { MS_PER_DAY } from '../../src/core/time.ts';
-import { type Account, club, instant, type LineInput } from './harness.ts';
+import { type Account, club, instant, type LineInput, type Version } from './harness.ts';
 
 /** Small programmes in which everything that a rule can do meets everything else. */
 
-const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
-  fc.option(value, { nil: undefined });
+/** There once in so many times. */
+const maybe = <T>(value: fc.Arbitrary<T>, times = 2): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ weight: times - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
 const over = fc.constantFrom<MetricDefinition['over'][]>(
   'lifetime',
   { calendar: 'year' },
@@ -100,7 +101,7 @@ const rule = fc.record({
   lines: maybe(
     fc.constantFrom({ fact: 'line.category', eq: 'fish' }, { fact: 'line.quantity', atMost: '2' }),
   ),
-  every: maybe(fc.record({ n: fc.constantFrom(25, '60.5'), of: fc.constant('steps') })),
+  every: maybe(fc.record({ n: fc.constantFrom(25, '60.5'), of: fc.constant('steps') }), 3),
   earn,
   split: maybe(split),
   limit: maybe(
@@ -110,7 +111,7 @@ const rule = fc.record({
       within: over,
     }),
   ),
-  grant: maybe(fc.constant({ reward: 'mug' })),
+  grant: maybe(fc.constant({ reward: 'mug' }), 3),
 });
 const visitRule = fc.constant({ on: 'activity', earn: { points: 'reward', fixed: 10 } });
 
@@ -127,7 +128,7 @@ export function program({
   granting = true,
 }: Shape = {}): fc.Arbitrary<ProgramDocument> {
   const kind = fc.record({
-    pending: maybe(fc.constantFrom('P3D', 'P14D')),
+    pending: maybe(fc.constantFrom('P3D', 'P14D'), 3),
     expires: expiring
       ? maybe(fc.constantFrom({ after: 'P20D' }, { after: 'P1M', at: 'end-of-month' }))
       : fc.constant(undefined),
@@ -154,8 +155,25 @@ export function program({
     .filter((document) => checkProgram(document).length === 0);
 }
 
+/** One version, or a second one that is in force from the middle of what happens, and not yet where it came late. */
+export function programs(shape: Shape = {}): fc.Arbitrary<readonly Version[]> {
+  return fc.tuple(program(shape), fc.option(program(shape), { nil: null })).map(([first, second]) => {
+    const versions: Version[] = [{ document: first, from: null }];
+    if (second === null) return versions;
+    const document = { ...second, timezone: first.timezone };
+    return [...versions, { document, from: '2026-11-01T00:00:00Z' }];
+  });
+}
+
 function withoutUndefined(value: object): Partial<ProgramDocument> {
   return JSON.parse(JSON.stringify(value));
+}
+
+/** So much of what can still come back of a line, or off its price; above 100 it is refused. */
+export interface PartBack {
+  readonly line: number;
+  readonly percent: number;
+  readonly how: 'quantity' | 'amount' | 'sku';
 }
 
 /** What a client does; where it cannot be done, it is refused and nothing happens. */
@@ -169,13 +187,18 @@ export type Step =
       readonly channel: string;
     }
   | { readonly do: 'visit'; readonly daysLate: number }
-  | { readonly do: 'return'; readonly which: number; readonly lines: readonly ReturnRequestLine[] }
+  | { readonly do: 'return'; readonly which: number; readonly parts: readonly PartBack[] }
   | { readonly do: 'void'; readonly which: number }
-  | { readonly do: 'redeem'; readonly amount: number; readonly holder: string; readonly points: string }
+  | { readonly do: 'redeem'; readonly percent: number; readonly holder: string; readonly points: string }
   | { readonly do: 'use'; readonly which: number }
-  | { readonly do: 'send'; readonly amount: number; readonly from: string; readonly to: string };
+  | { readonly do: 'send'; readonly percent: number; readonly from: string; readonly to: string };
 
-const cents = fc.integer({ min: 0, max: 4_000 }).map((n) => (n / 100).toFixed(2));
+const cents = fc
+  .oneof(
+    { weight: 1, arbitrary: fc.constantFrom(0, 1, 99) },
+    { weight: 4, arbitrary: fc.integer({ min: 500, max: 4_000 }) },
+  )
+  .map((n) => (n / 100).toFixed(2));
 const line: fc.Arbitrary<LineInput> = fc
   .record({
     sku: fc.constantFrom('a', 'b', 'c'),
@@ -191,7 +214,7 @@ const line: fc.Arbitrary<LineInput> = fc
 const lines = fc.array(line, { minLength: 1, maxLength: 3 });
 const daysLate = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 70 }));
 const holder = fc.constantFrom('account', 'account', 'ann', 'bob');
-const which = fc.nat(30);
+const which = fc.nat(12);
 
 export const buy = fc.record({
   do: fc.constant('buy' as const),
@@ -202,30 +225,28 @@ export const buy = fc.record({
 });
 export const visit = fc.record({ do: fc.constant('visit' as const), daysLate });
 const wait = fc.record({ do: fc.constant('wait' as const), days: fc.integer({ min: 0, max: 40 }) });
-const part = fc.oneof(
-  fc.record({
-    id: fc.constantFrom('1', '2', '3'),
-    quantity: fc.constantFrom('0.5', '1', '2', '0.333333', '4'),
-  }),
-  fc.record({ sku: fc.constantFrom('a', 'b', 'c'), quantity: fc.constantFrom('1', '3') }),
-  fc.record({ id: fc.constantFrom('1', '2'), amount: fc.constantFrom('0.01', '5', '12.34') }),
-);
-const giveBack = fc.record({
+const percent = fc.constantFrom(1, 20, 33, 50, 50, 80, 100, 100, 101);
+const part = fc.record({
+  line: fc.nat(2),
+  percent,
+  how: fc.constantFrom('quantity' as const, 'quantity' as const, 'amount' as const, 'sku' as const),
+});
+export const giveBack = fc.record({
   do: fc.constant('return' as const),
   which,
-  lines: fc.array(part, { minLength: 1, maxLength: 2 }),
+  parts: fc.array(part, { minLength: 1, maxLength: 2 }),
 });
 const undo = fc.record({ do: fc.constant('void' as const), which });
 const redeem = fc.record({
   do: fc.constant('redeem' as const),
-  amount: fc.integer({ min: 1, max: 60 }),
+  percent,
   holder,
   points: fc.constantFrom('reward', 'status'),
 });
 const use = fc.record({ do: fc.constant('use' as const), which: fc.nat(3) });
 const send = fc.record({
   do: fc.constant('send' as const),
-  amount: fc.integer({ min: 1, max: 40 }),
+  percent,
   from: holder,
   to: holder,
 });

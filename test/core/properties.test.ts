@@ -9,16 +9,17 @@ import type { ProgramDocument } from '../../src/core/program/document.ts';
 import { withHistory } from '../../src/core/replay.ts';
 import type { AccountState } from '../../src/core/state.ts';
 import { MS_PER_DAY } from '../../src/core/time.ts';
-import { anyStep, buy, program, START, type Step, spending, take, visit } from './arbitrary.ts';
-import { Account, asLoaded, SEED } from './harness.ts';
+import { anyStep, buy, program, programs, START, type Step, spending, take, visit } from './arbitrary.ts';
+import { Account, asLoaded, SEED, type Version } from './harness.ts';
 
 /** FC_TIMES=20 looks longer. */
 const TIMES = Number(process.env.FC_TIMES ?? 1);
 
 const check = (property: unknown, numRuns: number): void =>
   fc.assert(property as fc.IPropertyWithHooks<never>, { seed: SEED, numRuns: numRuns * TIMES });
-const steps = (step: fc.Arbitrary<Step>, maxLength = 14) => fc.array(step, { minLength: 1, maxLength });
-const open = (document: ProgramDocument): Account => new Account(document).clock(START);
+const steps = (step: fc.Arbitrary<Step>, maxLength = 14) =>
+  fc.array(step, { minLength: 3, maxLength, size: 'max' });
+const open = (document: ProgramDocument | readonly Version[]): Account => new Account(document).clock(START);
 const play = (account: Account, steps: readonly Step[]): Account => {
   for (const [i, step] of steps.entries()) take(account, step, i);
   return account;
@@ -68,7 +69,7 @@ t.test(
   async (t) => {
     let happened = 0;
     check(
-      fc.property(program(), steps(anyStep, 20), (document, steps) => {
+      fc.property(programs(), steps(anyStep, 20), (document, steps) => {
         const account = play(open(document), steps);
         account.verify();
         happened += account.log.length;
@@ -81,7 +82,7 @@ t.test(
 
 t.test('returning everything leaves nothing but what was spent', async () => {
   check(
-    fc.property(program({ waiving: false, granting: false }), steps(anyStep), (document, steps) => {
+    fc.property(programs({ waiving: false, granting: false }), steps(anyStep), (document, steps) => {
       const account = play(
         open(document),
         steps.filter((step) => step.do !== 'send' && step.do !== 'use'),
@@ -166,7 +167,7 @@ t.test('a return that is undone leaves wallets, lots, figures and coupons as the
   );
   let undone = 0;
   check(
-    fc.property(program(), steps(anyStep, 10), fc.nat(9), lines, (document, steps, which, lines) => {
+    fc.property(programs(), steps(anyStep, 10), fc.nat(9), lines, (document, steps, which, lines) => {
       const account = play(open(document), steps);
       account.settle();
       const before = [wallets(account), figures(account), account.coupons(), sorted(account.state)];
@@ -236,7 +237,7 @@ t.test(
 
 t.test('commands of one account that are loaded together are decided as one after the other', async () => {
   check(
-    fc.property(program(), steps(anyStep, 8), posting, (document, steps, posting) => {
+    fc.property(programs(), steps(anyStep, 8), posting, (document, steps, posting) => {
       const account = play(open(document), steps);
       account.clock(account.now + 40 * MS_PER_DAY);
       const returns = [...account.state.history.values()]

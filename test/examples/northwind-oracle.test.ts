@@ -3,16 +3,16 @@ import t from 'tap';
 import { calculateNorthwind, northwindProgram, totalNetMicros } from './northwind-oracle.ts';
 import { variantProgram } from './northwind-variant.ts';
 
-t.test('the data adds up to the net that its source states', async t => {
+t.test('the data adds up to the net that its source states', async (t) => {
   t.equal(totalNetMicros(), 1_265_793_039_500n);
 });
 
-t.test('expected.json is what the data and the programme give', async t => {
+t.test('expected.json is what the data and the programme give', async (t) => {
   const file = new URL('../../examples/northwind/expected.json', import.meta.url);
   t.strictSame(JSON.parse(readFileSync(file, 'utf8')), calculateNorthwind(northwindProgram));
 });
 
-t.test('the Northwind programme gives the figures that a second calculation gave', async t => {
+t.test('the Northwind programme gives the figures that a second calculation gave', async (t) => {
   t.strictSame(calculateNorthwind(northwindProgram), {
     purchases: 830,
     accounts: 91,
@@ -30,7 +30,7 @@ t.test('the Northwind programme gives the figures that a second calculation gave
   });
 });
 
-t.test('a programme with other numbers gives the figures that a second calculation gave', async t => {
+t.test('a programme with other numbers gives the figures that a second calculation gave', async (t) => {
   t.strictSame(calculateNorthwind(variantProgram), {
     purchases: 830,
     accounts: 91,
@@ -48,7 +48,7 @@ t.test('a programme with other numbers gives the figures that a second calculati
   });
 });
 
-t.test('a tier is reached exactly at its threshold and missed a millionth above it', async t => {
+t.test('a tier is reached exactly at its threshold and missed a millionth above it', async (t) => {
   const at = (from: string) =>
     calculateNorthwind({
       ...variantProgram,

@@ -59,7 +59,7 @@ export function calculateNorthwind(program: OracleProgram): OracleSummary {
 
 /** The exact sum of all orders, in millionths: set against the published total of the data. */
 export function totalNetMicros(): bigint {
-  return sum(readOrders().flatMap(order => order.lines.map(line => line.netMicros)));
+  return sum(readOrders().flatMap((order) => order.lines.map((line) => line.netMicros)));
 }
 
 interface Book {
@@ -84,14 +84,14 @@ function openBook(): Book {
 function enterOrder(book: Book, order: Order, program: OracleProgram): void {
   const { base, promotion } = program;
   const year = Number(order.orderDate.slice(0, 4));
-  const net = sum(order.lines.map(line => line.netMicros));
+  const net = sum(order.lines.map((line) => line.netMicros));
   const points = floorPoints(net, base, tierOf(book, year, program).multiplier);
   const contactPoints = (points * micros(base.contactShare)) / ONE;
   book.contactPoints += contactPoints;
   book.companyPoints += points - contactPoints;
   if (order.orderDate >= promotion.from && order.orderDate < promotion.until) {
-    const promoted = order.lines.filter(line => line.category === promotion.category);
-    book.companyPoints += floorPoints(sum(promoted.map(line => line.netMicros)), promotion, '1');
+    const promoted = order.lines.filter((line) => line.category === promotion.category);
+    book.companyPoints += floorPoints(sum(promoted.map((line) => line.netMicros)), promotion, '1');
   }
   book.orders += 1;
   if (book.orders % program.grantEvery === 0) book.grants += 1;
@@ -102,7 +102,7 @@ function tierOf(book: Book, year: number, program: OracleProgram) {
   const thisYear = book.spendByYear.get(year) ?? 0n;
   const lastYear = book.spendByYear.get(year - 1) ?? 0n;
   const best = thisYear > lastYear ? thisYear : lastYear;
-  const tier = program.tiers.findLast(candidate => best >= micros(candidate.from));
+  const tier = program.tiers.findLast((candidate) => best >= micros(candidate.from));
   if (tier === undefined) throw new Error('the lowest tier must start at 0');
   return tier;
 }
@@ -127,30 +127,32 @@ function summarize(
     stakeholders: Number(book.contactPoints),
   }));
   const all = [...books.values()];
-  const tierKeys = all.map(book => tierOf(book, program.tiersAsOfYear, program).key);
+  const tierKeys = all.map((book) => tierOf(book, program.tiersAsOfYear, program).key);
   return {
     purchases,
     accounts: books.size,
     stakeholders: books.size,
     points: {
-      account: Number(sum(all.map(book => book.companyPoints))),
-      stakeholders: Number(sum(all.map(book => book.contactPoints))),
+      account: Number(sum(all.map((book) => book.companyPoints))),
+      stakeholders: Number(sum(all.map((book) => book.contactPoints))),
     },
     grants: all.reduce((count, book) => count + book.grants, 0),
-    tiers: Object.fromEntries(program.tiers.map(({ key }) => [key, tierKeys.filter(k => k === key).length])),
+    tiers: Object.fromEntries(
+      program.tiers.map(({ key }) => [key, tierKeys.filter((k) => k === key).length]),
+    ),
     top: rows.sort((a, b) => b.account - a.account || (a.externalId < b.externalId ? -1 : 1)).slice(0, 5),
   };
 }
 
 function readOrders(): readonly Order[] {
   const categories = new Map(
-    (readRecords('categories') as readonly { categoryId: number; name: string }[]).map(c => [
+    (readRecords('categories') as readonly { categoryId: number; name: string }[]).map((c) => [
       c.categoryId,
       c.name,
     ]),
   );
   const categoryByProduct = new Map(
-    (readRecords('products') as readonly { productId: number; categoryId: number }[]).map(p => [
+    (readRecords('products') as readonly { productId: number; categoryId: number }[]).map((p) => [
       p.productId,
       categories.get(p.categoryId) ?? '',
     ]),
@@ -158,7 +160,7 @@ function readOrders(): readonly Order[] {
   return (readRecords('orders') as readonly SourceOrder[])
     .map(({ lines, ...order }) => ({
       ...order,
-      lines: lines.map(line => ({
+      lines: lines.map((line) => ({
         category: categoryByProduct.get(line.productId) ?? '',
         netMicros: netMicros(line),
       })),

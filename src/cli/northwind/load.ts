@@ -77,7 +77,7 @@ const nothing: Tally = { purchases: 0, account: 0, stakeholders: 0, grants: 0 };
 function addAnswer(tally: Tally, { earned, grants }: TransactionAnswer): Tally {
   const total = earned.reduce((sum, entry) => sum + entry.amount, 0);
   const toAccount = earned
-    .filter(entry => entry.holder === 'account')
+    .filter((entry) => entry.holder === 'account')
     .reduce((sum, entry) => sum + entry.amount, 0);
   return {
     purchases: tally.purchases + 1,

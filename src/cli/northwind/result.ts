@@ -30,7 +30,7 @@ export function summarize(results: readonly CustomerResult[]): NorthwindSummary 
     stakeholders: results.length,
     points: { account: total(results, 'account'), stakeholders: total(results, 'stakeholders') },
     grants: total(results, 'grants'),
-    tiers: Object.fromEntries(tierKeys.map(key => [key, inTier(results, key).length])),
+    tiers: Object.fromEntries(tierKeys.map((key) => [key, inTier(results, key).length])),
     top: bestAccounts(results).map(({ externalId, account, stakeholders }) => ({
       externalId,
       account,
@@ -47,7 +47,7 @@ export function bestAccounts(results: readonly CustomerResult[]): readonly Custo
 }
 
 export function inTier(results: readonly CustomerResult[], tier: string): readonly CustomerResult[] {
-  return results.filter(result => result.tier === tier);
+  return results.filter((result) => result.tier === tier);
 }
 
 export function total(

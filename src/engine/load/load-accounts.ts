@@ -5,6 +5,7 @@ import { type AccountState, type Profile, type Stakeholder, walletKey } from '..
 import type { Attributes } from '../../core/transaction.ts';
 import type { Client } from '../client.ts';
 import type { AccountRecord, StakeholderRecord } from '../submission.ts';
+import { together } from '../together.ts';
 import { type LoadedFigures, loadFigures } from './load-figures.ts';
 import { loadHistory } from './load-history.ts';
 import { loadCoupons, loadLots } from './load-lots.ts';
@@ -31,20 +32,24 @@ export async function loadAccounts(
     [...needs].filter(([, n]) => test(n)).map(([id]) => id);
   const figures = [...needs].flatMap(([accountId, n]) => n.figures.map((need) => ({ accountId, need })));
   const historyIds = idsWhere((n) => n.history.length > 0);
-  const [wallets, holdings, loadedFigures, lots, coupons, histories] = await Promise.all([
-    loadWallets(client, ids),
-    loadHoldings(client, ids),
-    loadFigures(client, figures),
-    loadLots(
-      client,
-      idsWhere((n) => n.lots),
-    ),
-    loadCoupons(
-      client,
-      idsWhere((n) => n.coupons),
-    ),
-    Promise.all(historyIds.map((id) => loadHistory(client, id, needs.get(id)?.history ?? []))),
-  ]);
+  const [wallets, holdings, loadedFigures, lots, coupons, histories] = await together(
+    client,
+    () =>
+      [
+        loadWallets(client, ids),
+        loadHoldings(client, ids),
+        loadFigures(client, figures),
+        loadLots(
+          client,
+          idsWhere((n) => n.lots),
+        ),
+        loadCoupons(
+          client,
+          idsWhere((n) => n.coupons),
+        ),
+        Promise.all(historyIds.map((id) => loadHistory(client, id, needs.get(id)?.history ?? []))),
+      ] as const,
+  );
   const history = new Map(historyIds.map((id, i) => [id, histories[i]]));
   return new Map(
     accounts.map(({ head, stakeholders }) => {

@@ -58,10 +58,14 @@ export async function loadHeads(
   locking: boolean,
 ): Promise<ReadonlyMap<string, Head>> {
   const values = [uuids(accountIds)];
-  const [, { rows }] = await together([
-    locking ? client.query({ ...LOCK, values }) : undefined,
-    client.query<Row>({ ...READ, values }),
-  ]);
+  const [, { rows }] = await together(
+    client,
+    () =>
+      [
+        locking ? client.query({ ...LOCK, values }) : undefined,
+        client.query<Row>({ ...READ, values }),
+      ] as const,
+  );
   return new Map(rows.map((row) => [row.account_id, headOf(row)]));
 }
 

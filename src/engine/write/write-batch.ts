@@ -9,14 +9,27 @@ import { writeHeads } from './write-heads.ts';
 import { writeLedger } from './write-ledger.ts';
 import { writeMasterData } from './write-master-data.ts';
 
-/** All that the decisions of a batch bring; the statements travel together. */
+/**
+ * Writes all that the decisions of a batch bring, and commits; the statements travel together. So none may wait for
+ * another: it would be sent after the commit. If one fails, Postgres makes a rollback of the commit.
+ */
 export async function writeBatch(
   client: Client,
   changes: readonly AccountChange[],
   claims: readonly CounterClaim[],
 ): Promise<void> {
-  if (changes.length === 0) return;
-  await together([
+  await together(client, () => [
+    ...(changes.length === 0 ? [] : writesOf(client, changes, claims)),
+    client.query('commit'),
+  ]);
+}
+
+function writesOf(
+  client: Client,
+  changes: readonly AccountChange[],
+  claims: readonly CounterClaim[],
+): readonly Promise<void>[] {
+  return [
     writeCommands(
       client,
       changes.flatMap((change) => change.applied),
@@ -27,5 +40,5 @@ export async function writeBatch(
     writeHappenings(client, changes),
     writeMasterData(client, changes),
     takeFromCounters(client, claims),
-  ]);
+  ];
 }

@@ -9,8 +9,10 @@ export async function writeHappenings(client: Client, changes: readonly AccountC
     writeHoldings(client, applied),
     writeCoupons(client, applied),
     writeAmendments(client, applied),
+    voidAmendments(client, applied),
     writeRedemptions(client, applied),
-    writeTransfers(client, applied),
+    beginTransfers(client, applied),
+    endTransfers(client, applied),
     writeMessages(client, applied),
   ]);
 }
@@ -68,9 +70,7 @@ async function writeCoupons(client: Client, applied: readonly Applied[]): Promis
 }
 
 async function writeAmendments(client: Client, applied: readonly Applied[]): Promise<void> {
-  const rows = applied.flatMap(({ accountId, decision }) =>
-    decision.amendments.map((made) => ({ accountId, seq: decision.seq, made })),
-  );
+  const rows = amendmentsIn(applied);
   if (rows.length === 0) return;
   await client.query({
     name: 'write-amendments',
@@ -86,7 +86,12 @@ async function writeAmendments(client: Client, applied: readonly Applied[]): Pro
       jsons(rows.map((r) => JSON.stringify(r.made.taken))),
     ],
   });
-  const undone = rows.flatMap((r) => (r.made.voids === null ? [] : [{ ...r, voids: r.made.voids }]));
+}
+
+async function voidAmendments(client: Client, applied: readonly Applied[]): Promise<void> {
+  const undone = amendmentsIn(applied).flatMap((r) =>
+    r.made.voids === null ? [] : [{ ...r, voids: r.made.voids }],
+  );
   if (undone.length === 0) return;
   await client.query({
     name: 'void-amendments',
@@ -101,35 +106,63 @@ async function writeAmendments(client: Client, applied: readonly Applied[]): Pro
   });
 }
 
-async function writeRedemptions(client: Client, applied: readonly Applied[]): Promise<void> {
-  for (const { accountId, decision, prepared } of applied) {
-    if (decision.outcome.kind !== 'redeemed' || prepared.command.kind !== 'redemption') continue;
-    await client.query({
-      name: 'write-redemption',
-      text: "insert into redemptions (account_id, seq, reward, code, status) values ($1, $2, $3, $4, 'captured')",
-      values: [accountId, decision.seq, prepared.command.reward.key, decision.outcome.code],
-    });
-  }
+function amendmentsIn(applied: readonly Applied[]) {
+  return applied.flatMap(({ accountId, decision }) =>
+    decision.amendments.map((made) => ({ accountId, seq: decision.seq, made })),
+  );
 }
 
-async function writeTransfers(client: Client, applied: readonly Applied[]): Promise<void> {
-  for (const { accountId, decision, prepared } of applied) {
-    if (decision.outcome.kind === 'sent') {
-      await client.query({
-        name: 'write-transfer',
-        text: "insert into transfers (account_id, seq, status) values ($1, $2, 'in-transit')",
-        values: [accountId, decision.seq],
-      });
-    }
-    if (decision.outcome.kind === 'arrived' && prepared.command.kind === 'transfer-arrive') {
-      const { refusal } = decision.outcome;
-      await client.query({
-        name: 'end-transfer',
-        text: 'update transfers set status = $3, reason = $4 where account_id = $1 and seq = $2',
-        values: [accountId, prepared.command.transfer, refusal === null ? 'credited' : 'refunded', refusal],
-      });
-    }
-  }
+async function writeRedemptions(client: Client, applied: readonly Applied[]): Promise<void> {
+  const rows = applied.flatMap(({ accountId, decision: { seq, outcome }, prepared: { command } }) =>
+    outcome.kind === 'redeemed' && command.kind === 'redemption'
+      ? [{ accountId, seq, reward: command.reward.key, code: outcome.code }]
+      : [],
+  );
+  if (rows.length === 0) return;
+  await client.query({
+    name: 'write-redemptions',
+    text: `insert into redemptions (account_id, seq, reward, code, status)
+      select account_id, seq, reward, code, 'captured'
+      from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[]) as r (account_id, seq, reward, code)`,
+    values: [
+      uuids(rows.map((r) => r.accountId)),
+      bigints(rows.map((r) => r.seq)),
+      texts(rows.map((r) => r.reward)),
+      texts(rows.map((r) => r.code)),
+    ],
+  });
+}
+
+async function beginTransfers(client: Client, applied: readonly Applied[]): Promise<void> {
+  const sent = applied.filter(({ decision }) => decision.outcome.kind === 'sent');
+  if (sent.length === 0) return;
+  await client.query({
+    name: 'begin-transfers',
+    text: `insert into transfers (account_id, seq, status)
+      select account_id, seq, 'in-transit' from unnest($1::uuid[], $2::bigint[]) as t (account_id, seq)`,
+    values: [uuids(sent.map((a) => a.accountId)), bigints(sent.map((a) => a.decision.seq))],
+  });
+}
+
+async function endTransfers(client: Client, applied: readonly Applied[]): Promise<void> {
+  const ended = applied.flatMap(({ accountId, decision: { outcome }, prepared: { command } }) =>
+    outcome.kind === 'arrived' && command.kind === 'transfer-arrive'
+      ? [{ accountId, seq: command.transfer, reason: outcome.refusal }]
+      : [],
+  );
+  if (ended.length === 0) return;
+  await client.query({
+    name: 'end-transfers',
+    text: `update transfers t set status = e.status, reason = e.reason
+      from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[]) as e (account_id, seq, status, reason)
+      where t.account_id = e.account_id and t.seq = e.seq`,
+    values: [
+      uuids(ended.map((e) => e.accountId)),
+      bigints(ended.map((e) => e.seq)),
+      texts(ended.map((e) => (e.reason === null ? 'credited' : 'refunded'))),
+      texts(ended.map((e) => e.reason)),
+    ],
+  });
 }
 
 async function writeMessages(client: Client, applied: readonly Applied[]): Promise<void> {

@@ -4,6 +4,11 @@ import type { AccountChange } from './applied.ts';
 
 /** The heads as the batch leaves them; they are locked since it began. */
 export async function writeHeads(client: Client, changes: readonly AccountChange[]): Promise<void> {
+  const moved = changes.filter((c) => c.before.dueAt !== c.after.dueAt);
+  await Promise.all([updateHeads(client, changes), setDue(client, moved), clearDue(client, moved)]);
+}
+
+async function updateHeads(client: Client, changes: readonly AccountChange[]): Promise<void> {
   await client.query({
     name: 'write-heads',
     text: `update account_heads h set seq = c.seq, settled_at = c.settled_at
@@ -15,8 +20,6 @@ export async function writeHeads(client: Client, changes: readonly AccountChange
       timestamps(changes.map((c) => c.after.settledAt)),
     ],
   });
-  const moved = changes.filter((c) => c.before.dueAt !== c.after.dueAt);
-  await Promise.all([setDue(client, moved), clearDue(client, moved)]);
 }
 
 async function setDue(client: Client, moved: readonly AccountChange[]): Promise<void> {

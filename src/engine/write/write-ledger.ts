@@ -125,11 +125,7 @@ async function updateLots(client: Client, rows: readonly LotRow[]): Promise<void
     text: `update lots l set side = c.side, remaining = c.remaining
       from unnest($1::uuid[], $2::bigint[], $3::int[], $4::text[], $5::bigint[]) as c (account_id, seq, n, side, remaining)
       where l.account_id = c.account_id and l.seq = c.seq and l.n = c.n`,
-    values: [
-      ...lotKeys(rows),
-      texts(rows.map((r) => r.lot.side)),
-      bigints(rows.map((r) => r.lot.remaining)),
-    ],
+    values: [...lotKeys(rows), texts(rows.map((r) => r.lot.side)), bigints(rows.map((r) => r.lot.remaining))],
   });
 }
 

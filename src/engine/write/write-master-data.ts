@@ -3,13 +3,14 @@ import { type AccountChange, timestamp } from './applied.ts';
 
 /** Accounts and stakeholders as their commands leave them. Rare beside purchases: one statement each. */
 export async function writeMasterData(client: Client, changes: readonly AccountChange[]): Promise<void> {
-  for (const change of changes) {
-    for (const { prepared } of change.applied) {
-      if (prepared.account !== undefined) await writeAccount(client, change, prepared.account);
-      if (prepared.stakeholder !== undefined)
-        await writeStakeholder(client, change.accountId, prepared.stakeholder);
-    }
-  }
+  await Promise.all(
+    changes.flatMap((change) =>
+      change.applied.flatMap(({ prepared: { account, stakeholder } }) => [
+        account && writeAccount(client, change, account),
+        stakeholder && writeStakeholder(client, change.accountId, stakeholder),
+      ]),
+    ),
+  );
 }
 
 type Prepared = AccountChange['applied'][number]['prepared'];
