@@ -3,6 +3,7 @@ import { AccountId, CouponId, Holder, TransactionId } from '../http/reference-sc
 import { DateTime, Decimal, ExternalId, Key, PositivePoints } from '../http/scalars.ts';
 import { choice, nullable, ref } from '../http/schema.ts';
 import { Balance } from '../wallets/balance-schema.ts';
+import { QUOTE_EXAMPLE, TRANSACTION_EXAMPLE, TRANSACTION_VIEW_EXAMPLE, VOID_EXAMPLE } from './examples.ts';
 import { Explanation } from './explanation-schema.ts';
 import { KINDS } from './kinds.ts';
 
@@ -83,6 +84,7 @@ export const TransactionAnswer = Type.Object(
   },
   {
     $id: 'TransactionAnswer',
+    examples: [TRANSACTION_EXAMPLE],
     description: 'What a transaction came to. The same request gets the same answer for ever.',
   },
 );
@@ -96,7 +98,7 @@ export const VoidAnswer = Type.Object(
     ...effects,
     ...coupons,
   },
-  { $id: 'VoidAnswer' },
+  { $id: 'VoidAnswer', examples: [VOID_EXAMPLE] },
 );
 
 export const TransactionView = Type.Object(
@@ -112,7 +114,7 @@ export const TransactionView = Type.Object(
     facts: Type.Object({}, { additionalProperties: true, description: 'What was posted, normalised.' }),
     answer: ref(TransactionAnswer),
   },
-  { $id: 'Transaction' },
+  { $id: 'Transaction', examples: [TRANSACTION_VIEW_EXAMPLE] },
 );
 
 export const QuoteAnswer = Type.Object(
@@ -122,7 +124,11 @@ export const QuoteAnswer = Type.Object(
     explanation: Type.Optional(ref(Explanation)),
     ...matched,
   },
-  { $id: 'Quote', description: 'What posting would give now. Nothing was written.' },
+  {
+    $id: 'Quote',
+    description: 'What posting would give now. Nothing was written.',
+    examples: [QUOTE_EXAMPLE],
+  },
 );
 
 export type TransactionAnswer = Static<typeof TransactionAnswer>;

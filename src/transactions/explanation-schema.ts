@@ -2,6 +2,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import { Holder, TransactionId } from '../http/reference-scalars.ts';
 import { DateTime, Decimal, ExternalId, Key, Points, PositivePoints } from '../http/scalars.ts';
 import { choice, nullable, ref } from '../http/schema.ts';
+import { EXPLANATION_EXAMPLE } from './examples.ts';
 import { KINDS } from './kinds.ts';
 
 const found = Type.Union([Type.String(), Type.Boolean(), Type.Array(Type.String()), Type.Null()]);
@@ -112,7 +113,7 @@ export const Explanation = Type.Object(
       }),
     ),
   },
-  { $id: 'Explanation' },
+  { $id: 'Explanation', examples: [EXPLANATION_EXAMPLE] },
 );
 
 export type Explanation = Static<typeof Explanation>;

@@ -128,7 +128,7 @@ export const QuoteRequest = Type.Union([ref(PurchaseQuote), ref(ReturnQuote), re
 
 export const VoidRequest = strictObject(
   { reason: text(500, { examples: ['posted twice'] }) },
-  { $id: 'VoidRequest' },
+  { $id: 'VoidRequest', examples: [{ reason: 'posted twice' }] },
 );
 
 export type PurchaseBody = Static<typeof PurchaseQuote>;

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import type { ReturnRequestLine } from '../../src/core/command.ts';
+import type { Command, ReturnRequestLine } from '../../src/core/command.ts';
+import { type Decimal, formatDecimal } from '../../src/core/decimal.ts';
+import { returnable, returnedLines } from '../../src/core/kept.ts';
 import { checkProgram } from '../../src/core/program/check.ts';
 import type { MetricDefinition, ProgramDocument, RuleDefinition } from '../../src/core/program/document.ts';
 import { MS_PER_DAY } from '../../src/core/time.ts';
@@ -189,9 +191,9 @@ export type Step =
   | { readonly do: 'visit'; readonly daysLate: number }
   | { readonly do: 'return'; readonly which: number; readonly parts: readonly PartBack[] }
   | { readonly do: 'void'; readonly which: number }
-  | { readonly do: 'redeem'; readonly percent: number; readonly holder: string; readonly points: string }
+  | { readonly do: 'redeem'; readonly which: number; readonly percent: number }
   | { readonly do: 'use'; readonly which: number }
-  | { readonly do: 'send'; readonly percent: number; readonly from: string; readonly to: string };
+  | { readonly do: 'send'; readonly which: number; readonly percent: number; readonly to: string };
 
 const cents = fc
   .oneof(
@@ -213,7 +215,6 @@ const line: fc.Arbitrary<LineInput> = fc
   }));
 const lines = fc.array(line, { minLength: 1, maxLength: 3 });
 const daysLate = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 70 }));
-const holder = fc.constantFrom('account', 'account', 'ann', 'bob');
 const which = fc.nat(12);
 
 export const buy = fc.record({
@@ -237,18 +238,13 @@ export const giveBack = fc.record({
   parts: fc.array(part, { minLength: 1, maxLength: 2 }),
 });
 const undo = fc.record({ do: fc.constant('void' as const), which });
-const redeem = fc.record({
-  do: fc.constant('redeem' as const),
-  percent,
-  holder,
-  points: fc.constantFrom('reward', 'status'),
-});
+const redeem = fc.record({ do: fc.constant('redeem' as const), which, percent });
 const use = fc.record({ do: fc.constant('use' as const), which: fc.nat(3) });
 const send = fc.record({
   do: fc.constant('send' as const),
+  which,
   percent,
-  from: holder,
-  to: holder,
+  to: fc.constantFrom('account', 'ann', 'bob'),
 });
 
 export const anyStep: fc.Arbitrary<Step> = fc.oneof(
@@ -288,10 +284,8 @@ export function take(account: Account, step: Step, i: number): boolean {
       return !account.try({ kind: 'activity', externalId: `visit-${i}`, transaction }).refused;
     }
     case 'return': {
-      const bought = account.log.filter(({ command }) => command.kind === 'purchase');
-      const command = bought[step.which % Math.max(1, bought.length)]?.command;
-      if (command === undefined || !('externalId' in command)) return false;
-      return !account.try(account.returnOf(`return-${i}`, command.externalId, step.lines)).refused;
+      const command = returnOf(account, step, i);
+      return command !== null && !account.try(command).refused;
     }
     case 'void': {
       const posted = account.log.filter(
@@ -300,8 +294,10 @@ export function take(account: Account, step: Step, i: number): boolean {
       const subject = posted[step.which % Math.max(1, posted.length)]?.seq;
       return subject !== undefined && !account.try({ kind: 'void', subject, reason: 'a mistake' }).refused;
     }
-    case 'redeem':
-      return !account.try(account.redeemOf(`redeem-${i}`, step.amount, step)).refused;
+    case 'redeem': {
+      const { holder, points, amount } = priceOf(account, step);
+      return !account.try(account.redeemOf(`redeem-${i}`, amount, { holder, points })).refused;
+    }
     case 'use': {
       const coupon = [...account.state.coupons.values()][step.which]?.code;
       return coupon !== undefined && !account.try(account.useCoupon(`use-${i}`, coupon)).refused;
@@ -311,12 +307,43 @@ export function take(account: Account, step: Step, i: number): boolean {
   }
 }
 
-function transferWithin(
+/** So much of what is left of one of the purchases; null where there is none, or nothing of it. */
+function returnOf(
   account: Account,
-  { amount, from, to }: Step & { readonly do: 'send' },
+  { which, parts }: Step & { readonly do: 'return' },
   i: number,
-): boolean {
-  const queue = [account.send(`send-${i}`, amount, { account: account.id, holder: to }, from)];
+): Command | null {
+  const bought = [...account.state.history.values()].filter(({ posted }) => posted.kind === 'purchase');
+  const past = bought[which % Math.max(1, bought.length)];
+  if (past === undefined) return null;
+  const lines = parts.flatMap(({ line, percent, how }): ReturnRequestLine[] => {
+    const index = line % past.posted.lines.length;
+    const { id = '', sku = '' } = past.posted.lines[index] ?? {};
+    const left = returnable(past.posted, returnedLines(past), index)[how === 'amount' ? how : 'quantity'];
+    // In millionths, as quantities and amounts come in.
+    const part = formatDecimal((((left * BigInt(percent)) / 100_000_000n) * 1_000_000n) as Decimal);
+    if (part === '0') return [];
+    if (how === 'sku') return [{ sku, quantity: part }];
+    return [how === 'amount' ? { id, amount: part } : { id, quantity: part }];
+  });
+  return lines.length === 0 ? null : account.returnOf(`return-${i}`, past.externalId, lines);
+}
+
+/** So much of what one of the wallets holds. */
+function priceOf(account: Account, { which, percent }: { readonly which: number; readonly percent: number }) {
+  const wallets = [...account.state.wallets.values()].filter(({ active }) => active > 0);
+  const {
+    holder = 'account',
+    points = 'reward',
+    active = 0,
+  } = wallets[which % Math.max(1, wallets.length)] ?? {};
+  return { holder, points, amount: Math.max(1, Math.floor((active * percent) / 100)) };
+}
+
+function transferWithin(account: Account, step: Step & { readonly do: 'send' }, i: number): boolean {
+  const { holder, points, amount } = priceOf(account, step);
+  const sent = account.send(`send-${i}`, amount, { account: account.id, holder: step.to }, holder);
+  const queue: Command[] = [{ ...sent, points } as Command];
   for (const command of queue) {
     const decision = account.try(command);
     if (decision.refused) return false;

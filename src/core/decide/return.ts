@@ -40,7 +40,10 @@ export function decideReturn(draft: Draft, command: ReturnCommand): Decision | R
 export function decideVoid(draft: Draft, command: VoidCommand): Decision | Refusal {
   const { state, now } = draft.deciding;
   const subject = state.history.get(command.subject);
-  const returnedOf = [...state.history.values()].filter((past) => hasAmendment(past, command.subject));
+  // In order, whatever order the history was loaded in: entries are numbered as they are booked.
+  const returnedOf = [...state.history.values()]
+    .filter((past) => hasAmendment(past, command.subject))
+    .sort((a, b) => a.seq - b.seq);
   if (subject !== undefined) {
     if (isVoided(subject)) return refuse('already-voided', '', 'The transaction is voided already.');
     amend(draft, subject, { kind: 'void', at: now, lines: [], voids: null });
