@@ -5,3 +5,10 @@ import type pg from 'pg';
  * another travel together, so a batch costs a handful of round trips.
  */
 export type Client = Pick<pg.ClientBase, 'query'>;
+
+/** One that is ready to be sent. Named, so that Postgres keeps its plan. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+  readonly values: unknown[];
+}

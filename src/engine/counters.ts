@@ -1,5 +1,5 @@
 import type { Claim } from '../core/decision.ts';
-import type { Client } from './client.ts';
+import type { Client, Statement } from './client.ts';
 import { bigints, ints, texts } from './columns.ts';
 
 export interface CounterClaim extends Claim {
@@ -30,23 +30,25 @@ export async function loadCounters(
 }
 
 /** Takes what was granted from the counters, which are locked. */
-export async function takeFromCounters(client: Client, claims: readonly CounterClaim[]): Promise<void> {
+export function takeFromCounters(claims: readonly CounterClaim[]): readonly Statement[] {
   const sums = new Map<string, CounterClaim>();
   for (const claim of claims) {
     const key = counterKey(claim.tenant, claim.counter);
     sums.set(key, { ...claim, n: (sums.get(key)?.n ?? 0) + claim.n });
   }
   const taken = [...sums.values()].filter((claim) => claim.n !== 0);
-  if (taken.length === 0) return;
-  await client.query({
-    name: 'take-from-counters',
-    text: `update counters k set remaining = k.remaining - c.n
+  if (taken.length === 0) return [];
+  return [
+    {
+      name: 'take-from-counters',
+      text: `update counters k set remaining = k.remaining - c.n
       from unnest($1::int[], $2::text[], $3::bigint[]) as c (tenant_id, key, n)
       where k.tenant_id = c.tenant_id and k.key = c.key`,
-    values: [
-      ints(taken.map((claim) => claim.tenant)),
-      texts(taken.map((claim) => claim.counter)),
-      bigints(taken.map((claim) => claim.n)),
-    ],
-  });
+      values: [
+        ints(taken.map((claim) => claim.tenant)),
+        texts(taken.map((claim) => claim.counter)),
+        bigints(taken.map((claim) => claim.n)),
+      ],
+    },
+  ];
 }

@@ -115,6 +115,10 @@ function brokenConnectionProblem(code: string): ProblemError {
 function log(problem: ProblemError, error: Error, status: number, request: FastifyRequest): void {
   // The route rather than the address: an address can hold what names a person.
   const facts = { code: problem.code, status, method: request.method, route: request.routeOptions.url };
-  if (status >= 500) request.log.error({ ...facts, err: error }, 'the request failed');
+  // A problem that was meant, such as turning away while the service stops, is no fault: errors are for faults.
+  const isFault = status >= 500 && !(error instanceof ProblemError);
+  if (isFault) request.log.error({ ...facts, err: error }, 'the request failed');
+  else if (status >= 500)
+    request.log.warn({ ...facts, detail: problem.detail }, 'the request was turned away');
   else request.log.info({ ...facts, detail: problem.detail }, 'the request was refused');
 }

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Tables } from '../db/tables.ts';
 import type { StakeholderAddress, StakeholderRecord } from '../engine/submission.ts';
 
@@ -48,9 +48,10 @@ function stakeholders(db: Kysely<Tables>, accountId: string) {
   return db.selectFrom('stakeholders').selectAll().where('account_id', '=', accountId);
 }
 
-type Row = Awaited<ReturnType<ReturnType<typeof stakeholders>['executeTakeFirstOrThrow']>>;
+/** As the database gives it, whether Kysely asks or the engine. */
+export type StakeholderRow = Selectable<Tables['stakeholders']>;
 
-function toStakeholder(row: Row): StakeholderRecord {
+export function toStakeholder(row: StakeholderRow): StakeholderRecord {
   return {
     id: row.stakeholder_id,
     externalId: row.external_id,

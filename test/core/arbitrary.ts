@@ -331,7 +331,8 @@ function returnOf(
 
 /** So much of what one of the wallets holds. */
 function priceOf(account: Account, { which, percent }: { readonly which: number; readonly percent: number }) {
-  const wallets = [...account.state.wallets.values()].filter(({ active }) => active > 0);
+  const full = [...account.state.wallets].filter(([, { active }]) => active > 0);
+  const wallets = full.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, wallet]) => wallet);
   const {
     holder = 'account',
     points = 'reward',

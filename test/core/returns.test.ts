@@ -3,6 +3,7 @@ import type { ReturnRequestLine } from '../../src/core/command.ts';
 import { formatDecimal } from '../../src/core/decimal.ts';
 import type { Decision } from '../../src/core/decision.ts';
 import { keptOf } from '../../src/core/kept.ts';
+import { bySpendingOrder } from '../../src/core/ledger.ts';
 import type { PointsKind, ProgramDocument } from '../../src/core/program/document.ts';
 import { formatInstant } from '../../src/core/time.ts';
 import { Account, club, perEuro } from './harness.ts';
@@ -24,7 +25,9 @@ const all: readonly ReturnRequestLine[] = [{ id: '1', quantity: '1' }];
 /** Everything that a return must restore: wallets, figures that are not zero, and who counts. */
 const standing = ({ state }: Account) => ({
   wallets: [...state.wallets.values()].filter(({ pending, active }) => pending !== 0 || active !== 0),
-  lots: state.lots?.map(({ amount, remaining, expiresAt }) => [amount, remaining, expiresAt]),
+  lots: state.lots
+    ?.toSorted(bySpendingOrder)
+    .map(({ amount, remaining, expiresAt }) => [amount, remaining, expiresAt]),
   figures: [...state.series].flatMap(([key, { days }]) =>
     [...days].flatMap(([day, { value }]) => (value === 0n ? [] : [`${key} ${day} ${formatDecimal(value)}`])),
   ),
@@ -413,6 +416,22 @@ story(
       [[100, '2026-12-01T12:00:00Z']],
       'and do not end with those of the first purchase, which ended in July',
     );
+  },
+);
+
+story(
+  'points of several rules come back where they were, and none of them as new ones',
+  club({
+    rules: [perEuro(), { key: 'thanks', on: 'purchase', earn: { points: 'reward', fixed: 1 } }],
+  }),
+  (account, t) => {
+    account.purchase('p1', '30');
+    account.redeem('x1', 1);
+    const before = standing(account);
+    account.return('r1', 'p1', all);
+    t.equal(account.points(), -1, 'the one rule took the point of the other, which then was owed');
+    account.void('r1');
+    t.strictSame(standing(account), before);
   },
 );
 

@@ -78,6 +78,14 @@ async function totals({ pool }: TestDatabase, account: string) {
   return rows[0];
 }
 
+async function logLength({ pool }: TestDatabase, account: string): Promise<number> {
+  const { rows } = await pool.query(
+    'select count(*) from commands join account_refs using (account_id) where external_id = $1',
+    [account],
+  );
+  return rows[0].count;
+}
+
 // 1 + … + 200 = 20100; Ann's fifths, each rounded down, are 5 × (1 + … + 39) + 40 = 3940.
 const SUM_OF_200 = { company: 16_160, ann: 3_940, purchases: 200, spend: '20298' };
 const NETS = Array.from({ length: 200 }, (_, i) => i + 1);
@@ -175,6 +183,9 @@ t.test('in one process', async (t) => {
       poison('FOUR', {
         prepare: () => ({ command: { kind: 'settle' }, account: { ...record, ...instants } }),
       }),
+      poison('FOUR', {
+        prepare: () => ({ command: { kind: 'settle' }, account: { ...record, ...instants, updatedAt: NaN } }),
+      }),
       poison('FIVE', { key: 'broken', present: throwing('no answer there') }),
     ];
     const future = { ...purchase('FOUR', 'future', 1), occurredAt: '2999-01-01T00:00:00Z' };
@@ -188,12 +199,19 @@ t.test('in one process', async (t) => {
     ]);
     t.same(
       failed.map((result) => (result.status === 'rejected' ? result.reason.message : result.value)),
-      ['no command', 'no answer', 'invalid byte sequence for encoding "UTF8": 0x00', 'no answer there'],
+      [
+        'no command',
+        'no answer',
+        'invalid byte sequence for encoding "UTF8": 0x00',
+        'Invalid time value',
+        'no answer there',
+      ],
     );
     t.equal(refused.status, 422);
     t.same([...new Set(accepted.map(({ status }) => status))], [201]);
     for (const account of ['FOUR', 'FIVE']) {
       t.match(await totals(database, account), { company: 40, ann: 10, purchases: 5, spend: '54.95' });
+      t.equal(await logLength(database, account), 7, 'two enrolments and five purchases');
     }
   });
 });

@@ -52,7 +52,7 @@ export async function testApp(t: TestScope, options: TestAppOptions = {}) {
   const keyOf = async (name: string) => createKey(db, (await createTenant(db, name)).id, 'test');
   /** The same service as seen by another tenant, made if it is missing. */
   const injectAsTenant = async (name: string) => injectAs(app, await keyOf(name));
-  return { app, engine, pool, db, url, tenant: tenant satisfies Tenant, key, inject, injectAsTenant };
+  return { app, engine, pool, db, url, log, tenant: tenant satisfies Tenant, key, inject, injectAsTenant };
 }
 
 export async function verifyBooks(db: Kysely<Tables>): Promise<void> {

@@ -41,9 +41,9 @@ t.test('a purchase', async (t) => {
       givenBack: [],
       tiers: { status: { before: 'red', after: 'red' } },
       balances: [
-        { holder: acme.ann, points: 'reward', active: 23, pending: 0, reserved: 0 },
-        { holder: 'account', points: 'reward', active: 92, pending: 0, reserved: 0 },
         { holder: 'account', points: 'bottles', active: 0, pending: 3, reserved: 0 },
+        { holder: 'account', points: 'reward', active: 92, pending: 0, reserved: 0 },
+        { holder: acme.ann, points: 'reward', active: 23, pending: 0, reserved: 0 },
       ],
       grants: [],
       withdrawn: [],
@@ -237,7 +237,7 @@ t.test('a quote', async (t) => {
     const { status, body: answer } = await quote(body);
     t.equal(status, 200);
     t.same(earnedIn(answer), { [`base ${acme.ann} reward`]: 20, 'base account reward': 80 });
-    t.same(answer.balances[0], { holder: acme.ann, points: 'reward', active: 20, pending: 0, reserved: 0 });
+    t.same(answer.balances[1], { holder: acme.ann, points: 'reward', active: 20, pending: 0, reserved: 0 });
     t.notOk('explanation' in answer);
     t.same((await shop.inject('GET', `${acme.path}/transactions`)).body.data, []);
   });
@@ -249,6 +249,13 @@ t.test('a quote', async (t) => {
     t.match(transaction, /^trx_/);
     t.equal(quoted.explanation.transaction, null);
     t.strictSame({ ...quoted.explanation, transaction }, { transaction, ...posted });
+  });
+
+  t.test('is asked for an explanation with yes or no', async (t) => {
+    t.match(await quote(body, '?explain=maybe'), {
+      status: 400,
+      body: { code: 'invalid-request', errors: [{ in: 'query', pointer: '/explain' }] },
+    });
   });
 
   t.test('names the coupon that would be granted, without a code', async (t) => {
@@ -335,6 +342,13 @@ t.test('transactions are read', async (t) => {
     t.same((await shop.inject('GET', `/v1/transactions/${view.id}`)).body, view);
     t.same(await acme.get(view.id), view);
     t.match(view, { status: 'posted', programVersion: 1, answer: { externalId: 'p2' } });
+  });
+
+  t.test('one by any name that it could be posted under', async (t) => {
+    for (const id of ['a/b', '50 %', '?x=1#y', 'trx_1', 'external:x', '../..', 'Ω≈ç√', '%2F', "o'k\\"]) {
+      t.equal((await acme.buy(id)).status, 201, id);
+      t.equal((await acme.get(`external:${encodeURIComponent(id)}`)).externalId, id);
+    }
   });
 
   t.test('none where there is none, and none of another tenant', async (t) => {

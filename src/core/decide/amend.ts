@@ -34,7 +34,9 @@ export function amend(draft: Draft, past: PastTransaction, asked: AmendmentAsked
     before: keptBefore === null ? [] : judge(program, keptBefore, past.basis),
     after: keptAfter === null ? [] : judge(program, keptAfter, past.basis),
   };
-  const taken = past.issued.map((issued) => {
+  // Undone backwards: what one entry owed in the end is no more owed when the others get their points back.
+  const entries = asked.voids === null ? past.issued : past.issued.toReversed();
+  const taken = entries.map((issued) => {
     const issue = { program, past, issued, holder: holderOf(issued), at: asked.at };
     const earns = { before: partOf(outcomes.before, issued), after: partOf(outcomes.after, issued) };
     return bookDifference(draft, issue, earns);
@@ -43,7 +45,7 @@ export function amend(draft: Draft, past: PastTransaction, asked: AmendmentAsked
     transaction: past.seq,
     kind: asked.kind,
     lines: asked.lines,
-    taken: taken.filter((t) => t.amount !== 0 || t.waived !== 0),
+    taken: taken.filter((t) => t.amount !== 0 || t.waived !== 0).sort((a, b) => a.entry - b.entry),
     voids: asked.voids,
   });
   const { occurredAt } = past.posted;

@@ -1,22 +1,7 @@
-import type { Instant } from '../../core/time.ts';
+import { type StakeholderRow, toStakeholder } from '../../stakeholders/repository.ts';
 import type { Client } from '../client.ts';
 import { texts, uuids } from '../columns.ts';
 import type { StakeholderAddress, StakeholderRecord } from '../submission.ts';
-
-interface Row {
-  readonly account_id: string;
-  readonly stakeholder_id: string;
-  readonly external_id: string;
-  readonly name: string | null;
-  readonly email: string | null;
-  readonly title: string | null;
-  readonly roles: string[];
-  readonly circle: number;
-  readonly attributes: Record<string, unknown>;
-  readonly active: boolean;
-  readonly created_at: Instant;
-  readonly updated_at: Instant;
-}
 
 const SELECTED = `s.account_id, s.stakeholder_id, s.external_id, s.name, s.email, s.title, s.roles, s.circle,
   s.attributes, s.active, s.created_at, s.updated_at`;
@@ -44,7 +29,8 @@ export async function loadStakeholders(
     ])
   ).flat();
   const found = new Map<string, StakeholderRecord[]>();
-  for (const row of rows) found.set(row.account_id, [...(found.get(row.account_id) ?? []), recordOf(row)]);
+  for (const row of rows)
+    found.set(row.account_id, [...(found.get(row.account_id) ?? []), toStakeholder(row)]);
   return found;
 }
 
@@ -54,9 +40,9 @@ async function find(
   name: string,
   type: 'text' | 'uuid',
   column: string,
-): Promise<readonly Row[]> {
+): Promise<readonly StakeholderRow[]> {
   if (asked.length === 0) return [];
-  const { rows } = await client.query<Row>({
+  const { rows } = await client.query<StakeholderRow>({
     name,
     text: `select ${SELECTED} from unnest($1::uuid[], $2::${type}[]) as a (account_id, name)
       join stakeholders s on s.account_id = a.account_id and ${column} = a.name`,
@@ -66,20 +52,4 @@ async function find(
     ],
   });
   return rows;
-}
-
-function recordOf(row: Row): StakeholderRecord {
-  return {
-    id: row.stakeholder_id,
-    externalId: row.external_id,
-    name: row.name,
-    email: row.email,
-    title: row.title,
-    roles: row.roles,
-    circle: row.circle,
-    attributes: row.attributes,
-    active: row.active,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-  };
 }

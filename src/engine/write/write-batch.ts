@@ -1,4 +1,4 @@
-import type { Client } from '../client.ts';
+import type { Client, Statement } from '../client.ts';
 import { type CounterClaim, takeFromCounters } from '../counters.ts';
 import { together } from '../together.ts';
 import type { AccountChange } from './applied.ts';
@@ -10,35 +10,32 @@ import { writeLedger } from './write-ledger.ts';
 import { writeMasterData } from './write-master-data.ts';
 
 /**
- * Writes all that the decisions of a batch bring, and commits; the statements travel together. So none may wait for
- * another: it would be sent after the commit. If one fails, Postgres makes a rollback of the commit.
+ * Writes all that the decisions of a batch bring, and commits, in one go. If a statement fails, Postgres makes a
+ * rollback of the commit. All are made before the first is sent: where one cannot be made, nothing is committed.
  */
 export async function writeBatch(
   client: Client,
   changes: readonly AccountChange[],
   claims: readonly CounterClaim[],
 ): Promise<void> {
+  const statements = changes.length === 0 ? [] : statementsOf(changes, claims);
   await together(client, () => [
-    ...(changes.length === 0 ? [] : writesOf(client, changes, claims)),
+    ...statements.map((statement) => client.query(statement)),
     client.query('commit'),
   ]);
 }
 
-function writesOf(
-  client: Client,
+function statementsOf(
   changes: readonly AccountChange[],
   claims: readonly CounterClaim[],
-): readonly Promise<void>[] {
+): readonly Statement[] {
   return [
-    writeCommands(
-      client,
-      changes.flatMap((change) => change.applied),
-    ),
-    writeLedger(client, changes),
-    writeFigures(client, changes),
-    writeHeads(client, changes),
-    writeHappenings(client, changes),
-    writeMasterData(client, changes),
-    takeFromCounters(client, claims),
+    ...writeCommands(changes.flatMap((change) => change.applied)),
+    ...writeLedger(changes),
+    ...writeFigures(changes),
+    ...writeHeads(changes),
+    ...writeHappenings(changes),
+    ...writeMasterData(changes),
+    ...takeFromCounters(claims),
   ];
 }

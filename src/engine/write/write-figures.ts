@@ -1,7 +1,7 @@
 import { type Decimal, formatDecimal, plus, toWholeNumber } from '../../core/decimal.ts';
 import type { FigureDelta } from '../../core/metrics.ts';
 import type { Day, Instant } from '../../core/time.ts';
-import type { Client } from '../client.ts';
+import type { Statement } from '../client.ts';
 import { ints, texts, timestamps, uuids } from '../columns.ts';
 import type { AccountChange } from './applied.ts';
 
@@ -15,22 +15,16 @@ interface Row {
 }
 
 /** Adds what a batch counted to the figures by day; each row once, however many commands counted on it. */
-export async function writeFigures(client: Client, changes: readonly AccountChange[]): Promise<void> {
+export function writeFigures(changes: readonly AccountChange[]): readonly Statement[] {
   const rows = new Map<string, Row>();
   for (const { accountId, applied } of changes) {
     for (const { decision } of applied) for (const delta of decision.figures) add(rows, accountId, delta);
   }
   const all = [...rows.values()];
-  await Promise.all([
-    writeDays(
-      client,
-      all.filter((row) => row.member === null),
-    ),
-    writeMembers(
-      client,
-      all.filter((row) => row.member !== null),
-    ),
-  ]);
+  return [
+    ...writeDays(all.filter((row) => row.member === null)),
+    ...writeMembers(all.filter((row) => row.member !== null)),
+  ];
 }
 
 function add(rows: Map<string, Row>, accountId: string, { metric, day, member, by, at }: FigureDelta): void {
@@ -44,35 +38,39 @@ function add(rows: Map<string, Row>, accountId: string, { metric, day, member, b
   );
 }
 
-async function writeDays(client: Client, rows: readonly Row[]): Promise<void> {
-  if (rows.length === 0) return;
-  await client.query({
-    name: 'write-metric-days',
-    text: `insert into metric_days as m (account_id, metric, day, value, last_at)
+function writeDays(rows: readonly Row[]): readonly Statement[] {
+  if (rows.length === 0) return [];
+  return [
+    {
+      name: 'write-metric-days',
+      text: `insert into metric_days as m (account_id, metric, day, value, last_at)
       select account_id, metric, date '1970-01-01' + day, value::numeric, last_at
       from unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::timestamptz[]) as c (account_id, metric, day, value, last_at)
       on conflict (account_id, metric, day) do update
       set value = m.value + excluded.value, last_at = greatest(m.last_at, excluded.last_at)`,
-    values: [...keys(rows), texts(rows.map((r) => formatDecimal(r.by))), timestamps(rows.map((r) => r.at))],
-  });
+      values: [...keys(rows), texts(rows.map((r) => formatDecimal(r.by))), timestamps(rows.map((r) => r.at))],
+    },
+  ];
 }
 
-async function writeMembers(client: Client, rows: readonly Row[]): Promise<void> {
-  if (rows.length === 0) return;
-  await client.query({
-    name: 'write-metric-members',
-    text: `insert into metric_members as m (account_id, metric, day, member, times, last_at)
+function writeMembers(rows: readonly Row[]): readonly Statement[] {
+  if (rows.length === 0) return [];
+  return [
+    {
+      name: 'write-metric-members',
+      text: `insert into metric_members as m (account_id, metric, day, member, times, last_at)
       select account_id, metric, date '1970-01-01' + day, member, times, last_at
       from unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::int[], $6::timestamptz[]) as c (account_id, metric, day, member, times, last_at)
       on conflict (account_id, metric, day, member) do update
       set times = m.times + excluded.times, last_at = greatest(m.last_at, excluded.last_at)`,
-    values: [
-      ...keys(rows),
-      texts(rows.map((r) => r.member)),
-      ints(rows.map((r) => toWholeNumber(r.by))),
-      timestamps(rows.map((r) => r.at)),
-    ],
-  });
+      values: [
+        ...keys(rows),
+        texts(rows.map((r) => r.member)),
+        ints(rows.map((r) => toWholeNumber(r.by))),
+        timestamps(rows.map((r) => r.at)),
+      ],
+    },
+  ];
 }
 
 function keys(rows: readonly Row[]): readonly [Buffer, Buffer, Buffer] {

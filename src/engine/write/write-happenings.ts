@@ -1,44 +1,46 @@
-import type { Client } from '../client.ts';
+import type { Statement } from '../client.ts';
 import { bigints, ints, jsons, texts, timestamps, uuids } from '../columns.ts';
 import type { AccountChange, Applied } from './applied.ts';
 
 /** What a command brings beside points and figures: tiers, coupons, amendments, redemptions, transfers, messages. */
-export async function writeHappenings(client: Client, changes: readonly AccountChange[]): Promise<void> {
+export function writeHappenings(changes: readonly AccountChange[]): readonly Statement[] {
   const applied = changes.flatMap((change) => change.applied);
-  await Promise.all([
-    writeHoldings(client, applied),
-    writeCoupons(client, applied),
-    writeAmendments(client, applied),
-    voidAmendments(client, applied),
-    writeRedemptions(client, applied),
-    beginTransfers(client, applied),
-    endTransfers(client, applied),
-    writeMessages(client, applied),
-  ]);
+  return [
+    ...writeHoldings(applied),
+    ...writeCoupons(applied),
+    ...writeAmendments(applied),
+    ...voidAmendments(applied),
+    ...writeRedemptions(applied),
+    ...beginTransfers(applied),
+    ...endTransfers(applied),
+    ...writeMessages(applied),
+  ];
 }
 
-async function writeHoldings(client: Client, applied: readonly Applied[]): Promise<void> {
+function writeHoldings(applied: readonly Applied[]): readonly Statement[] {
   const rows = applied.flatMap(({ accountId, decision }) =>
     decision.holdings.map((holding) => ({ accountId, ...holding })),
   );
-  if (rows.length === 0) return;
-  await client.query({
-    name: 'write-holdings',
-    text: `insert into tier_holdings (account_id, ladder, seq, n, tier, since, until)
+  if (rows.length === 0) return [];
+  return [
+    {
+      name: 'write-holdings',
+      text: `insert into tier_holdings (account_id, ladder, seq, n, tier, since, until)
       select * from unnest($1::uuid[], $2::text[], $3::bigint[], $4::int[], $5::text[], $6::timestamptz[], $7::timestamptz[])`,
-    values: [
-      uuids(rows.map((r) => r.accountId)),
-      texts(rows.map((r) => r.ladder)),
-      bigints(rows.map((r) => r.seq)),
-      ints(rows.map((r) => r.n)),
-      texts(rows.map((r) => r.tier)),
-      timestamps(rows.map((r) => r.since)),
-      timestamps(rows.map((r) => r.until)),
-    ],
-  });
+      values: [
+        uuids(rows.map((r) => r.accountId)),
+        texts(rows.map((r) => r.ladder)),
+        bigints(rows.map((r) => r.seq)),
+        ints(rows.map((r) => r.n)),
+        texts(rows.map((r) => r.tier)),
+        timestamps(rows.map((r) => r.since)),
+        timestamps(rows.map((r) => r.until)),
+      ],
+    },
+  ];
 }
 
-async function writeCoupons(client: Client, applied: readonly Applied[]): Promise<void> {
+function writeCoupons(applied: readonly Applied[]): readonly Statement[] {
   const last = new Map(
     applied.flatMap(({ accountId, decision }) =>
       decision.coupons.map(
@@ -47,63 +49,69 @@ async function writeCoupons(client: Client, applied: readonly Applied[]): Promis
     ),
   );
   const rows = [...last.values()];
-  if (rows.length === 0) return;
-  await client.query({
-    name: 'write-coupons',
-    text: `insert into coupons (account_id, seq, n, reward, rule, code, status, granted_at, expires_at, used_seq)
+  if (rows.length === 0) return [];
+  return [
+    {
+      name: 'write-coupons',
+      text: `insert into coupons (account_id, seq, n, reward, rule, code, status, granted_at, expires_at, used_seq)
       select * from unnest($1::uuid[], $2::bigint[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[],
         $9::timestamptz[], $10::bigint[])
       on conflict (account_id, seq, n) do update set status = excluded.status, used_seq = excluded.used_seq`,
-    values: [
-      uuids(rows.map((r) => r.accountId)),
-      bigints(rows.map((r) => r.coupon.seq)),
-      ints(rows.map((r) => r.coupon.n)),
-      texts(rows.map((r) => r.coupon.reward)),
-      texts(rows.map((r) => r.coupon.rule)),
-      texts(rows.map((r) => r.coupon.code)),
-      texts(rows.map((r) => r.coupon.status)),
-      timestamps(rows.map((r) => r.decision.occurredAt)),
-      timestamps(rows.map((r) => r.coupon.expiresAt)),
-      bigints(rows.map((r) => (r.coupon.status === 'used' ? r.decision.seq : null))),
-    ],
-  });
+      values: [
+        uuids(rows.map((r) => r.accountId)),
+        bigints(rows.map((r) => r.coupon.seq)),
+        ints(rows.map((r) => r.coupon.n)),
+        texts(rows.map((r) => r.coupon.reward)),
+        texts(rows.map((r) => r.coupon.rule)),
+        texts(rows.map((r) => r.coupon.code)),
+        texts(rows.map((r) => r.coupon.status)),
+        timestamps(rows.map((r) => r.decision.occurredAt)),
+        timestamps(rows.map((r) => r.coupon.expiresAt)),
+        bigints(rows.map((r) => (r.coupon.status === 'used' ? r.decision.seq : null))),
+      ],
+    },
+  ];
 }
 
-async function writeAmendments(client: Client, applied: readonly Applied[]): Promise<void> {
+function writeAmendments(applied: readonly Applied[]): readonly Statement[] {
   const rows = amendmentsIn(applied);
-  if (rows.length === 0) return;
-  await client.query({
-    name: 'write-amendments',
-    text: `insert into amendments (account_id, transaction_seq, seq, kind, voided, lines, taken)
+  if (rows.length === 0) return [];
+  return [
+    {
+      name: 'write-amendments',
+      text: `insert into amendments (account_id, transaction_seq, seq, kind, voided, lines, taken)
       select * from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::boolean[], $6::json[], $7::json[])`,
-    values: [
-      uuids(rows.map((r) => r.accountId)),
-      bigints(rows.map((r) => r.made.transaction)),
-      bigints(rows.map((r) => r.seq)),
-      texts(rows.map((r) => r.made.kind)),
-      rows.map((r) => r.made.voids !== null),
-      jsons(rows.map((r) => JSON.stringify(r.made.lines))),
-      jsons(rows.map((r) => JSON.stringify(r.made.taken))),
-    ],
-  });
+      values: [
+        uuids(rows.map((r) => r.accountId)),
+        bigints(rows.map((r) => r.made.transaction)),
+        bigints(rows.map((r) => r.seq)),
+        texts(rows.map((r) => r.made.kind)),
+        rows.map((r) => r.made.voids !== null),
+        jsons(rows.map((r) => JSON.stringify(r.made.lines))),
+        jsons(rows.map((r) => JSON.stringify(r.made.taken))),
+      ],
+    },
+  ];
 }
 
-async function voidAmendments(client: Client, applied: readonly Applied[]): Promise<void> {
+function voidAmendments(applied: readonly Applied[]): readonly Statement[] {
   const undone = amendmentsIn(applied).flatMap((r) =>
     r.made.voids === null ? [] : [{ ...r, voids: r.made.voids }],
   );
-  if (undone.length === 0) return;
-  await client.query({
-    name: 'void-amendments',
-    text: `update amendments a set voided = true
+  if (undone.length === 0) return [];
+  return [
+    {
+      name: 'void-amendments',
+      text: `update amendments a set voided = true
       from unnest($1::uuid[], $2::bigint[], $3::bigint[]) as c (account_id, transaction_seq, seq)
       where a.account_id = c.account_id and a.transaction_seq = c.transaction_seq and a.seq = c.seq`,
-    values: [
-      uuids(undone.map((r) => r.accountId)),
-      bigints(undone.map((r) => r.made.transaction)),
-      bigints(undone.map((r) => r.voids)),
-    ],
-  });
+      values: [
+        uuids(undone.map((r) => r.accountId)),
+        bigints(undone.map((r) => r.made.transaction)),
+        bigints(undone.map((r) => r.voids)),
+      ],
+    },
+  ];
 }
 
 function amendmentsIn(applied: readonly Applied[]) {
@@ -112,76 +120,84 @@ function amendmentsIn(applied: readonly Applied[]) {
   );
 }
 
-async function writeRedemptions(client: Client, applied: readonly Applied[]): Promise<void> {
+function writeRedemptions(applied: readonly Applied[]): readonly Statement[] {
   const rows = applied.flatMap(({ accountId, decision: { seq, outcome }, prepared: { command } }) =>
     outcome.kind === 'redeemed' && command.kind === 'redemption'
       ? [{ accountId, seq, reward: command.reward.key, code: outcome.code }]
       : [],
   );
-  if (rows.length === 0) return;
-  await client.query({
-    name: 'write-redemptions',
-    text: `insert into redemptions (account_id, seq, reward, code, status)
+  if (rows.length === 0) return [];
+  return [
+    {
+      name: 'write-redemptions',
+      text: `insert into redemptions (account_id, seq, reward, code, status)
       select account_id, seq, reward, code, 'captured'
       from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[]) as r (account_id, seq, reward, code)`,
-    values: [
-      uuids(rows.map((r) => r.accountId)),
-      bigints(rows.map((r) => r.seq)),
-      texts(rows.map((r) => r.reward)),
-      texts(rows.map((r) => r.code)),
-    ],
-  });
+      values: [
+        uuids(rows.map((r) => r.accountId)),
+        bigints(rows.map((r) => r.seq)),
+        texts(rows.map((r) => r.reward)),
+        texts(rows.map((r) => r.code)),
+      ],
+    },
+  ];
 }
 
-async function beginTransfers(client: Client, applied: readonly Applied[]): Promise<void> {
+function beginTransfers(applied: readonly Applied[]): readonly Statement[] {
   const sent = applied.filter(({ decision }) => decision.outcome.kind === 'sent');
-  if (sent.length === 0) return;
-  await client.query({
-    name: 'begin-transfers',
-    text: `insert into transfers (account_id, seq, status)
+  if (sent.length === 0) return [];
+  return [
+    {
+      name: 'begin-transfers',
+      text: `insert into transfers (account_id, seq, status)
       select account_id, seq, 'in-transit' from unnest($1::uuid[], $2::bigint[]) as t (account_id, seq)`,
-    values: [uuids(sent.map((a) => a.accountId)), bigints(sent.map((a) => a.decision.seq))],
-  });
+      values: [uuids(sent.map((a) => a.accountId)), bigints(sent.map((a) => a.decision.seq))],
+    },
+  ];
 }
 
-async function endTransfers(client: Client, applied: readonly Applied[]): Promise<void> {
+function endTransfers(applied: readonly Applied[]): readonly Statement[] {
   const ended = applied.flatMap(({ accountId, decision: { outcome }, prepared: { command } }) =>
     outcome.kind === 'arrived' && command.kind === 'transfer-arrive'
       ? [{ accountId, seq: command.transfer, reason: outcome.refusal }]
       : [],
   );
-  if (ended.length === 0) return;
-  await client.query({
-    name: 'end-transfers',
-    text: `update transfers t set status = e.status, reason = e.reason
+  if (ended.length === 0) return [];
+  return [
+    {
+      name: 'end-transfers',
+      text: `update transfers t set status = e.status, reason = e.reason
       from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[]) as e (account_id, seq, status, reason)
       where t.account_id = e.account_id and t.seq = e.seq`,
-    values: [
-      uuids(ended.map((e) => e.accountId)),
-      bigints(ended.map((e) => e.seq)),
-      texts(ended.map((e) => (e.reason === null ? 'credited' : 'refunded'))),
-      texts(ended.map((e) => e.reason)),
-    ],
-  });
+      values: [
+        uuids(ended.map((e) => e.accountId)),
+        bigints(ended.map((e) => e.seq)),
+        texts(ended.map((e) => (e.reason === null ? 'credited' : 'refunded'))),
+        texts(ended.map((e) => e.reason)),
+      ],
+    },
+  ];
 }
 
-async function writeMessages(client: Client, applied: readonly Applied[]): Promise<void> {
+function writeMessages(applied: readonly Applied[]): readonly Statement[] {
   const rows = applied.flatMap(({ accountId, tenant, decision }) =>
     decision.messages.map((message, n) => ({ accountId, tenant, decision, message, n })),
   );
-  if (rows.length === 0) return;
-  await client.query({
-    name: 'write-messages',
-    text: `insert into messages (account_id, seq, n, tenant_id, target_account_id, body, created_at)
+  if (rows.length === 0) return [];
+  return [
+    {
+      name: 'write-messages',
+      text: `insert into messages (account_id, seq, n, tenant_id, target_account_id, body, created_at)
       select * from unnest($1::uuid[], $2::bigint[], $3::int[], $4::int[], $5::uuid[], $6::json[], $7::timestamptz[])`,
-    values: [
-      uuids(rows.map((r) => r.accountId)),
-      bigints(rows.map((r) => r.decision.seq)),
-      ints(rows.map((r) => r.n)),
-      ints(rows.map((r) => r.tenant)),
-      uuids(rows.map((r) => r.message.to)),
-      jsons(rows.map((r) => JSON.stringify(r.message.command))),
-      timestamps(rows.map((r) => r.decision.now)),
-    ],
-  });
+      values: [
+        uuids(rows.map((r) => r.accountId)),
+        bigints(rows.map((r) => r.decision.seq)),
+        ints(rows.map((r) => r.n)),
+        ints(rows.map((r) => r.tenant)),
+        uuids(rows.map((r) => r.message.to)),
+        jsons(rows.map((r) => JSON.stringify(r.message.command))),
+        timestamps(rows.map((r) => r.decision.now)),
+      ],
+    },
+  ];
 }

@@ -1,46 +1,52 @@
-import type { Client } from '../client.ts';
+import type { Statement } from '../client.ts';
 import { bigints, timestamps, uuids } from '../columns.ts';
 import type { AccountChange } from './applied.ts';
 
 /** The heads as the batch leaves them; they are locked since it began. */
-export async function writeHeads(client: Client, changes: readonly AccountChange[]): Promise<void> {
+export function writeHeads(changes: readonly AccountChange[]): readonly Statement[] {
   const moved = changes.filter((c) => c.before.dueAt !== c.after.dueAt);
-  await Promise.all([updateHeads(client, changes), setDue(client, moved), clearDue(client, moved)]);
+  return [...updateHeads(changes), ...setDue(moved), ...clearDue(moved)];
 }
 
-async function updateHeads(client: Client, changes: readonly AccountChange[]): Promise<void> {
-  await client.query({
-    name: 'write-heads',
-    text: `update account_heads h set seq = c.seq, settled_at = c.settled_at
+function updateHeads(changes: readonly AccountChange[]): readonly Statement[] {
+  return [
+    {
+      name: 'write-heads',
+      text: `update account_heads h set seq = c.seq, settled_at = c.settled_at
       from unnest($1::uuid[], $2::bigint[], $3::timestamptz[]) as c (account_id, seq, settled_at)
       where h.account_id = c.account_id`,
-    values: [
-      uuids(changes.map((c) => c.accountId)),
-      bigints(changes.map((c) => c.after.seq)),
-      timestamps(changes.map((c) => c.after.settledAt)),
-    ],
-  });
+      values: [
+        uuids(changes.map((c) => c.accountId)),
+        bigints(changes.map((c) => c.after.seq)),
+        timestamps(changes.map((c) => c.after.settledAt)),
+      ],
+    },
+  ];
 }
 
-async function setDue(client: Client, moved: readonly AccountChange[]): Promise<void> {
+function setDue(moved: readonly AccountChange[]): readonly Statement[] {
   const set = moved.flatMap(({ accountId, after }) =>
     after.dueAt === null ? [] : [{ accountId, dueAt: after.dueAt }],
   );
-  if (set.length === 0) return;
-  await client.query({
-    name: 'set-due',
-    text: `insert into due (account_id, due_at) select * from unnest($1::uuid[], $2::timestamptz[])
+  if (set.length === 0) return [];
+  return [
+    {
+      name: 'set-due',
+      text: `insert into due (account_id, due_at) select * from unnest($1::uuid[], $2::timestamptz[])
       on conflict (account_id) do update set due_at = excluded.due_at`,
-    values: [uuids(set.map((c) => c.accountId)), timestamps(set.map((c) => c.dueAt))],
-  });
+      values: [uuids(set.map((c) => c.accountId)), timestamps(set.map((c) => c.dueAt))],
+    },
+  ];
 }
 
-async function clearDue(client: Client, moved: readonly AccountChange[]): Promise<void> {
+function clearDue(moved: readonly AccountChange[]): readonly Statement[] {
   const clear = moved.filter((c) => c.after.dueAt === null);
-  if (clear.length === 0) return;
-  await client.query({
-    name: 'clear-due',
-    text: 'delete from due where account_id = any($1::uuid[])',
-    values: [uuids(clear.map((c) => c.accountId))],
-  });
+  if (clear.length === 0) return [];
+  return [
+    {
+      name: 'clear-due',
+      text: 'delete from due where account_id = any($1::uuid[])',
+      values: [uuids(clear.map((c) => c.accountId))],
+    },
+  ];
 }

@@ -1,51 +1,49 @@
 import { lotKey } from '../../core/books.ts';
 import type { Lot, Place } from '../../core/ledger.ts';
 import { walletKey } from '../../core/state.ts';
-import type { Client } from '../client.ts';
+import type { Statement } from '../client.ts';
 import { bigints, ints, texts, timestamps, uuids } from '../columns.ts';
 import { holderToColumn } from '../holder-column.ts';
 import type { AccountChange } from './applied.ts';
 
 /** Entries, lots and wallets of a batch. */
-export async function writeLedger(client: Client, changes: readonly AccountChange[]): Promise<void> {
-  await Promise.all([
-    writeEntries(client, changes),
-    writeWallets(client, changes),
-    writeLots(client, changes),
-  ]);
+export function writeLedger(changes: readonly AccountChange[]): readonly Statement[] {
+  return [...writeEntries(changes), ...writeWallets(changes), ...writeLots(changes)];
 }
 
-async function writeEntries(client: Client, changes: readonly AccountChange[]): Promise<void> {
+function writeEntries(changes: readonly AccountChange[]): readonly Statement[] {
   const entries = changes.flatMap(({ accountId, applied }) =>
     applied.flatMap(({ decision }) =>
       decision.entries.map((entry) => ({ accountId, seq: decision.seq, entry })),
     ),
   );
-  if (entries.length === 0) return;
-  await client.query({
-    name: 'write-entries',
-    text: `insert into entries (account_id, seq, n, points, amount, source, source_holder, target, target_holder, rule, lot_seq, lot_n, at)
+  if (entries.length === 0) return [];
+  return [
+    {
+      name: 'write-entries',
+      text: `insert into entries (account_id, seq, n, points, amount, source, source_holder, target, target_holder, rule, lot_seq, lot_n, at)
       select * from unnest($1::uuid[], $2::bigint[], $3::int[], $4::text[], $5::bigint[], $6::text[], $7::uuid[], $8::text[], $9::uuid[],
         $10::text[], $11::bigint[], $12::int[], $13::timestamptz[])`,
-    values: [
-      uuids(entries.map((e) => e.accountId)),
-      bigints(entries.map((e) => e.seq)),
-      ints(entries.map((e) => e.entry.n)),
-      texts(entries.map((e) => e.entry.points)),
-      bigints(entries.map((e) => e.entry.amount)),
-      texts(entries.map((e) => placeName(e.entry.source))),
-      uuids(entries.map((e) => placeHolder(e.entry.source))),
-      texts(entries.map((e) => placeName(e.entry.target))),
-      uuids(entries.map((e) => placeHolder(e.entry.target))),
-      texts(entries.map((e) => e.entry.rule)),
-      bigints(entries.map((e) => e.entry.lot?.seq ?? null)),
-      ints(entries.map((e) => e.entry.lot?.n ?? null)),
-      timestamps(entries.map((e) => e.entry.at)),
-    ],
-  });
+      values: [
+        uuids(entries.map((e) => e.accountId)),
+        bigints(entries.map((e) => e.seq)),
+        ints(entries.map((e) => e.entry.n)),
+        texts(entries.map((e) => e.entry.points)),
+        bigints(entries.map((e) => e.entry.amount)),
+        texts(entries.map((e) => placeName(e.entry.source))),
+        uuids(entries.map((e) => placeHolder(e.entry.source))),
+        texts(entries.map((e) => placeName(e.entry.target))),
+        uuids(entries.map((e) => placeHolder(e.entry.target))),
+        texts(entries.map((e) => e.entry.rule)),
+        bigints(entries.map((e) => e.entry.lot?.seq ?? null)),
+        ints(entries.map((e) => e.entry.lot?.n ?? null)),
+        timestamps(entries.map((e) => e.entry.at)),
+      ],
+    },
+  ];
 }
 
-async function writeWallets(client: Client, changes: readonly AccountChange[]): Promise<void> {
+function writeWallets(changes: readonly AccountChange[]): readonly Statement[] {
   const wallets = changes.flatMap(({ accountId, after, applied }) => {
     const touched = new Set(
       applied.flatMap(({ decision }) => decision.wallets.map((w) => walletKey(w.holder, w.points))),
@@ -55,22 +53,24 @@ async function writeWallets(client: Client, changes: readonly AccountChange[]): 
       return wallet === undefined ? [] : [{ accountId, wallet }];
     });
   });
-  if (wallets.length === 0) return;
-  await client.query({
-    name: 'write-wallets',
-    text: `insert into wallets (account_id, holder, points, pending, active, reserved)
+  if (wallets.length === 0) return [];
+  return [
+    {
+      name: 'write-wallets',
+      text: `insert into wallets (account_id, holder, points, pending, active, reserved)
       select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[])
       on conflict (account_id, holder, points) do update
       set pending = excluded.pending, active = excluded.active, reserved = excluded.reserved`,
-    values: [
-      uuids(wallets.map((w) => w.accountId)),
-      uuids(wallets.map((w) => holderToColumn(w.wallet.holder))),
-      texts(wallets.map((w) => w.wallet.points)),
-      bigints(wallets.map((w) => w.wallet.pending)),
-      bigints(wallets.map((w) => w.wallet.active)),
-      bigints(wallets.map((w) => w.wallet.reserved)),
-    ],
-  });
+      values: [
+        uuids(wallets.map((w) => w.accountId)),
+        uuids(wallets.map((w) => holderToColumn(w.wallet.holder))),
+        texts(wallets.map((w) => w.wallet.points)),
+        bigints(wallets.map((w) => w.wallet.pending)),
+        bigints(wallets.map((w) => w.wallet.active)),
+        bigints(wallets.map((w) => w.wallet.reserved)),
+      ],
+    },
+  ];
 }
 
 interface LotRow {
@@ -79,7 +79,7 @@ interface LotRow {
 }
 
 /** Each lot once, as the batch leaves it: a lot that is opened and used up in one batch is never written. */
-async function writeLots(client: Client, changes: readonly AccountChange[]): Promise<void> {
+function writeLots(changes: readonly AccountChange[]): readonly Statement[] {
   const opened: LotRow[] = [];
   const changed: LotRow[] = [];
   const closed: LotRow[] = [];
@@ -95,48 +95,58 @@ async function writeLots(client: Client, changes: readonly AccountChange[]): Pro
       else if (isStored) closed.push({ accountId, lot });
     }
   }
-  await Promise.all([insertLots(client, opened), updateLots(client, changed), deleteLots(client, closed)]);
+  return [...insertLots(opened), ...updateLots(changed), ...deleteLots(closed)];
 }
 
-async function insertLots(client: Client, rows: readonly LotRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  await client.query({
-    name: 'insert-lots',
-    text: `insert into lots (account_id, seq, n, holder, points, side, amount, remaining, available_at, expires_at)
+function insertLots(rows: readonly LotRow[]): readonly Statement[] {
+  if (rows.length === 0) return [];
+  return [
+    {
+      name: 'insert-lots',
+      text: `insert into lots (account_id, seq, n, holder, points, side, amount, remaining, available_at, expires_at)
       select * from unnest($1::uuid[], $2::bigint[], $3::int[], $4::uuid[], $5::text[], $6::text[], $7::bigint[], $8::bigint[],
         $9::timestamptz[], $10::timestamptz[])`,
-    values: [
-      ...lotKeys(rows),
-      uuids(rows.map((r) => holderToColumn(r.lot.holder))),
-      texts(rows.map((r) => r.lot.points)),
-      texts(rows.map((r) => r.lot.side)),
-      bigints(rows.map((r) => r.lot.amount)),
-      bigints(rows.map((r) => r.lot.remaining)),
-      timestamps(rows.map((r) => r.lot.availableAt)),
-      timestamps(rows.map((r) => r.lot.expiresAt)),
-    ],
-  });
+      values: [
+        ...lotKeys(rows),
+        uuids(rows.map((r) => holderToColumn(r.lot.holder))),
+        texts(rows.map((r) => r.lot.points)),
+        texts(rows.map((r) => r.lot.side)),
+        bigints(rows.map((r) => r.lot.amount)),
+        bigints(rows.map((r) => r.lot.remaining)),
+        timestamps(rows.map((r) => r.lot.availableAt)),
+        timestamps(rows.map((r) => r.lot.expiresAt)),
+      ],
+    },
+  ];
 }
 
-async function updateLots(client: Client, rows: readonly LotRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  await client.query({
-    name: 'update-lots',
-    text: `update lots l set side = c.side, remaining = c.remaining
+function updateLots(rows: readonly LotRow[]): readonly Statement[] {
+  if (rows.length === 0) return [];
+  return [
+    {
+      name: 'update-lots',
+      text: `update lots l set side = c.side, remaining = c.remaining
       from unnest($1::uuid[], $2::bigint[], $3::int[], $4::text[], $5::bigint[]) as c (account_id, seq, n, side, remaining)
       where l.account_id = c.account_id and l.seq = c.seq and l.n = c.n`,
-    values: [...lotKeys(rows), texts(rows.map((r) => r.lot.side)), bigints(rows.map((r) => r.lot.remaining))],
-  });
+      values: [
+        ...lotKeys(rows),
+        texts(rows.map((r) => r.lot.side)),
+        bigints(rows.map((r) => r.lot.remaining)),
+      ],
+    },
+  ];
 }
 
-async function deleteLots(client: Client, rows: readonly LotRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  await client.query({
-    name: 'delete-lots',
-    text: `delete from lots l using unnest($1::uuid[], $2::bigint[], $3::int[]) as c (account_id, seq, n)
+function deleteLots(rows: readonly LotRow[]): readonly Statement[] {
+  if (rows.length === 0) return [];
+  return [
+    {
+      name: 'delete-lots',
+      text: `delete from lots l using unnest($1::uuid[], $2::bigint[], $3::int[]) as c (account_id, seq, n)
       where l.account_id = c.account_id and l.seq = c.seq and l.n = c.n`,
-    values: [...lotKeys(rows)],
-  });
+      values: [...lotKeys(rows)],
+    },
+  ];
 }
 
 function lotKeys(rows: readonly LotRow[]): readonly [Buffer, Buffer, Buffer] {

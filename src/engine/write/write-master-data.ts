@@ -1,71 +1,71 @@
-import type { Client } from '../client.ts';
+import type { Statement } from '../client.ts';
 import { type AccountChange, timestamp } from './applied.ts';
 
 /** Accounts and stakeholders as their commands leave them. Rare beside purchases: one statement each. */
-export async function writeMasterData(client: Client, changes: readonly AccountChange[]): Promise<void> {
-  await Promise.all(
-    changes.flatMap((change) =>
-      change.applied.flatMap(({ prepared: { account, stakeholder } }) => [
-        account && writeAccount(client, change, account),
-        stakeholder && writeStakeholder(client, change.accountId, stakeholder),
-      ]),
-    ),
+export function writeMasterData(changes: readonly AccountChange[]): readonly Statement[] {
+  return changes.flatMap((change) =>
+    change.applied.flatMap(({ prepared: { account, stakeholder } }) => [
+      ...(account === undefined ? [] : writeAccount(change, account)),
+      ...(stakeholder === undefined ? [] : writeStakeholder(change.accountId, stakeholder)),
+    ]),
   );
 }
 
 type Prepared = AccountChange['applied'][number]['prepared'];
 
-async function writeAccount(
-  client: Client,
+function writeAccount(
   change: AccountChange,
   account: NonNullable<Prepared['account']>,
-): Promise<void> {
-  await client.query({
-    name: 'write-account',
-    text: `insert into accounts (account_id, tenant_id, program_id, external_id, kind, name, attributes, enrolled_at, created_at, updated_at)
+): readonly Statement[] {
+  return [
+    {
+      name: 'write-account',
+      text: `insert into accounts (account_id, tenant_id, program_id, external_id, kind, name, attributes, enrolled_at, created_at, updated_at)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
       on conflict (account_id) do update set kind = excluded.kind, name = excluded.name, attributes = excluded.attributes,
         enrolled_at = excluded.enrolled_at, updated_at = excluded.updated_at`,
-    values: [
-      change.accountId,
-      change.tenant,
-      change.programId,
-      account.externalId,
-      account.kind,
-      account.name,
-      JSON.stringify(account.attributes),
-      timestamp(account.enrolledAt),
-      timestamp(account.createdAt),
-      timestamp(account.updatedAt),
-    ],
-  });
+      values: [
+        change.accountId,
+        change.tenant,
+        change.programId,
+        account.externalId,
+        account.kind,
+        account.name,
+        JSON.stringify(account.attributes),
+        timestamp(account.enrolledAt),
+        timestamp(account.createdAt),
+        timestamp(account.updatedAt),
+      ],
+    },
+  ];
 }
 
-async function writeStakeholder(
-  client: Client,
+function writeStakeholder(
   accountId: string,
   person: NonNullable<Prepared['stakeholder']>,
-): Promise<void> {
-  await client.query({
-    name: 'write-stakeholder',
-    text: `insert into stakeholders (account_id, stakeholder_id, external_id, name, email, title, roles, circle, attributes, active, created_at, updated_at)
+): readonly Statement[] {
+  return [
+    {
+      name: 'write-stakeholder',
+      text: `insert into stakeholders (account_id, stakeholder_id, external_id, name, email, title, roles, circle, attributes, active, created_at, updated_at)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
       on conflict (account_id, stakeholder_id) do update set name = excluded.name, email = excluded.email, title = excluded.title,
         roles = excluded.roles, circle = excluded.circle, attributes = excluded.attributes, active = excluded.active,
         updated_at = excluded.updated_at`,
-    values: [
-      accountId,
-      person.id,
-      person.externalId,
-      person.name,
-      person.email,
-      person.title,
-      person.roles,
-      person.circle,
-      JSON.stringify(person.attributes),
-      person.active,
-      timestamp(person.createdAt),
-      timestamp(person.updatedAt),
-    ],
-  });
+      values: [
+        accountId,
+        person.id,
+        person.externalId,
+        person.name,
+        person.email,
+        person.title,
+        person.roles,
+        person.circle,
+        JSON.stringify(person.attributes),
+        person.active,
+        timestamp(person.createdAt),
+        timestamp(person.updatedAt),
+      ],
+    },
+  ];
 }

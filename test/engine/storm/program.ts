@@ -1,0 +1,98 @@
+export const START = Date.parse('2026-01-10T10:00:00Z');
+
+/** One of everything that keeps a state: pending and expiring points, limits, counts, ladders, coupons. */
+export const PROGRAM = {
+  name: 'Storm',
+  timezone: 'Europe/Berlin',
+  currency: 'EUR',
+  points: {
+    reward: { label: 'Reward points' },
+    slow: { label: 'Slow points', pending: 'P14D', expires: { after: 'P2M', at: 'end-of-month' } },
+    brief: { label: 'Brief points', debt: 'limit-to-balance', expires: { after: 'P20D' } },
+  },
+  metrics: {
+    yearSpend: { sum: 'line.net', over: { calendar: 'year' } },
+    recentSpend: { sum: 'line.net', over: { rolling: 'P30D' } },
+    orders: { count: 'transaction', over: 'lifetime' },
+    monthOrders: { count: 'transaction', over: { calendar: 'month' } },
+    buyers: { distinct: 'stakeholder', over: { rolling: 'P30D' } },
+    biggest: { max: 'transaction.net', over: { calendar: 'quarter' } },
+  },
+  ladders: {
+    status: {
+      tiers: [
+        { key: 'red' },
+        { key: 'silver', reach: { metric: 'yearSpend', atLeast: '300' }, multiplier: '1.5' },
+        {
+          key: 'gold',
+          reach: {
+            any: [
+              { metric: 'recentSpend', atLeast: '500' },
+              {
+                all: [
+                  { metric: 'buyers', atLeast: 2 },
+                  { metric: 'biggest', atLeast: '100' },
+                ],
+              },
+            ],
+          },
+          multiplier: '2',
+        },
+      ],
+      held: { for: 'P20D' },
+    },
+    loyalty: {
+      tiers: [{ key: 'new' }, { key: 'known', reach: { metric: 'orders', atLeast: 5 } }],
+      held: { until: 'end-of-next-year' },
+    },
+  },
+  rules: [
+    {
+      key: 'big',
+      on: 'purchase',
+      when: { fact: 'transaction.net', atLeast: '80' },
+      earn: { points: 'reward', fixed: 7 },
+    },
+    {
+      key: 'base',
+      on: 'purchase',
+      earn: { points: 'reward', rate: { points: 1, per: '1.00', of: 'net' }, times: { tier: 'status' } },
+      split: [
+        { to: 'buyer', share: '0.2' },
+        { to: 'account', share: 'rest' },
+      ],
+    },
+    {
+      key: 'wine',
+      on: 'purchase',
+      lines: { fact: 'line.category', eq: 'wine' },
+      earn: { points: 'slow', rate: { points: 3, per: '1', of: 'quantity' } },
+    },
+    {
+      key: 'gross',
+      on: 'purchase',
+      earn: { points: 'brief', rate: { points: 1, per: '2.00', of: 'gross' } },
+      limit: { points: 60, per: 'account', within: { calendar: 'month' } },
+    },
+    { key: 'third-order', on: 'purchase', every: { n: 3, of: 'orders' }, grant: { reward: 'rare' } },
+    {
+      key: 'every-150',
+      on: 'purchase',
+      every: { n: '150', of: 'yearSpend' },
+      earn: { points: 'reward', fixed: 5 },
+    },
+    {
+      key: 'regular',
+      on: 'purchase',
+      when: { fact: 'metric.monthOrders', atLeast: 3 },
+      grant: { reward: 'rare' },
+    },
+    {
+      key: 'training',
+      on: 'activity',
+      type: 'training',
+      earn: { points: 'slow', fixed: 9 },
+      limit: { points: 30, per: 'account', within: { rolling: 'P30D' } },
+    },
+  ],
+} as const;
