@@ -102,7 +102,7 @@ function normalLines(lines: PurchaseBody['lines']): readonly PostedLine[] {
       sku: line.sku,
       quantity: normalDecimal(line.quantity),
       unitPrice: normalDecimal(line.unitPrice),
-      ...(line.discount !== undefined && { discount: normalDecimal(line.discount) }),
+      ...discountOf(line),
       ...(line.unitCost !== undefined && { unitCost: normalDecimal(line.unitCost) }),
       ...(line.category !== undefined && { category: line.category }),
       ...(line.brand !== undefined && { brand: line.brand }),
@@ -111,6 +111,12 @@ function normalLines(lines: PurchaseBody['lines']): readonly PostedLine[] {
       }),
     };
   });
+}
+
+/** No discount and one of zero are the same. */
+function discountOf({ discount }: PurchaseBody['lines'][number]): Pick<PostedLine, 'discount'> {
+  const normal = discount === undefined ? '0' : normalDecimal(discount);
+  return normal === '0' ? {} : { discount: normal };
 }
 
 function normalReturnLine(
