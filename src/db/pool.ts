@@ -48,16 +48,29 @@ const sessionSettings = {
   idle_in_transaction_session_timeout: '60s',
 } as const;
 
-const sessionOptions = Object.entries(sessionSettings)
-  .map(([name, value]) => `-c ${name}=${value}`)
-  .join(' ');
+const sessionOptions = optionsOf(sessionSettings);
+
+function optionsOf(settings: Readonly<Record<string, string>>): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ');
+}
 
 /**
  * For the engine's batches: every statement finds its rows by index, whatever the planner knows of them. A prepared
  * statement is planned once and kept. Planned while its tables were still empty, it would go on reading
- * them from end to end when they are full.
+ * them from end to end when they are full. Nobody holds a lock for longer than a batch takes, some milliseconds: who
+ * waits for seconds waits for a process that is stuck, and the rest of its batch must not wait with it.
  */
-const batchOptions = `${sessionOptions} -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan`;
+const batchSettings = {
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+  plan_cache_mode: 'force_generic_plan',
+  lock_timeout: '2s',
+} as const;
+
+const batchOptions = `${sessionOptions} ${optionsOf(batchSettings)}`;
 
 function connectionConfig(target: ConnectionTarget, ours: string): pg.ClientConfig {
   if (typeof target !== 'string') return { ...target, options: joinOptions(target.options, ours) };

@@ -1,5 +1,17 @@
-/** Too many connections, shut down or starting up, cancelled by the time limit, serialisation that did not work out. */
-const SQL_STATES: readonly unknown[] = ['53300', '57P01', '57P02', '57P03', '57014', '40001', '40P01'];
+/**
+ * Too many connections, shut down or starting up, cancelled by the time limit, a lock that was not had in time,
+ * serialisation that did not work out.
+ */
+const SQL_STATES: readonly unknown[] = [
+  '53300',
+  '55P03',
+  '57P01',
+  '57P02',
+  '57P03',
+  '57014',
+  '40001',
+  '40P01',
+];
 const CONNECTION_CALLS: readonly unknown[] = ['connect', 'read', 'write'];
 const MESSAGES: readonly string[] = [
   'Connection terminated',
