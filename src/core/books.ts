@@ -1,5 +1,4 @@
 import {
-  ACCOUNT,
   bySpendingOrder,
   type Entry,
   type Holder,
@@ -164,10 +163,6 @@ export function debtOf(wallet: Wallet): number {
 
 export function lotKey(lot: LotRef): string {
   return `${lot.seq} ${lot.n}`;
-}
-
-export function holderName(holder: Holder): string {
-  return holder === ACCOUNT ? 'the account' : 'the stakeholder';
 }
 
 function ref({ seq, n }: LotRef): LotRef {

@@ -106,12 +106,3 @@ export function addDuration(zone: Zone, instant: Instant, duration: string): Ins
   return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone.id).add(duration)
     .epochMilliseconds;
 }
-
-/** A duration of one or more whole or part units, not zero and not negative. */
-export function isDuration(text: string): boolean {
-  try {
-    return Temporal.Duration.from(text).sign > 0;
-  } catch {
-    return false;
-  }
-}

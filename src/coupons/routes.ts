@@ -1,13 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
 import { getAccount, IN_PATH } from '../accounts/get-account.ts';
+import { programQuery } from '../accounts/schema.ts';
 import type { Room } from '../app.ts';
 import { formatInstant } from '../core/time.ts';
 import type { Deps } from '../deps.ts';
 import { encodeCouponId, encodeScopedId } from '../http/ids.ts';
 import { cursorOf, pageOf, pageQuery, toPage } from '../http/paging.ts';
 import { AccountRef } from '../http/reference-scalars.ts';
-import { Key } from '../http/scalars.ts';
 import { answer, choice, ref, strictObject } from '../http/schema.ts';
 import { listCoupons, type StoredCoupon } from './repository.ts';
 import { COUPON_STATUSES, Coupon, couponSchemas } from './schema.ts';
@@ -29,7 +29,7 @@ function couponRoutes(deps: Deps): FastifyPluginAsyncTypebox {
           params: strictObject({ ref: ref(AccountRef) }),
           querystring: strictObject({
             ...pageQuery,
-            program: Type.Optional(ref(Key)),
+            ...programQuery,
             status: Type.Optional(choice(COUPON_STATUSES, { description: 'Only those that stand so.' })),
           }),
           response: { 200: answer('A page of coupons.', ref(CouponPage)) },

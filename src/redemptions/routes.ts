@@ -1,13 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
 import { getAccount, IN_PATH } from '../accounts/get-account.ts';
+import { programQuery } from '../accounts/schema.ts';
 import type { Room } from '../app.ts';
 import type { Deps } from '../deps.ts';
 import { decodeScopedId } from '../http/ids.ts';
 import { cursorOf, pageOf, pageQuery, toPage } from '../http/paging.ts';
 import { ProblemError } from '../http/problems.ts';
 import { AccountRef, RedemptionId } from '../http/reference-scalars.ts';
-import { Key } from '../http/scalars.ts';
 import { answer, ref, strictObject } from '../http/schema.ts';
 import { sendAnswer, submitOrThrow } from '../http/submit.ts';
 import { findReward } from '../rewards/repository.ts';
@@ -88,7 +88,7 @@ function redemptionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
           summary: 'The redemptions of an account, newest first',
           tags: ['redemptions'],
           params: strictObject({ ref: ref(AccountRef) }),
-          querystring: strictObject({ ...pageQuery, program: Type.Optional(ref(Key)) }),
+          querystring: strictObject({ ...pageQuery, ...programQuery }),
           response: { 200: answer('A page of redemptions.', ref(RedemptionPage)) },
           problems: ['not-found', 'ambiguous-reference'],
         },

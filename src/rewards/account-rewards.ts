@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from '@sinclair/typebox';
 import { IN_PATH } from '../accounts/get-account.ts';
+import { programQuery } from '../accounts/schema.ts';
 import type { Room } from '../app.ts';
 import { ACCOUNT, type Wallet } from '../core/ledger.ts';
 import { describeObstacle } from '../core/obstacles.ts';
@@ -102,7 +103,7 @@ function accountRewardRoutes(deps: Deps): FastifyPluginAsyncTypebox {
           summary: 'The catalogue for an account: what it can have now, and why not the rest',
           tags: ['rewards'],
           params: strictObject({ ref: ref(AccountRef) }),
-          querystring: strictObject({ ...pageQuery, program: Type.Optional(ref(Key)) }),
+          querystring: strictObject({ ...pageQuery, ...programQuery }),
           response: { 200: answer('A page, by key.', ref(AccountRewardPage)) },
           problems: ['not-found', 'ambiguous-reference'],
         },

@@ -1,20 +1,13 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { programQuery } from '../accounts/schema.ts';
+import { asOfQuery } from '../http/as-of.ts';
 import { AccountId } from '../http/reference-scalars.ts';
-import { DateOrDateTime, DateTime, Decimal, KEY_PATTERN, Key } from '../http/scalars.ts';
+import { DateTime, Decimal, KEY_PATTERN, Key } from '../http/scalars.ts';
 import { mapOf, nullable, ref, strictObject } from '../http/schema.ts';
 
 export const tiersQuery = strictObject({
   ...programQuery,
-  asOf: Type.Optional(
-    Type.Unsafe<string>({
-      ...ref(DateOrDateTime),
-      description:
-        'A past instant to look at, as known today; a date is the start of that day in the time zone of the programme. ' +
-        'Now if absent.',
-      examples: ['1998-05-07'],
-    }),
-  ),
+  ...asOfQuery,
 });
 
 const Route = Type.Object({

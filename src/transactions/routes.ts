@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
+import { programQuery } from '../accounts/schema.ts';
 import type { Room } from '../app.ts';
 import type { Deps } from '../deps.ts';
 import type { Place } from '../http/addresses.ts';
@@ -8,7 +9,6 @@ import { decodeScopedId, parseTransactionReference } from '../http/ids.ts';
 import { cursorOf, pageOf, pageQuery, toPage } from '../http/paging.ts';
 import { ProblemError } from '../http/problems.ts';
 import { AccountRef, TransactionId, TransactionRef } from '../http/reference-scalars.ts';
-import { Key } from '../http/scalars.ts';
 import { answer, ref, strictObject } from '../http/schema.ts';
 import { previewOrThrow, sendAnswer, submitOrThrow } from '../http/submit.ts';
 import {
@@ -40,7 +40,6 @@ const TransactionPage = pageOf('TransactionPage', TransactionView);
 const cursor = cursorOf(Type.Object({ before: Type.Integer() }));
 const accountParams = strictObject({ ref: ref(AccountRef) });
 const transactionParams = strictObject({ ref: ref(AccountRef), transaction: ref(TransactionRef) });
-const programQuery = { program: Type.Optional(ref(Key)) };
 
 export const transactionRoom: Room = {
   schemas: [...requestSchemas, ...explanationSchemas, ...answerSchemas, TransactionPage],

@@ -1,22 +1,15 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { programQuery } from '../accounts/schema.ts';
+import { asOfQuery } from '../http/as-of.ts';
 import { pageOf, pageQuery } from '../http/paging.ts';
 import { AccountId, Holder, HolderRef } from '../http/reference-scalars.ts';
-import { DateOrDateTime, DateTime, ExternalId, Key, Points, PositivePoints } from '../http/scalars.ts';
+import { DateTime, ExternalId, Key, Points, PositivePoints } from '../http/scalars.ts';
 import { choice, nullable, ref, strictObject } from '../http/schema.ts';
 import { ENTRY_ID_PATTERN } from './entry-id.ts';
 
 export const walletsQuery = strictObject({
   ...programQuery,
-  asOf: Type.Optional(
-    Type.Unsafe<string>({
-      ...ref(DateOrDateTime),
-      description:
-        'A past instant to look at, as known today; a date is the start of that day in the time zone of the programme. ' +
-        'What happened at that very instant is included. Now if absent.',
-      examples: ['1998-05-07'],
-    }),
-  ),
+  ...asOfQuery,
 });
 
 export const entriesQuery = strictObject({

@@ -27,7 +27,3 @@ export interface AccountChange {
 export function timestamp(instant: Instant): string {
   return new Date(instant).toISOString();
 }
-
-export function timestampOrNull(instant: Instant | null): string | null {
-  return instant === null ? null : timestamp(instant);
-}
