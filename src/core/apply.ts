@@ -1,3 +1,4 @@
+import { applyToStatus } from './apply-status.ts';
 import { lotKey } from './books.ts';
 import type { Decision } from './decision.ts';
 import { isOn, type Lot } from './ledger.ts';
@@ -6,9 +7,15 @@ import { type AccountState, type Amendment, type PastTransaction, walletKey } fr
 
 /** The state after a decision: what the next command of the same account is decided on. */
 export function apply(state: AccountState, decision: Decision): AccountState {
-  const counted = applyDeltas(state, decision.figures);
+  const { series, members } = applyDeltas(state, decision.figures);
+  const { holdings, tierSets, tierHolds } = applyToStatus(state, decision);
   return {
-    ...counted,
+    ...state,
+    series,
+    members,
+    holdings,
+    tierSets,
+    tierHolds,
     seq: decision.seq,
     settledAt: decision.now,
     profile: decision.profile ?? state.profile,
@@ -16,7 +23,6 @@ export function apply(state: AccountState, decision: Decision): AccountState {
       decision.wallets.length === 0
         ? state.wallets
         : withAll(state.wallets, decision.wallets, (w) => walletKey(w.holder, w.points)),
-    holdings: decision.holdings.length === 0 ? state.holdings : [...state.holdings, ...decision.holdings],
     lots: state.lots === null ? null : applyLots(state.lots, decision.lots),
     dueAt: decision.dueAt,
     coupons:

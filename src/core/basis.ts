@@ -1,3 +1,4 @@
+import type { Day } from './time.ts';
 import type { Attributes } from './transaction.ts';
 
 /**
@@ -9,11 +10,20 @@ export interface Basis {
   readonly tiers: Readonly<Record<string, string>>;
   /** Metric values read by conditions, as decimal strings. */
   readonly metrics: Readonly<Record<string, string>>;
-  /** Per rule with `every`: the metric before this transaction, and how often the rule had fired in its period. */
-  readonly counts: Readonly<Record<string, { readonly before: string; readonly fired: number }>>;
+  /** Per rule with `every` or `reaches`: the metric before this transaction, and how often the rule had fired in its period. */
+  readonly counts: Readonly<Record<string, StepBasis>>;
   /** Per rule with a limit: points left of it. */
   readonly headroom: Readonly<Record<string, number>>;
-  readonly account: { readonly kind: string; readonly attributes: Attributes };
+  readonly account: {
+    readonly kind: string;
+    readonly attributes: Attributes;
+    readonly country?: string;
+    readonly segment?: string;
+    readonly parent?: string;
+    readonly enrolledOn?: Day;
+    /** The last day before this transaction on which there was a purchase. */
+    readonly lastPurchaseOn?: Day;
+  };
   readonly stakeholder: {
     readonly roles: readonly string[];
     readonly circle: number;
@@ -21,4 +31,27 @@ export interface Basis {
   } | null;
   /** Rules whose grant was not to be had, because its stock was gone. */
   readonly outOfStock: readonly string[];
+  /** The people whom splits mean, by role or circle (see peopleKey), as ids: the first by circle comes first. */
+  readonly people?: Readonly<Record<string, readonly string[]>>;
+  /** The rule that applied, per group in which one did: a kept part is judged by no other. */
+  readonly chosen?: Readonly<Record<string, string>>;
+  /** The tiers that it reached, and how its metrics stood without it. */
+  readonly reached?: readonly ReachedBasis[];
+}
+
+/** How a metric stood before a transaction. */
+export interface MetricBefore {
+  readonly before: string;
+  /** Of distinct: which of its members are new by this transaction. */
+  readonly fresh?: readonly string[];
+}
+
+export interface StepBasis extends MetricBefore {
+  readonly fired: number;
+}
+
+export interface ReachedBasis {
+  readonly ladder: string;
+  readonly tier: string;
+  readonly metrics: Readonly<Record<string, MetricBefore>>;
 }

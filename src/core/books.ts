@@ -15,7 +15,8 @@ import type { Instant } from './time.ts';
 export interface Books {
   readonly seq: number;
   readonly entries: Entry[];
-  readonly wallets: Map<string, Wallet>;
+  /** Those that changed, by points and holder: to put a key together for each move would cost more than the move. */
+  readonly wallets: Map<string, Map<Holder, Wallet>>;
   /** Lots that this command opened or changed, by lotKey; remaining 0: closed. */
   readonly lots: Map<string, Lot>;
   readonly state: AccountState;
@@ -40,11 +41,22 @@ export function openBooks(state: AccountState): Books {
 }
 
 export function walletOf(books: Books, holder: Holder, points: string): Wallet {
-  const key = walletKey(holder, points);
   return (
-    books.wallets.get(key) ??
-    books.state.wallets.get(key) ?? { holder, points, pending: 0, active: 0, reserved: 0 }
+    books.wallets.get(points)?.get(holder) ??
+    books.state.wallets.get(walletKey(holder, points)) ?? {
+      holder,
+      points,
+      pending: 0,
+      active: 0,
+      reserved: 0,
+    }
   );
+}
+
+export function changedWallets({ wallets }: Books): readonly Wallet[] {
+  const changed: Wallet[] = [];
+  for (const ofPoints of wallets.values()) for (const wallet of ofPoints.values()) changed.push(wallet);
+  return changed;
 }
 
 /** Would the credit still fit into the wallet? To be asked before anything is booked. */
@@ -62,13 +74,15 @@ export function credit(
   { points, holder, amount, source, rule, availableAt, expiresAt, at }: Credit,
 ): Entry {
   const side = availableAt > at ? 'pending' : 'active';
+  const { seq } = books;
   const n = books.entries.length;
-  const lot: LotRef = { seq: books.seq, n };
+  const lot: LotRef = { seq, n };
   const owed = side === 'active' ? debtOf(walletOf(books, holder, points)) : 0;
   const entry = move(books, { points, amount, source, target: onSide(side, holder), rule, lot, at });
   const remaining = Math.max(0, amount - owed);
   if (remaining > 0) {
-    books.lots.set(lotKey(lot), { ...lot, holder, points, side, amount, remaining, availableAt, expiresAt });
+    const opened = { seq, n, holder, points, side, amount, remaining, availableAt, expiresAt } as const;
+    books.lots.set(lotKey(lot), opened);
   }
   return entry;
 }
@@ -146,8 +160,9 @@ export function openLots(books: Books): readonly Lot[] {
 
 /** Lots as they are now: those that were loaded, if any, and those that this command opened, or opened again. */
 export function knownLots(books: Books): Iterable<Lot> {
-  const loaded = (books.state.lots ?? []).map((lot) => [lotKey(lot), lot] as const);
-  return new Map([...loaded, ...books.lots]).values();
+  const { lots } = books.state;
+  if (lots === null || lots.length === 0) return books.lots.values();
+  return new Map([...lots.map((lot) => [lotKey(lot), lot] as const), ...books.lots]).values();
 }
 
 /** The latest instant at which this command put points into a lot. */
@@ -171,7 +186,8 @@ function ref({ seq, n }: LotRef): LotRef {
 
 function move(books: Books, entry: Omit<Entry, 'n'>): Entry {
   if (entry.amount <= 0) throw new Error('an entry moves more than zero');
-  const numbered = { ...entry, n: books.entries.length };
+  const { points, amount, source, target, rule, lot, at } = entry;
+  const numbered: Entry = { n: books.entries.length, points, amount, source, target, rule, lot, at };
   books.entries.push(numbered);
   change(books, entry.source, entry.points, -entry.amount);
   change(books, entry.target, entry.points, entry.amount);
@@ -180,6 +196,15 @@ function move(books: Books, entry: Omit<Entry, 'n'>): Entry {
 
 function change(books: Books, place: Place, points: string, by: number): void {
   if (!('side' in place)) return;
-  const wallet = walletOf(books, place.holder, points);
-  books.wallets.set(walletKey(place.holder, points), { ...wallet, [place.side]: wallet[place.side] + by });
+  const { side, holder } = place;
+  const { pending, active, reserved } = walletOf(books, holder, points);
+  const ofPoints = books.wallets.get(points) ?? new Map<Holder, Wallet>();
+  books.wallets.set(points, ofPoints);
+  ofPoints.set(holder, {
+    holder,
+    points,
+    pending: side === 'pending' ? pending + by : pending,
+    active: side === 'active' ? active + by : active,
+    reserved: side === 'reserved' ? reserved + by : reserved,
+  });
 }

@@ -16,6 +16,9 @@ export type Command =
   | SendCommand
   | ReceiveCommand
   | ArriveCommand
+  | TierSetCommand
+  | TierHoldCommand
+  | TierReleaseCommand
   | SettleCommand;
 
 /** The account's own data: enrolment the first time, a change after that. Names and attributes stay out of it. */
@@ -49,6 +52,8 @@ export interface ReturnCommand {
   readonly stakeholder: string | null;
   readonly lines: readonly ReturnRequestLine[];
   readonly channel?: string;
+  readonly store?: string;
+  readonly paymentMethod?: string;
   readonly attributes?: Attributes;
 }
 
@@ -118,6 +123,28 @@ export interface ArriveCommand {
   readonly points: string;
   readonly parts: readonly TransferPart[];
   readonly refusal: string | null;
+}
+
+/** Puts the account into a tier by hand (null: takes that back). The reason stays in the log: no personal data. */
+export interface TierSetCommand {
+  readonly kind: 'tier-set';
+  readonly ladder: string;
+  readonly tier: string | null;
+  readonly until: Instant | null;
+  readonly reason: string;
+}
+
+/** From now on the time of a status does not pass. The reason stays in the log: no personal data. */
+export interface TierHoldCommand {
+  readonly kind: 'tier-hold';
+  readonly ladder: string;
+  readonly until: Instant | null;
+  readonly reason: string;
+}
+
+export interface TierReleaseCommand {
+  readonly kind: 'tier-release';
+  readonly ladder: string;
 }
 
 export interface SettleCommand {

@@ -2,7 +2,16 @@ import type { Basis } from './basis.ts';
 import type { ArriveCommand, ReceiveCommand } from './command.ts';
 import type { Entry, Lot, Wallet } from './ledger.ts';
 import type { FigureDelta } from './metrics.ts';
-import type { Coupon, Holding, Profile, ReturnedLine, Taken } from './state.ts';
+import type {
+  Coupon,
+  Holding,
+  HoldingEnd,
+  Profile,
+  ReturnedLine,
+  Taken,
+  TierHold,
+  TierSet,
+} from './state.ts';
 import type { Instant } from './time.ts';
 
 /** What happens to the account, as data: everything that the commit writes and the next command sees. */
@@ -22,6 +31,10 @@ export interface Decision {
   readonly lots: readonly Lot[];
   readonly figures: readonly FigureDelta[];
   readonly holdings: readonly Holding[];
+  readonly holdingEnds: readonly HoldingEnd[];
+  readonly tierSets: readonly TierSet[];
+  /** New ones, and those that were released. */
+  readonly tierHolds: readonly TierHold[];
   readonly coupons: readonly Coupon[];
   readonly amendments: readonly AmendmentMade[];
   readonly claims: readonly Claim[];
@@ -103,7 +116,12 @@ export type RefusalCode =
   | 'reward-not-available'
   | 'out-of-stock'
   | 'too-many-points'
-  | 'same-wallet';
+  | 'same-wallet'
+  | 'unknown-ladder'
+  | 'unknown-tier'
+  | 'until-out-of-range'
+  | 'on-hold-already'
+  | 'not-on-hold';
 
 /** An expected no: the field that is the reason, and a sentence that says what to do. Nothing is changed. */
 export interface Refusal {

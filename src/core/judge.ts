@@ -1,10 +1,11 @@
-import type { Basis } from './basis.ts';
-import type { FactContext } from './conditions/facts.ts';
-import { type Decimal, parseDecimal, plus, ZERO } from './decimal.ts';
-import { type Earned, earn } from './earning.ts';
-import { contributionTo } from './metrics.ts';
-import type { Earn, Program, Rule } from './program/compile.ts';
-import { type Part, splitPoints } from './split.ts';
+import type { Basis, ReachedBasis, StepBasis } from './basis.ts';
+import { contextOf, type FactContext } from './conditions/fact-context.ts';
+import { parseDecimal } from './decimal.ts';
+import { type Counted, type Earned, earn } from './earning.ts';
+import { contributionTo, type EarnedPoints, valueAfter } from './metrics.ts';
+import type { Contest, Earn, Program, Reach, Rule, Step } from './program/compiled.ts';
+import type { Trigger } from './program/document.ts';
+import { type Part, type People, splitPoints } from './split.ts';
 import type { Line, Transaction } from './transaction.ts';
 
 /** Why a rule gave nothing. */
@@ -16,30 +17,39 @@ export type Silence =
   | 'not-the-nth'
   | 'nothing-earned'
   | 'limit-reached'
-  | 'out-of-stock';
+  | 'out-of-stock'
+  | 'another-of-group'
+  | 'not-reached';
+
+interface OutcomeCommon {
+  readonly rule: Rule;
+  /** What it was judged in: where a tier was reached, with that tier. */
+  readonly context: FactContext;
+}
 
 /** What one rule does with a transaction. */
-export type RuleOutcome =
-  | {
-      readonly rule: Rule;
-      readonly fired: false;
-      /** How often its turn had come, where it came to nothing: that turn is not to be had again. */
-      readonly times: number;
-      readonly silence: Silence;
-      readonly arithmetic: Arithmetic | null;
-    }
-  | {
-      readonly rule: Rule;
-      readonly fired: true;
-      /** How often it fired at once; above 1 only with `every`. */
-      readonly times: number;
-      readonly arithmetic: Arithmetic | null;
-      readonly parts: readonly Part[];
-      readonly grants: number;
-    };
+export type RuleOutcome = OutcomeCommon &
+  (
+    | {
+        readonly fired: false;
+        /** How often its turn had come, where it came to nothing: that turn is not to be had again. */
+        readonly times: number;
+        readonly silence: Silence;
+        readonly arithmetic: Arithmetic | null;
+      }
+    | {
+        readonly fired: true;
+        /** How often it fired at once; above 1 only with `every`. */
+        readonly times: number;
+        readonly arithmetic: Arithmetic | null;
+        readonly parts: readonly Part[];
+        /** Coupons. */
+        readonly grants: number;
+      }
+  );
 
 export interface Arithmetic {
-  readonly lines: readonly Line[];
+  readonly lines: readonly FactContext[];
   readonly earned: Earned;
   /** After the limit; what is booked. */
   readonly amount: number;
@@ -57,71 +67,247 @@ export class TooMuch extends Error {
   }
 }
 
+/** What has been judged of a transaction so far: rules can depend on what others earned of it. */
+export interface Judgement {
+  readonly program: Program;
+  readonly context: FactContext;
+  /** In the order of the document. */
+  readonly outcomes: readonly RuleOutcome[];
+  readonly earned: readonly EarnedPoints[];
+}
+
 /**
  * What the rules of a programme give for a transaction on a basis. The same for the first decision, for what is
  * kept after a return and for an explanation. Throws TooMuch.
  */
-export function judge(program: Program, transaction: Transaction, basis: Basis): readonly RuleOutcome[] {
-  const whole: FactContext = { transaction, line: null, basis };
-  return program.rules[transaction.posted.kind].map((rule) => judgeRule(rule, whole));
+export function judge(program: Program, transaction: Transaction, basis: Basis): Judgement {
+  const context = contextOf(transaction, basis, program.zone);
+  const posted = judgePosted(program, context);
+  return (basis.reached ?? []).reduce(
+    (before, reached) => extended(before, judgeReached(before, reached)),
+    posted,
+  );
 }
 
-function judgeRule(rule: Rule, whole: FactContext): RuleOutcome {
-  const { transaction, basis } = whole;
-  const { posted } = transaction;
-  const silent = (silence: Silence): RuleOutcome => ({
-    rule,
-    fired: false,
-    times: 0,
-    silence,
-    arithmetic: null,
-  });
-  if (rule.definition.type !== undefined && rule.definition.type !== posted.type)
-    return silent('another-kind');
-  if (posted.occurredAt < rule.from || posted.occurredAt >= rule.until) return silent('not-valid-then');
-  if (!rule.when(whole)) return silent('condition');
-  const lines = transaction.lines.filter((line) => rule.lines({ transaction, line, basis }));
-  if (lines.length === 0 && rule.definition.lines !== undefined) return silent('no-line');
-  const times = rule.every === null ? 1 : timesFired(rule, transaction, basis);
-  if (times <= 0) return silent('not-the-nth');
-  const grants = rule.reward === null ? 0 : times;
-  if (grants > 0 && basis.outOfStock.includes(rule.key)) return silent('out-of-stock');
-  if (grants > GRANTS_MAX) throw new TooMuch(rule.key);
-  if (rule.earn === null) return { rule, fired: true, times, arithmetic: null, parts: [], grants };
+/** The rules that look at the transaction itself, not at what it reached. */
+export function judgePosted(program: Program, context: FactContext): Judgement {
+  const start: Judgement = { program, context, outcomes: [], earned: [] };
+  return extended(start, judgeContests(start, context.transaction.posted.kind, context, null));
+}
 
-  const arithmetic = calculate(rule, rule.earn, lines, basis, times);
+/** The rules that look at a tier being reached. What is kept after a return must still reach it. */
+export function judgeReached(before: Judgement, reached: ReachedBasis): readonly RuleOutcome[] {
+  const { program, context } = before;
+  const { transaction, basis } = context;
+  const tiers = { ...basis.tiers, [reached.ladder]: reached.tier };
+  const inTier = contextOf(transaction, { ...basis, tiers }, program.zone);
+  return judgeContests(before, 'tier-reached', inTier, reached);
+}
+
+export function extended(before: Judgement, outcomes: readonly RuleOutcome[]): Judgement {
+  if (outcomes.length === 0) return before;
+  const earned = [...before.earned];
+  for (const outcome of outcomes) addEarned(earned, outcome);
+  return {
+    program: before.program,
+    context: before.context,
+    outcomes: before.outcomes.length === 0 ? outcomes : [...before.outcomes, ...outcomes],
+    earned,
+  };
+}
+
+function addEarned(earned: EarnedPoints[], { fired, rule, arithmetic }: RuleOutcome): void {
+  if (!fired || rule.earn === null || arithmetic === null || arithmetic.amount === 0) return;
+  earned.push({ rule: rule.key, points: rule.earn.points, amount: arithmetic.amount });
+}
+
+/** What the rules of one trigger are judged with. */
+interface Judging {
+  readonly judgement: Judgement;
+  readonly context: FactContext;
+  readonly reached: ReachedBasis | null;
+  /** Of the rules of this trigger, so far. */
+  readonly earned: EarnedPoints[];
+}
+
+function judgeContests(
+  judgement: Judgement,
+  trigger: Trigger,
+  context: FactContext,
+  reached: ReachedBasis | null,
+): readonly RuleOutcome[] {
+  const judging: Judging = { judgement, context, reached, earned: [...judgement.earned] };
+  const outcomes: RuleOutcome[] = [];
+  for (const contest of judgement.program.contests[trigger]) {
+    if (contest.group === null) judgeAlone(contest, judging, outcomes);
+    else for (const outcome of judgeGroup(contest, judging)) add(outcome, judging, outcomes);
+  }
+  return inDocumentOrder(outcomes);
+}
+
+/** Nearly always they are in it. */
+function inDocumentOrder(outcomes: RuleOutcome[]): readonly RuleOutcome[] {
+  let last = -1;
+  for (const { rule } of outcomes) {
+    if (rule.index < last) return outcomes.sort((a, b) => a.rule.index - b.rule.index);
+    last = rule.index;
+  }
+  return outcomes;
+}
+
+function judgeAlone({ rules }: Contest, judging: Judging, outcomes: RuleOutcome[]): void {
+  for (const rule of rules) add(judgeRule(rule, judging), judging, outcomes);
+}
+
+function add(outcome: RuleOutcome, { earned }: Judging, outcomes: RuleOutcome[]): void {
+  outcomes.push(outcome);
+  addEarned(earned, outcome);
+}
+
+/** Of the rules of a group at most one applies: the same for what is kept as for the whole, if it still fires. */
+function judgeGroup({ group, pick, rules }: Contest, judging: Judging): readonly RuleOutcome[] {
+  const outcomes = rules.map((rule) => judgeRule(rule, judging));
+  const { chosen } = judging.context.basis;
+  const applies = chosen === undefined ? chooseOf(outcomes, pick) : chosen[group ?? ''];
+  return outcomes.map((outcome) =>
+    outcome.rule.key === applies || !outcome.fired ? outcome : silenced(outcome, 'another-of-group'),
+  );
+}
+
+function chooseOf(outcomes: readonly RuleOutcome[], pick: Contest['pick']): string | undefined {
+  const fired = outcomes.filter((outcome) => outcome.fired);
+  const most = Math.max(...fired.map(amountOf));
+  return fired.find((outcome) => pick === 'first' || amountOf(outcome) === most)?.rule.key;
+}
+
+function amountOf({ arithmetic }: RuleOutcome): number {
+  return arithmetic?.amount ?? 0;
+}
+
+/** The rule that applied in each group: what a kept part is judged by. */
+export function chosenIn({ outcomes }: Judgement): Readonly<Record<string, string>> {
+  const chosen: Record<string, string> = {};
+  for (const { fired, rule } of outcomes) if (fired && rule.group !== null) chosen[rule.group] = rule.key;
+  return chosen;
+}
+
+function silent(rule: Rule, context: FactContext, silence: Silence): RuleOutcome {
+  return { rule, context, fired: false, times: 0, silence, arithmetic: null };
+}
+
+function silenced({ rule, context, times, arithmetic }: RuleOutcome, silence: Silence): RuleOutcome {
+  return { rule, context, fired: false, times, silence, arithmetic };
+}
+
+function judgeRule(rule: Rule, judging: Judging): RuleOutcome {
+  const { context, reached } = judging;
+  const { posted } = context.transaction;
+  if (rule.types !== null && !rule.types.has(posted.type ?? '')) return silent(rule, context, 'another-kind');
+  if (reached !== null && !isAbout(rule, reached)) return silent(rule, context, 'another-kind');
+  if (posted.occurredAt < rule.from || posted.occurredAt >= rule.until)
+    return silent(rule, context, 'not-valid-then');
+  if (rule.when !== null && !rule.asksOfCounted && !rule.when(context))
+    return silent(rule, context, 'condition');
+  const lines = rule.lines === null ? context.lines : linesThat(rule.lines, context);
+  if (lines.length === 0 && rule.lines !== null) return silent(rule, context, 'no-line');
+  if (rule.when !== null && rule.asksOfCounted && !rule.when(withCounted(context, lines)))
+    return silent(rule, context, 'condition');
+  if (reached !== null && !isStillReached(reached, judging)) return silent(rule, context, 'not-reached');
+  const times = rule.step === null ? 1 : timesFired(rule, rule.step, judging);
+  return times <= 0 ? silent(rule, context, 'not-the-nth') : giveOf(rule, lines, times, judging);
+}
+
+function isAbout({ reached }: Rule, { ladder, tier }: ReachedBasis): boolean {
+  return reached?.ladder === ladder && (reached.tiers === null || reached.tiers.has(tier));
+}
+
+function linesThat(predicate: NonNullable<Rule['lines']>, { lines }: FactContext): readonly FactContext[] {
+  const counted: FactContext[] = [];
+  for (const line of lines) if (predicate(line)) counted.push(line);
+  return counted;
+}
+
+/** The transaction as a whole, with the lines that the rule counts. */
+export function withCounted(context: FactContext, lines: readonly FactContext[]): FactContext {
+  const { transaction, line, basis, moment, lines: all } = context;
+  const counted: Line[] = [];
+  for (const each of lines) if (each.line !== null) counted.push(each.line);
+  return { transaction, line, basis, moment, counted, lines: all };
+}
+
+function giveOf(rule: Rule, lines: readonly FactContext[], times: number, judging: Judging): RuleOutcome {
+  const { context } = judging;
+  const { basis, transaction } = context;
+  const grants = rule.reward === null ? 0 : times * rule.grants;
+  if (grants > 0 && basis.outOfStock.includes(rule.key)) return silent(rule, context, 'out-of-stock');
+  if (grants > GRANTS_MAX) throw new TooMuch(rule.key);
+  if (rule.earn === null) return { rule, context, fired: true, times, arithmetic: null, parts: [], grants };
+  const arithmetic = calculate(rule, rule.earn, lines, times, judging);
   const { amount, earned } = arithmetic;
   if (amount === 0 && grants === 0) {
     const silence = earned.points === 0 ? 'nothing-earned' : 'limit-reached';
-    return { rule, fired: false, times, silence, arithmetic };
+    return { rule, context, fired: false, times, silence, arithmetic };
   }
-  const parts = splitPoints(amount, rule.split, posted.stakeholder);
-  return { rule, fired: true, times, arithmetic, parts, grants };
+  const people = { buyer: transaction.posted.stakeholder, groups: basis.people ?? NOBODY };
+  const parts = splitPoints(amount, rule.split, people);
+  return { rule, context, fired: true, times, arithmetic, parts, grants };
 }
+
+const NOBODY: People['groups'] = {};
 
 function calculate(
   rule: Rule,
   points: Earn,
-  lines: readonly Line[],
-  basis: Basis,
+  lines: readonly FactContext[],
   times: number,
+  { context, earned: sofar }: Judging,
 ): Arithmetic {
-  const earned = earn(points, lines, basis, times);
+  const earned = earn(points, countedBy(points, context, lines, sofar), times);
   if (earned.points === null) throw new TooMuch(rule.key);
-  const headroom = basis.headroom[rule.key] ?? Number.POSITIVE_INFINITY;
+  const headroom = context.basis.headroom[rule.key] ?? Number.POSITIVE_INFINITY;
   return { lines, earned, amount: Math.min(earned.points, headroom) };
 }
 
+/** What a rule's points are counted of. */
+export function countedBy(
+  { asksOfCounted }: Earn,
+  context: FactContext,
+  lines: readonly FactContext[],
+  earned: readonly EarnedPoints[],
+): Counted {
+  return {
+    whole: asksOfCounted ? withCounted(context, lines) : context,
+    lines,
+    earned,
+  };
+}
+
 /** How many whole steps the metric has crossed that the rule has not yet fired for. */
-function timesFired(rule: Rule, transaction: Transaction, basis: Basis): number {
-  const count = basis.counts[rule.key];
-  if (rule.every === null || count === undefined) return 0;
-  const contribution = contributionTo(rule.every.of, transaction, basis);
-  const added: Decimal = 'figure' in contribution ? contribution.figure : ZERO;
+function timesFired({ key }: Rule, { n, of, once }: Step, { context, earned }: Judging): number {
+  const count: StepBasis | undefined = context.basis.counts[key];
+  if (count === undefined) return 0;
+  const after = valueAfter(of, count, contributionTo(of, { context, earned }));
   const before = parseDecimal(count.before);
-  const steps = Number(plus(before, added) / rule.every.n);
-  if (!Number.isSafeInteger(steps)) throw new TooMuch(rule.key);
+  if (once) return count.fired === 0 && before < n && after >= n ? 1 : 0;
+  const steps = Number(after / n);
+  if (!Number.isSafeInteger(steps)) throw new TooMuch(key);
   // Steps that were crossed before count as fired, even if the rule is newer than they are.
-  const crossed = Number(before / rule.every.n);
+  const crossed = Number(before / n);
   return Math.max(0, steps - Math.max(count.fired, crossed));
+}
+
+function isStillReached(reached: ReachedBasis, { judgement, context, earned }: Judging): boolean {
+  const tier = judgement.program.ladders
+    .get(reached.ladder)
+    ?.tiers.find((candidate) => candidate.key === reached.tier);
+  const isMet = (reach: Reach): boolean => {
+    if ('all' in reach) return reach.all.every(isMet);
+    if ('any' in reach) return reach.any.some(isMet);
+    const before = reached.metrics[reach.metric.key];
+    if (before === undefined) return false;
+    return (
+      valueAfter(reach.metric, before, contributionTo(reach.metric, { context, earned })) >= reach.atLeast
+    );
+  };
+  return tier?.reach != null && isMet(tier.reach);
 }

@@ -1,5 +1,5 @@
-import type { Basis } from './basis.ts';
-import type { FactContext } from './conditions/facts.ts';
+import type { MetricBefore } from './basis.ts';
+import type { FactContext } from './conditions/fact-context.ts';
 import {
   type Decimal,
   decimalFromNumber,
@@ -10,10 +10,9 @@ import {
   plus,
   ZERO,
 } from './decimal.ts';
-import type { Metric, Program } from './program/compile.ts';
+import type { EarnedMetric, MeasuredMetric, Metric } from './program/compiled.ts';
 import type { AccountState, Figures, MemberSeries, Series } from './state.ts';
 import type { Day, DayWindow, Instant } from './time.ts';
-import type { Transaction } from './transaction.ts';
 
 /** A change of a figure on a day: of a sum or count, or of how often a member was counted. */
 export interface FigureDelta {
@@ -28,22 +27,85 @@ export interface FigureDelta {
 /** What a transaction adds to one metric. */
 export type Contribution = { readonly figure: Decimal } | { readonly members: ReadonlySet<string> };
 
+/** Points that a rule earned with a transaction, or as many of them as stand after returns. */
+export interface EarnedPoints {
+  readonly rule: string;
+  readonly points: string;
+  readonly amount: number;
+}
+
+/** A transaction, or what is kept of it, with what it earned: all that metrics count. */
+export interface CountedTransaction {
+  readonly context: FactContext;
+  readonly earned: readonly EarnedPoints[];
+}
+
 const NOTHING: Contribution = { figure: ZERO };
 const NO_MEMBERS: Contribution = { members: new Set() };
 
 /** What a transaction (null: nothing of it is kept) adds to a metric. */
-export function contributionTo(metric: Metric, transaction: Transaction | null, basis: Basis): Contribution {
-  const empty = metric.byMember ? NO_MEMBERS : NOTHING;
-  if (transaction === null || transaction.posted.kind !== metric.on) return empty;
-  const contexts = contextsOf(metric, transaction, basis).filter(metric.where);
-  if (metric.byMember) {
-    const members = contexts.map((context) => memberOf(metric, context)).filter((member) => member !== null);
-    return { members: new Set(members) };
-  }
+export function contributionTo(metric: Metric, counted: CountedTransaction | null): Contribution {
+  if (metric.kind === 'earned') return { figure: pointsFor(metric, counted?.earned ?? []) };
+  if (counted === null || counted.context.transaction.posted.kind !== metric.on)
+    return metric.byMember ? NO_MEMBERS : NOTHING;
+  const { context } = counted;
+  const contexts = metric.perLine ? context.lines : [context];
+  return metric.byMember ? { members: membersIn(metric, contexts) } : { figure: figureIn(metric, contexts) };
+}
+
+function pointsFor({ points, by }: EarnedMetric, earned: readonly EarnedPoints[]): Decimal {
+  let sum = 0;
+  for (const part of earned)
+    if (part.points === points && (by === null || by.has(part.rule))) sum += part.amount;
+  return sum === 0 ? ZERO : decimalFromNumber(sum);
+}
+
+function figureIn({ where, fact }: MeasuredMetric, contexts: readonly FactContext[]): Decimal {
   let figure = ZERO;
-  for (const context of contexts)
-    figure = plus(figure, metric.fact === null ? ONE : decimalIn(metric, context));
-  return { figure };
+  for (const context of contexts) {
+    if (where !== null && !where(context)) continue;
+    const value = fact === null ? ONE : fact.read(context);
+    if (typeof value === 'bigint') figure = plus(figure, value as Decimal);
+  }
+  return figure;
+}
+
+function membersIn(metric: MeasuredMetric, contexts: readonly FactContext[]): ReadonlySet<string> {
+  const members = new Set<string>();
+  for (const context of contexts) {
+    if (metric.where !== null && !metric.where(context)) continue;
+    const member = memberOf(metric, context);
+    if (member !== null) members.add(member);
+  }
+  return members;
+}
+
+/** The metric after a transaction that found it at `before`. */
+export function valueAfter(
+  { kind }: Metric,
+  { before, fresh = [] }: MetricBefore,
+  contribution: Contribution,
+): Decimal {
+  const value = parseDecimal(before);
+  if ('figure' in contribution) return plus(value, contribution.figure);
+  const { members } = contribution;
+  if (kind === 'distinct')
+    return plus(value, decimalFromNumber(fresh.filter((member) => members.has(member)).length));
+  return [...members].map(parseDecimal).reduce((max, member) => (member > max ? member : max), value);
+}
+
+/** How a metric that comes to `value` stands before a transaction, as much as `valueAfter` needs of it. */
+export function metricBefore(
+  state: Figures,
+  metric: Metric,
+  window: DayWindow,
+  contribution: Contribution,
+  value = metricValue(state, metric, window),
+): MetricBefore {
+  const before = formatDecimal(value);
+  if (metric.kind !== 'distinct' || !('members' in contribution)) return { before };
+  const known = new Set(presentMembers(state, metric, window));
+  return { before, fresh: [...contribution.members].filter((member) => !known.has(member)) };
 }
 
 /** The deltas that lead from one contribution of a transaction to another, on its own day. */
@@ -69,32 +131,33 @@ export function contributionDeltas(
 
 /** All deltas of a transaction between two of its states; null stands for nothing (kept). */
 export function metricDeltas(
-  program: Program,
-  before: Transaction | null,
-  after: Transaction | null,
-  basis: Basis,
+  metrics: Iterable<Metric>,
+  before: CountedTransaction | null,
+  after: CountedTransaction | null,
   day: Day,
   at: Instant,
 ): readonly FigureDelta[] {
-  return [...program.metrics.values()].flatMap((metric) =>
-    contributionDeltas(
-      metric,
-      contributionTo(metric, before, basis),
-      contributionTo(metric, after, basis),
-      day,
-      at,
-    ),
-  );
+  const deltas: FigureDelta[] = [];
+  for (const metric of metrics) {
+    const was = contributionTo(metric, before);
+    for (const delta of contributionDeltas(metric, was, contributionTo(metric, after), day, at))
+      deltas.push(delta);
+  }
+  return deltas;
 }
 
 /** A metric's value over a window, as known in the state. */
 export function metricValue(state: Figures, metric: Metric, window: DayWindow): Decimal {
   if (!metric.byMember) return figureOver(state, metric.key, window);
-  const series = state.members.get(metric.key);
-  if (series === undefined) throw new Error(`members of ${metric.key} were not loaded`);
-  const present = membersOver(series, window);
-  if ('distinct' in metric.definition) return decimalFromNumber(present.length);
+  const present = presentMembers(state, metric, window);
+  if (metric.kind === 'distinct') return decimalFromNumber(present.length);
   return present.map(parseDecimal).reduce((max, value) => (value > max ? value : max), ZERO);
+}
+
+function presentMembers(state: Figures, { key }: Metric, window: DayWindow): readonly string[] {
+  const series = state.members.get(key);
+  if (series === undefined) throw new Error(`members of ${key} were not loaded`);
+  return membersOver(series, window);
 }
 
 /** A figure by its key over a window: a metric's, or what a rule has used of its limit. */
@@ -109,11 +172,11 @@ export function figureOver(state: Figures, key: string, window: DayWindow): Deci
   return value;
 }
 
-/** The state with deltas applied, to what of it is loaded. */
-export function applyDeltas(state: AccountState, deltas: readonly FigureDelta[]): AccountState {
-  if (deltas.length === 0) return state;
-  const series = new Map(state.series);
-  const members = new Map(state.members);
+/** Figures with deltas applied, to what of them is loaded. */
+export function applyDeltas(before: Figures, deltas: readonly FigureDelta[]): Figures {
+  if (deltas.length === 0) return before;
+  const series = new Map(before.series);
+  const members = new Map(before.members);
   for (const delta of deltas) {
     const figures = series.get(delta.metric);
     if (delta.member === null && figures !== undefined) series.set(delta.metric, withFigure(figures, delta));
@@ -121,8 +184,11 @@ export function applyDeltas(state: AccountState, deltas: readonly FigureDelta[])
     if (delta.member !== null && known !== undefined)
       members.set(delta.metric, withMember(known, delta.member, delta));
   }
-  return { ...state, series, members };
+  return { series, members };
 }
+
+/** How many purchases there were, by day; one that came back was one. */
+export const PURCHASES_FIGURE = 'purchases:';
 
 /** How much of a rule's limit was used, by day. */
 export function limitFigure(rule: string): string {
@@ -134,21 +200,10 @@ export function firedFigure(rule: string): string {
   return `fired:${rule}`;
 }
 
-function contextsOf(metric: Metric, transaction: Transaction, basis: Basis): readonly FactContext[] {
-  if (!metric.perLine) return [{ transaction, line: null, basis }];
-  return transaction.lines.map((line) => ({ transaction, line, basis }));
-}
-
-function decimalIn(metric: Metric, context: FactContext): Decimal {
-  const value = metric.fact?.read(context);
-  return typeof value === 'bigint' ? value : ZERO;
-}
-
-function memberOf(metric: Metric, context: FactContext): string | null {
-  const value = metric.fact?.read(context);
-  if (typeof value === 'bigint') return formatDecimal(value);
-  if (typeof value === 'string') return 'max' in metric.definition ? null : value;
-  return null;
+function memberOf({ kind, fact }: MeasuredMetric, context: FactContext): string | null {
+  const value = fact?.read(context);
+  if (typeof value === 'bigint') return formatDecimal(value as Decimal);
+  return typeof value === 'string' && kind === 'distinct' ? value : null;
 }
 
 function membersOver(series: MemberSeries, window: DayWindow): readonly string[] {
@@ -162,7 +217,11 @@ function membersOver(series: MemberSeries, window: DayWindow): readonly string[]
 
 function withFigure(series: Series, { day, by, at }: FigureDelta): Series {
   if (day < series.from || day >= series.to) return series;
-  if (day < series.split) return { ...series, before: plus(series.before, by) };
+  if (day < series.split) {
+    const last = series.lastDayBefore ?? Number.NEGATIVE_INFINITY;
+    const lastDayBefore = by > 0n && day > last ? day : (series.lastDayBefore ?? null);
+    return { ...series, before: plus(series.before, by), lastDayBefore };
+  }
   const days = new Map(series.days);
   const known = days.get(day);
   days.set(day, { value: plus(known?.value ?? ZERO, by), lastAt: Math.max(known?.lastAt ?? at, at) });

@@ -1,6 +1,6 @@
 import type { RewardTerms } from './command.ts';
 import type { Wallet } from './ledger.ts';
-import type { Program } from './program/compile.ts';
+import type { Program } from './program/compiled.ts';
 import { formatInstant, type Instant } from './time.ts';
 
 /**

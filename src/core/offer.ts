@@ -7,7 +7,7 @@ import {
   type Obstacle,
   type SpendingObstacle,
 } from './obstacles.ts';
-import type { Program } from './program/compile.ts';
+import type { Program } from './program/compiled.ts';
 import type { Instant } from './time.ts';
 
 /** What an account brings to a reward. */

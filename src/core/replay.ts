@@ -2,13 +2,14 @@ import { apply } from './apply.ts';
 import type { Basis } from './basis.ts';
 import type { Command } from './command.ts';
 import { decide } from './decide/decide.ts';
-import { claimKey, stockCounter } from './decide/post.ts';
+import { claimKey, stockCounter } from './decide/stock.ts';
 import { ZERO } from './decimal.ts';
 import type { Decision } from './decision.ts';
 import { isOn } from './ledger.ts';
-import { firedFigure, limitFigure } from './metrics.ts';
-import { type Program, programAt } from './program/compile.ts';
-import type { AccountState, MemberSeries, PastTransaction, Series } from './state.ts';
+import { firedFigure, limitFigure, PURCHASES_FIGURE } from './metrics.ts';
+import { allRules } from './program/compile.ts';
+import type { Program } from './program/compiled.ts';
+import type { AccountState, MemberSeries, PastTransaction, Profile, Series } from './state.ts';
 import { END_OF_DAYS, FIRST_DAY, type Instant } from './time.ts';
 
 /** A command as it stands in the log. */
@@ -30,13 +31,11 @@ export interface Replayed {
 
 /** An account before its first command, with every figure that any version of the programme can ask for. */
 export function emptyState(programs: readonly Program[]): AccountState {
-  const figures = new Set<string>();
+  const figures = new Set<string>([PURCHASES_FIGURE]);
   const byMember = new Set<string>();
   for (const program of programs) {
     for (const metric of program.metrics.values()) (metric.byMember ? byMember : figures).add(metric.key);
-    for (const rule of [...program.rules.purchase, ...program.rules.activity]) {
-      figures.add(limitFigure(rule.key)).add(firedFigure(rule.key));
-    }
+    for (const { key } of allRules(program)) figures.add(limitFigure(key)).add(firedFigure(key));
   }
   const series: Series = {
     from: FIRST_DAY,
@@ -53,6 +52,8 @@ export function emptyState(programs: readonly Program[]): AccountState {
     stakeholders: new Map(),
     wallets: new Map(),
     holdings: [],
+    tierSets: [],
+    tierHolds: [],
     series: new Map([...figures].map((key) => [key, series])),
     members: new Map([...byMember].map((key) => [key, members])),
     lots: [],
@@ -86,6 +87,7 @@ export function replay(
       command: logged.command,
       now: logged.now,
       programs: published,
+      masterData: masterDataIn(logged),
       refusedClaims,
       nonce: logged.nonce ?? '',
     });
@@ -96,6 +98,15 @@ export function replay(
   }
   return { state, decisions };
 }
+
+/** What an enrolment was judged on, where it was judged. */
+function masterDataIn({ command, basis, now }: LoggedCommand): Profile | null {
+  if (command.kind !== 'account' || basis === null) return null;
+  return { ...NO_FACTS, enrolledAt: command.enrolledAt ?? now, ...basis.account };
+}
+
+/** What the basis does not hold was not there, or nothing asked for it. */
+const NO_FACTS = { country: null, segment: null, parent: null } as const;
 
 function withLoggedFacts(state: AccountState, { command, basis }: LoggedCommand): AccountState {
   const stakeholders = new Map(state.stakeholders);
@@ -109,15 +120,14 @@ function withLoggedFacts(state: AccountState, { command, basis }: LoggedCommand)
   if (stakeholder !== null && basis.stakeholder !== null) {
     stakeholders.set(stakeholder, { id: stakeholder, active: true, ...basis.stakeholder });
   }
-  return { ...state, stakeholders, profile: { ...state.profile, ...basis.account } };
+  const profile = { ...state.profile, ...NO_FACTS, ...basis.account };
+  return { ...state, stakeholders, profile };
 }
 
-function refusedIn(programs: readonly Program[], { command, basis }: LoggedCommand): ReadonlySet<string> {
-  if (!('transaction' in command) || basis === null) return new Set();
-  const { kind, occurredAt } = command.transaction;
-  const rules = programAt(programs, occurredAt).rules[kind].filter((rule) =>
-    basis.outOfStock.includes(rule.key),
-  );
+/** The claims that were refused when the command was decided: those of the rules whose stock was gone. */
+function refusedIn(programs: readonly Program[], { basis }: LoggedCommand): ReadonlySet<string> {
+  if (basis === null || basis.outOfStock.length === 0) return new Set();
+  const rules = programs.flatMap(allRules).filter((rule) => basis.outOfStock.includes(rule.key));
   return new Set(rules.map((rule) => claimKey(stockCounter(rule.reward ?? ''), rule.key)));
 }
 

@@ -15,6 +15,11 @@ export function roundToPoints({ numerator, denominator }: Ratio, rounding: Round
   return Number.isSafeInteger(points) ? points : null;
 }
 
+/** How many whole steps of a size fit into a measure of zero or more. */
+export function wholeSteps(measure: Decimal, size: Decimal): bigint {
+  return measure / size;
+}
+
 /** amount × share, rounded down: the part of a split that is not the rest. */
 export function floorShare(amount: number, share: Ratio): number {
   return Number((BigInt(amount) * share.numerator) / share.denominator);

@@ -16,6 +16,10 @@ export interface AccountState {
   readonly stakeholders: ReadonlyMap<string, Stakeholder>;
   readonly wallets: ReadonlyMap<string, Wallet>;
   readonly holdings: readonly Holding[];
+  /** In the order in which they were made: of a ladder, the last one counts. */
+  readonly tierSets: readonly TierSet[];
+  /** In the order in which they began; those of a ladder never overlap. */
+  readonly tierHolds: readonly TierHold[];
   readonly series: ReadonlyMap<string, Series>;
   readonly members: ReadonlyMap<string, MemberSeries>;
   /** Open lots; null where nothing asks for them and nothing is due. */
@@ -31,8 +35,15 @@ export interface AccountState {
 /** What has been counted. */
 export type Figures = Pick<AccountState, 'series' | 'members'>;
 
+/** All that says in which tier an account is, and when. */
+export type Status = Pick<AccountState, 'holdings' | 'tierSets' | 'tierHolds'>;
+
 export interface Profile {
   readonly kind: string;
+  readonly country: string | null;
+  readonly segment: string | null;
+  /** The client's own id of the account to which this one belongs. */
+  readonly parent: string | null;
   readonly attributes: Attributes;
   readonly enrolledAt: Instant;
 }
@@ -45,7 +56,17 @@ export interface Stakeholder {
   readonly active: boolean;
 }
 
-/** A tier held from `since` up to, not including, `until` (null: for ever). */
+/**
+ * How a tier comes to be held: it was reached, or kept by whoever held it; it is the one below a tier that ended; or
+ * it is what the figures gave when a tier ended.
+ */
+export const HELD_BY = ['reach', 'keep', 'one-down', 'figures'] as const;
+export type HeldBy = (typeof HELD_BY)[number];
+
+/**
+ * A tier held from `since` up to, not including, `until` (null: for ever), as it was when that was decided: holds on
+ * the status make it longer, see status-time.ts.
+ */
 export interface Holding {
   readonly seq: number;
   readonly n: number;
@@ -53,6 +74,42 @@ export interface Holding {
   readonly tier: string;
   readonly since: Instant;
   readonly until: Instant | null;
+  readonly by: HeldBy;
+  /** The row (by its n) of the same command at whose end this one begins; null: it begins by itself. */
+  readonly follows: number | null;
+  /**
+   * From when on it counts no more, because what it stood on was returned: at `since`, where it never did; at its end,
+   * where it was over when that became known.
+   */
+  readonly endedAt: Instant | null;
+}
+
+/** That a holding counts no more from an instant on. */
+export type HoldingEnd = Pick<Holding, 'seq' | 'n' | 'ladder'> & { readonly endedAt: Instant };
+
+/**
+ * A tier that somebody set by hand, from `since` up to, not including, `until` (null: for ever), or until another set:
+ * the least that the account has then (floor), or exactly what it has (exact). One with `tier` null lifts the one
+ * before it.
+ */
+export interface TierSet {
+  readonly seq: number;
+  readonly ladder: string;
+  readonly tier: string | null;
+  readonly kind: 'floor' | 'exact' | 'lifted';
+  readonly since: Instant;
+  readonly until: Instant | null;
+  readonly reason: string;
+}
+
+/** While it lasts, the time of a status does not pass. Null: no end is known, or it was not released. */
+export interface TierHold {
+  readonly seq: number;
+  readonly ladder: string;
+  readonly since: Instant;
+  readonly until: Instant | null;
+  readonly releasedAt: Instant | null;
+  readonly reason: string;
 }
 
 /**
@@ -63,6 +120,8 @@ export interface Series {
   readonly split: Day;
   readonly to: Day;
   readonly before: Decimal;
+  /** The last of the days before `split` on which something was counted; null or absent: none. */
+  readonly lastDayBefore?: Day | null;
   readonly days: ReadonlyMap<Day, DayFigure>;
 }
 

@@ -18,6 +18,8 @@ export const END_OF_DAYS: Day = 2_932_897;
 export interface Zone {
   readonly id: string;
   dayOf(instant: Instant): Day;
+  /** How far the clock on the wall is into its day. */
+  msOfDay(instant: Instant): number;
   startOf(day: Day): Instant;
 }
 
@@ -46,19 +48,38 @@ export function cachedByDay<T>(compute: (day: Day) => T): (day: Day) => T {
 export function createZone(id: string): Zone {
   Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(id);
   if (id === 'UTC')
-    return { id, dayOf: (t) => Math.floor(t / MS_PER_DAY), startOf: (day) => day * MS_PER_DAY };
+    return zoneOf(
+      id,
+      (instant) => instant,
+      (day) => day * MS_PER_DAY,
+    );
   const ranges: OffsetRange[] = [];
+  let last = offsetRangeAt(id, 0);
+  const localMs = (instant: Instant): number => {
+    // Nearly always the instant is near the one that was asked for before it.
+    if (instant < last.from || instant >= last.to) {
+      const known = ranges.find((range) => range.from <= instant && instant < range.to);
+      last = known ?? offsetRangeAt(id, instant);
+      if (known === undefined) ranges.push(last);
+    }
+    return instant + last.offsetMs;
+  };
+  return zoneOf(
+    id,
+    localMs,
+    cachedByDay((day) => plainDate(day).toZonedDateTime(id).epochMilliseconds),
+  );
+}
+
+function zoneOf(id: string, localMs: (instant: Instant) => number, startOf: Zone['startOf']): Zone {
   return {
     id,
-    dayOf: (instant) => {
-      let range = ranges.find((r) => r.from <= instant && instant < r.to);
-      if (range === undefined) {
-        range = offsetRangeAt(id, instant);
-        ranges.push(range);
-      }
-      return Math.floor((instant + range.offsetMs) / MS_PER_DAY);
+    dayOf: (instant) => Math.floor(localMs(instant) / MS_PER_DAY),
+    msOfDay: (instant) => {
+      const local = localMs(instant);
+      return local - Math.floor(local / MS_PER_DAY) * MS_PER_DAY;
     },
-    startOf: cachedByDay((day) => plainDate(day).toZonedDateTime(id).epochMilliseconds),
+    startOf,
   };
 }
 

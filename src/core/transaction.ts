@@ -14,8 +14,13 @@ export interface PostedTransaction {
   readonly type?: string;
   readonly lines: readonly PostedLine[];
   readonly channel?: string;
+  readonly store?: string;
+  readonly paymentMethod?: string;
   readonly attributes?: Attributes;
 }
+
+/** What rules look at: an enrolment is a transaction without lines, which is not logged as one. */
+export type Posted = PostedTransaction | (Omit<PostedTransaction, 'kind'> & { readonly kind: 'enrolment' });
 
 export interface PostedLine {
   readonly id: string;
@@ -31,7 +36,7 @@ export interface PostedLine {
 
 /** What the rules look at: the same with exact figures. */
 export interface Transaction {
-  readonly posted: PostedTransaction;
+  readonly posted: Posted;
   readonly lines: readonly Line[];
   readonly net: Decimal;
   readonly quantity: Decimal;
@@ -47,11 +52,11 @@ export interface Line {
   readonly net: Decimal;
 }
 
-export function readTransaction(posted: PostedTransaction): Transaction {
+export function readTransaction(posted: Posted): Transaction {
   return transactionOf(posted, posted.lines.map(readLine));
 }
 
-export function transactionOf(posted: PostedTransaction, lines: readonly Line[]): Transaction {
+export function transactionOf(posted: Posted, lines: readonly Line[]): Transaction {
   let net = ZERO;
   let quantity = ZERO;
   for (const line of lines) {

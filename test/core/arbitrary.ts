@@ -2,10 +2,15 @@ import fc from 'fast-check';
 import type { Command, ReturnRequestLine } from '../../src/core/command.ts';
 import { type Decimal, formatDecimal } from '../../src/core/decimal.ts';
 import { returnable, returnedLines } from '../../src/core/kept.ts';
-import { checkProgram } from '../../src/core/program/check.ts';
-import type { MetricDefinition, ProgramDocument, RuleDefinition } from '../../src/core/program/document.ts';
+import type {
+  FactorDefinition,
+  MetricDefinition,
+  ProgramDocument,
+  RuleDefinition,
+} from '../../src/core/program/document.ts';
 import { MS_PER_DAY } from '../../src/core/time.ts';
 import { type Account, club, instant, type LineInput, type Version } from './harness.ts';
+import { withoutMistakes } from './program/without-mistakes.ts';
 
 /** Small programmes in which everything that a rule can do meets everything else. */
 
@@ -18,6 +23,8 @@ const over = fc.constantFrom<MetricDefinition['over'][]>(
   { calendar: 'month' },
   { rolling: 'P30D' },
   { rolling: 'P1M' },
+  { membership: 'year' },
+  { calendar: 'year', starts: '11-15' },
 );
 const where = maybe(fc.constant({ fact: 'line.category', ne: 'shipping' }));
 const whole = maybe(
@@ -39,6 +46,7 @@ const metrics = fc.record({
     sum: fc.constant('line.net'),
     over: fc.constantFrom<MetricDefinition['over'][]>('lifetime', { calendar: 'month' }),
   }),
+  rewards: fc.record({ earned: fc.constant('reward'), by: maybe(fc.constant(['rule-0'])), over }),
 });
 
 const asked = fc.oneof(
@@ -69,16 +77,52 @@ const ladders = fc.record({
 });
 
 const rate = fc.record({
-  points: fc.constantFrom(1, '0.5', 3),
+  points: fc.constantFrom(
+    1,
+    '0.5',
+    3,
+    { by: 'line.category', values: { fish: 2, cheese: '0.7' } },
+    { by: 'tier.status', values: { red: 1, silver: 2, gold: '2.5' } },
+  ),
   per: fc.constantFrom('1', '0.30', '7'),
-  of: fc.constantFrom('net' as const, 'gross' as const, 'quantity' as const),
+  of: fc.constantFrom('net', 'gross', 'quantity', 'transaction.net', 'line.quantity'),
+  steps: maybe(fc.constantFrom('whole' as const, 'pro-rata' as const)),
 });
-const earn = fc.record({
-  points: fc.constantFrom('reward', 'reward', 'status'),
-  rate,
-  times: maybe(fc.constant({ tier: 'status' })),
-  round: maybe(fc.constantFrom('floor' as const, 'half-up' as const, 'ceiling' as const)),
+const brackets = fc.record({
+  of: fc.constantFrom('net', 'quantity'),
+  mode: fc.constantFrom('marginal' as const, 'whole' as const),
+  steps: fc.constantFrom(
+    [
+      { from: '0', points: 1, per: '1' },
+      { from: '30', points: 2, per: '1' },
+    ],
+    [{ from: '10', points: '0.5', per: '0.30' }],
+  ),
 });
+const factor = fc.constantFrom<FactorDefinition[]>(
+  { tier: 'status' },
+  { factor: '2' },
+  { factor: '0.5', when: { fact: 'line.category', eq: 'fish' } },
+  { factor: { by: 'transaction.channel', values: { web: '1.5' } } },
+);
+const amount = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ rate }) },
+  fc.record({ brackets }),
+  fc.record({ fixed: fc.integer({ min: 1, max: 30 }) }),
+  fc.constant({ share: { of: 'rule-0', percent: '50' } }),
+);
+const earn = fc
+  .record({
+    points: fc.constantFrom('reward', 'reward', 'status'),
+    amount,
+    times: maybe(fc.oneof(factor, fc.array(factor, { minLength: 1, maxLength: 3 }))),
+    stack: maybe(fc.constantFrom('multiply' as const, 'add' as const), 3),
+    each: maybe(fc.constantFrom('transaction' as const, 'line' as const), 3),
+    min: maybe(fc.constant(5), 5),
+    max: maybe(fc.constant(60), 5),
+    round: maybe(fc.constantFrom('floor' as const, 'half-up' as const, 'ceiling' as const)),
+  })
+  .map(({ amount, ...rest }) => ({ ...amount, ...rest }));
 const split = fc.constantFrom<NonNullable<RuleDefinition['split']>[]>(
   [
     { to: 'buyer', share: '0.2' },
@@ -88,39 +132,73 @@ const split = fc.constantFrom<NonNullable<RuleDefinition['split']>[]>(
     { to: 'account', share: '0.333333' },
     { to: 'buyer', share: '0.666667' },
   ],
+  [
+    { to: { role: 'buyer' }, share: '0.4' },
+    { to: 'account', share: 'rest' },
+  ],
+  [
+    { to: 'buyer', fixed: 7, otherwise: 'rest' },
+    { to: { circle: 1 }, share: 'rest', among: 'first' },
+  ],
 );
-const rule = fc.record({
-  on: fc.constant('purchase' as const),
-  when: maybe(
-    fc.constantFrom(
-      { fact: 'transaction.net', atLeast: '30' },
-      { fact: 'transaction.net', below: '60' },
-      { fact: 'metric.spend', atLeast: '50' },
-      { fact: 'metric.buyers', above: 1 },
-      { not: { fact: 'tier.status', eq: 'red' } },
+const rule = fc
+  .record({
+    on: fc.constant('purchase' as const),
+    when: maybe(
+      fc.constantFrom(
+        { fact: 'transaction.net', atLeast: '30' },
+        { fact: 'transaction.net', below: '60' },
+        { fact: 'metric.spend', atLeast: '50' },
+        { fact: 'metric.buyers', above: 1 },
+        { not: { fact: 'tier.status', eq: 'red' } },
+        { fact: 'lines.net', atLeast: '15' },
+        { someLine: { fact: 'line.category', eq: 'cheese' } },
+        { fact: 'account.daysSinceLastPurchase', atMost: 20 },
+      ),
     ),
-  ),
-  lines: maybe(
-    fc.constantFrom({ fact: 'line.category', eq: 'fish' }, { fact: 'line.quantity', atMost: '2' }),
-  ),
-  every: maybe(fc.record({ n: fc.constantFrom(25, '60.5'), of: fc.constant('steps') }), 3),
-  earn,
-  split: maybe(split),
-  limit: maybe(
-    fc.record({
-      points: fc.integer({ min: 1, max: 60 }),
-      per: fc.constant('account' as const),
-      within: over,
-    }),
-  ),
-  grant: maybe(fc.constant({ reward: 'mug' }), 3),
-});
+    lines: maybe(
+      fc.constantFrom({ fact: 'line.category', eq: 'fish' }, { fact: 'line.quantity', atMost: '2' }),
+    ),
+    step: maybe(
+      fc.oneof(
+        fc.record({ every: fc.record({ n: fc.constantFrom(25, '60.5'), of: fc.constant('steps') }) }),
+        fc.record({
+          reaches: fc.record({
+            n: fc.constantFrom(2, 40),
+            of: fc.constantFrom('steps', 'orders', 'buyers', 'biggest', 'rewards'),
+          }),
+        }),
+      ),
+      3,
+    ),
+    group: maybe(fc.constantFrom('a', 'b'), 3),
+    priority: maybe(fc.integer({ min: -1, max: 1 }), 3),
+    earn,
+    split: maybe(split),
+    limit: maybe(
+      fc.record({
+        points: fc.integer({ min: 1, max: 60 }),
+        per: fc.constant('account' as const),
+        within: over,
+      }),
+    ),
+    grant: maybe(fc.constantFrom({ reward: 'mug' }, { reward: 'mug', count: 2 }), 3),
+  })
+  .map(({ step, ...rule }) => ({ ...rule, ...step }));
 const visitRule = fc.constant({ on: 'activity', earn: { points: 'reward', fixed: 10 } });
+const riseRule = fc.constant({
+  on: 'tier-reached',
+  reached: { ladder: 'status' },
+  earn: { points: 'reward', fixed: 15 },
+  grant: { reward: 'mug' },
+});
 
 export interface Shape {
   readonly expiring?: boolean;
   readonly waiving?: boolean;
   readonly granting?: boolean;
+  /** Rules of which at most one applies, and the order in which they are looked at. */
+  readonly grouping?: boolean;
 }
 
 /** Programmes that pass the check. */
@@ -128,6 +206,7 @@ export function program({
   expiring = true,
   waiving = true,
   granting = true,
+  grouping = true,
 }: Shape = {}): fc.Arbitrary<ProgramDocument> {
   const kind = fc.record({
     pending: maybe(fc.constantFrom('P3D', 'P14D'), 3),
@@ -142,19 +221,18 @@ export function program({
       points: fc.record({ reward: kind, status: kind }),
       metrics,
       ladders,
-      rules: fc.tuple(
-        fc.array(granting ? rule : rule.map((r) => ({ ...r, grant: undefined })), {
-          minLength: 1,
-          maxLength: 4,
-        }),
-        visitRule,
-      ),
+      rules: fc.tuple(fc.array(rule, { minLength: 1, maxLength: 4 }), visitRule, riseRule),
+      groups: fc.constant({ a: { pick: 'best' }, b: { pick: 'first' } }),
     })
-    .map(({ rules: [rules, visit], ...parts }) => {
-      const keyed = [...rules, visit].map((part, i) => ({ key: `rule-${i}`, ...part }));
-      return club(withoutUndefined({ ...parts, rules: keyed }));
+    .map(({ rules: [rules, visit, rise], ...parts }) => {
+      const off = {
+        ...(!granting && { grant: undefined }),
+        ...(!grouping && { group: undefined, priority: undefined }),
+      };
+      const keyed = [...rules, visit, rise].map((part, i) => ({ key: `rule-${i}`, ...part, ...off }));
+      return withoutMistakes(club(withoutUndefined({ ...parts, rules: keyed })));
     })
-    .filter((document) => checkProgram(document).length === 0);
+    .filter(({ ladders, rules = [] }) => ladders?.status !== undefined && rules.length > 0);
 }
 
 /** One version, or a second one that is in force from the middle of what happens, and not yet where it came late. */

@@ -4,8 +4,11 @@ import t from 'tap';
 import type { Basis } from '../../src/core/basis.ts';
 import { compileCondition } from '../../src/core/conditions/condition.ts';
 import { explainFailure } from '../../src/core/conditions/explain-condition.ts';
-import { type FactContext, factNames, findFact } from '../../src/core/conditions/facts.ts';
+import { contextOf, type FactContext } from '../../src/core/conditions/fact-context.ts';
+import { factNames, findFact } from '../../src/core/conditions/facts.ts';
+import { failureSentence } from '../../src/core/conditions/failure-sentence.ts';
 import type { Comparison, ConditionDefinition } from '../../src/core/program/document.ts';
+import { createZone } from '../../src/core/time.ts';
 import { type PostedTransaction, readTransaction } from '../../src/core/transaction.ts';
 import { SEED } from './harness.ts';
 
@@ -39,17 +42,18 @@ const basis: Basis = {
   outOfStock: [],
 };
 const transaction = readTransaction(posted);
-const whole: FactContext = { transaction, line: null, basis };
-const first: FactContext = { ...whole, line: transaction.lines[0] ?? null };
-const second: FactContext = { ...whole, line: transaction.lines[1] ?? null };
-const nobody: FactContext = {
-  transaction: readTransaction({ ...posted, stakeholder: null }),
-  line: null,
-  basis: { ...basis, stakeholder: null },
-};
+const UTC = createZone('UTC');
+const TIERS = new Map([['status', ['red', 'silver', 'gold']]]);
+const whole = contextOf(transaction, basis, UTC);
+const [first, second] = whole.lines as [FactContext, FactContext];
+const nobody = contextOf(
+  readTransaction({ ...posted, stakeholder: null }),
+  { ...basis, stakeholder: null },
+  UTC,
+);
 
 const holds = (condition: ConditionDefinition, context = whole): boolean =>
-  compileCondition(condition)(context);
+  compileCondition(condition, TIERS)(context);
 
 t.test('compares a fact by each operator, at the boundary and one step past it', async (t) => {
   const net = 'transaction.net';
@@ -179,24 +183,101 @@ t.test('not, any and all are what they are, nested too', async (t) => {
 t.test('names the first comparison that failed, with what was found and needed', async (t) => {
   const no: Comparison = { fact: 'transaction.net', atLeast: '100' };
   const yes: Comparison = { fact: 'stakeholder.roles', contains: 'user' };
-  t.equal(explainFailure(yes, whole, '/when'), null);
-  t.strictSame(explainFailure({ all: [yes, { any: [no, no] }] }, whole, '/when'), {
+  t.equal(explainFailure(yes, whole, '/when', TIERS), null);
+  t.strictSame(explainFailure({ all: [yes, { any: [no, no] }] }, whole, '/when', TIERS), {
     pointer: '/when/all/1/any/0',
     fact: 'transaction.net',
     operator: 'atLeast',
     found: '24',
     needed: ['100'],
     negated: false,
+    line: null,
   });
-  t.strictSame(explainFailure({ not: { all: [yes, { not: no }] } }, whole, '/when'), {
+  t.strictSame(explainFailure({ not: { all: [yes, { not: no }] } }, whole, '/when', TIERS), {
     pointer: '/when/not/all/0',
     fact: 'stakeholder.roles',
     operator: 'contains',
     found: ['buyer', 'user'],
     needed: ['user'],
     negated: true,
+    line: null,
   });
-  t.match(explainFailure({ fact: 'transaction.type', eq: 'x' }, whole, ''), { found: null });
+  t.match(explainFailure({ fact: 'transaction.type', eq: 'x' }, whole, '', TIERS), { found: null });
+});
+
+t.test('asks of some line and of every line, and names the line that is to blame', async (t) => {
+  const cold: Comparison = { fact: 'line.category', eq: 'Seafood' };
+  const sold: Comparison = { fact: 'line.net', atLeast: '4' };
+  t.equal(holds({ someLine: cold }), true);
+  t.equal(holds({ everyLine: cold }), false);
+  t.equal(holds({ everyLine: sold }), true);
+  t.equal(holds({ everyLine: { fact: 'line.net', above: '4' } }), false);
+  t.equal(holds({ someLine: { all: [cold, { fact: 'line.quantity', above: '2' }] } }), false);
+  const failed = explainFailure({ everyLine: cold }, whole, '/when', TIERS);
+  t.match(failed, { pointer: '/when/everyLine', fact: 'line.category', found: null, line: '2' });
+  t.equal(failureSentence(failed), 'line.category is nothing (line 2) and must be Seafood');
+  const held = explainFailure({ not: { someLine: cold } }, whole, '/when', TIERS);
+  t.match(held, { pointer: '/when/not/someLine', found: 'Seafood', negated: true, line: '1' });
+  t.equal(failureSentence(held), 'line.category is Seafood (line 1) and must not be Seafood');
+  const none = contextOf(readTransaction({ ...posted, lines: [] }), basis, UTC);
+  t.equal(holds({ everyLine: sold }, none), false, 'there has to be a line');
+  t.match(explainFailure({ everyLine: sold }, none, '', TIERS), { fact: 'transaction.lines', found: '0' });
+});
+
+t.test('orders tiers by their rank and dates by the calendar', async (t) => {
+  const tier = 'tier.status';
+  t.equal(holds({ fact: tier, atLeast: 'silver' }), true);
+  t.equal(holds({ fact: tier, atLeast: 'gold' }), true);
+  t.equal(holds({ fact: tier, above: 'gold' }), false);
+  t.equal(holds({ fact: tier, below: 'gold' }), false);
+  t.equal(holds({ fact: tier, between: ['red', 'silver'] }), false);
+  t.equal(holds({ fact: tier, in: ['silver', 'gold'] }), true);
+  const date = 'transaction.date';
+  t.equal(holds({ fact: date, eq: '1970-01-01' }), true);
+  t.equal(holds({ fact: date, between: ['1969-12-01', '1970-01-01'] }), true);
+  t.equal(holds({ fact: date, above: '1970-01-01' }), false);
+  t.equal(holds({ fact: date, below: '1970-01-02' }), true);
+});
+
+t.test("reads the calendar and the clock in the programme's zone", async (t) => {
+  const at = (instant: string, zone: string): FactContext =>
+    contextOf(readTransaction({ ...posted, occurredAt: Date.parse(instant) }), basis, createZone(zone));
+  const read = (name: string, context: FactContext): unknown => findFact(name)?.read(context);
+  const late = at('2026-03-28T23:30:00Z', 'Europe/Berlin');
+  t.equal(read('transaction.date', late), '2026-03-29');
+  t.equal(read('transaction.weekday', late), 'sunday');
+  t.equal(holds({ fact: 'transaction.hour', eq: 0 }, late), true);
+  t.equal(holds({ fact: 'transaction.hour', eq: 23 }, at('2026-03-28T23:30:00Z', 'UTC')), true);
+  t.equal(holds({ fact: 'transaction.hour', eq: 5 }, at('2026-03-28T23:30:00Z', 'Asia/Kolkata')), true);
+  // On the day on which the clock is put forward, 1:59 is followed by 3:00.
+  t.equal(holds({ fact: 'transaction.hour', eq: 3 }, at('2026-03-29T01:00:00Z', 'Europe/Berlin')), true);
+  t.equal(holds({ fact: 'transaction.month', eq: 2 }, at('2024-02-29T12:00:00Z', 'UTC')), true);
+  t.equal(holds({ fact: 'transaction.dayOfMonth', eq: 29 }, at('2024-02-29T12:00:00Z', 'UTC')), true);
+  t.equal(read('transaction.weekday', at('1969-12-31T12:00:00Z', 'UTC')), 'wednesday');
+});
+
+t.test('reads figures of the lines that a rule counts', async (t) => {
+  const counted = { ...whole, counted: transaction.lines.slice(0, 1) };
+  t.equal(holds({ fact: 'lines.net', eq: '20' }, counted), true);
+  t.equal(holds({ fact: 'lines.gross', eq: '21' }, counted), true);
+  t.equal(holds({ fact: 'lines.quantity', eq: 2 }, counted), true);
+  t.equal(holds({ fact: 'lines.count', eq: 1 }, counted), true);
+  t.equal(holds({ fact: 'lines.net', eq: '24' }), true, 'all of them where nothing chooses');
+  t.equal(holds({ fact: 'transaction.gross', eq: '25' }), true);
+});
+
+t.test('knows the margin of a line whose cost is known', async (t) => {
+  const [costed] = contextOf(
+    readTransaction({
+      ...posted,
+      lines: [{ id: '1', sku: 'A', quantity: '3', unitPrice: '10', discount: '1', unitCost: '7.5' }],
+    }),
+    basis,
+    UTC,
+  ).lines;
+  t.equal(holds({ fact: 'line.margin', eq: '6.5' }, costed), true);
+  t.equal(holds({ fact: 'line.unitCost', eq: '7.5' }, costed), true);
+  t.equal(holds({ fact: 'line.margin', exists: true }, first), false);
 });
 
 t.test('knows the facts that it names, and no others', async (t) => {
@@ -263,6 +344,8 @@ const condition = fc.letrec<{ tree: ConditionDefinition }>((tie) => ({
     fc.record({ not: tie('tree') }),
     fc.record({ all: fc.array(tie('tree'), { minLength: 1, maxLength: 3 }) }),
     fc.record({ any: fc.array(tie('tree'), { minLength: 1, maxLength: 3 }) }),
+    fc.record({ someLine: tie('tree') }),
+    fc.record({ everyLine: tie('tree') }),
   ),
 })).tree;
 
@@ -271,13 +354,14 @@ t.test(
   async () => {
     fc.assert(
       fc.property(condition, fc.constantFrom(whole, first, second, nobody), (condition, context) => {
-        const failed = explainFailure(condition, context, '');
+        const failed = explainFailure(condition, context, '', TIERS);
         assert.equal(failed === null, holds(condition, context));
         if (failed === null) return;
         const blamed = partAt(condition, failed.pointer) as Comparison;
         assert.equal(blamed.fact, failed.fact);
         assert.notEqual(blamed[failed.operator], undefined);
-        assert.equal(holds(blamed, context), failed.negated, 'it held just where it should not have');
+        const line = context.lines.find((each) => each.line?.posted.id === failed.line);
+        assert.equal(holds(blamed, line ?? context), failed.negated, 'it held just where it should not have');
       }),
       { seed: SEED, numRuns: 1_000 },
     );

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap';
 import type { LadderDefinition, ProgramDocument } from '../../src/core/program/document.ts';
-import { routesTo } from '../../src/core/tiers.ts';
+import { routesTo } from '../../src/core/qualifying.ts';
 import { formatInstant } from '../../src/core/time.ts';
 import { Account, club, instant, perEuro } from './harness.ts';
 
@@ -334,13 +334,15 @@ story('buyers count for twelve months to the day', trees, (account, t) => {
 story('tells each way to the next tier with what is missing', trees, (account, t) => {
   account.clock('2026-01-05').purchase('p1', '400.50', { by: 'ann' });
   const program = account.programs[0];
-  const [, silver, gold] = program?.ladders.get('status')?.tiers ?? [];
+  const ladder = program?.ladders.get('status');
+  if (ladder === undefined) throw new Error('no ladder');
+  const [, silver, gold] = ladder.tiers;
   const day = program?.zone.dayOf(account.now) ?? 0;
-  t.strictSame(silver?.reach && routesTo(silver.reach, account.state, day), [
+  t.strictSame(silver?.reach && routesTo(ladder, silver.reach, account.state, day), [
     [{ metric: 'yearSpend', have: '400.5', need: '1000' }],
     [{ metric: 'orders', have: '1', need: '3' }],
   ]);
-  t.strictSame(gold?.reach && routesTo(gold.reach, account.state, day), [
+  t.strictSame(gold?.reach && routesTo(ladder, gold.reach, account.state, day), [
     [
       { metric: 'yearSpend', have: '400.5', need: '2000' },
       { metric: 'buyers', have: '1', need: '2' },

@@ -186,11 +186,11 @@ story(
       told.map(({ rule, fired, sentence }) => [rule, fired, sentence]),
       [
         ['base', true, '418 reward points: 278.67 × 1.5 (silver) = 418.005, rounded down.'],
-        ['big', false, 'Nothing: transaction.net is 278.67 and must be atLeast 1000.'],
+        ['big', false, 'Nothing: transaction.net is 278.67 and must be at least 1000.'],
         [
           'fish',
           false,
-          'Nothing: no line counts; of the first, line.category is nothing and must be eq Seafood.',
+          'Nothing: no line counts; of the first, line.category is nothing and must be Seafood.',
         ],
         ['sixth', false, 'Nothing: it fires at every 6 of orders; there were 1 before.'],
         ['capped', false, 'Nothing: the limit of the rule is used up.'],

@@ -2,27 +2,30 @@ import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { apply } from '../../src/core/apply.ts';
 import type { Command, ReturnRequestLine, RewardTerms } from '../../src/core/command.ts';
 import { decide } from '../../src/core/decide/decide.ts';
-import { claimKey } from '../../src/core/decide/post.ts';
+import { claimKey } from '../../src/core/decide/stock.ts';
 import { type Decimal, formatDecimal, plus, ZERO } from '../../src/core/decimal.ts';
 import type { Decision, Refusal } from '../../src/core/decision.ts';
+import { explain } from '../../src/core/explain.ts';
 import type { Entry, Holder, Lot, Place, Side } from '../../src/core/ledger.ts';
 import { metricValue } from '../../src/core/metrics.ts';
 import { type FigureNeed, mergeNeeds } from '../../src/core/needs.ts';
 import { checkProgram } from '../../src/core/program/check.ts';
-import { compileProgram, type Program, programAt } from '../../src/core/program/compile.ts';
+import { compileProgram, programAt } from '../../src/core/program/compile.ts';
+import type { Program } from '../../src/core/program/compiled.ts';
 import type { ProgramDocument, RuleDefinition } from '../../src/core/program/document.ts';
 import { emptyState, type LoggedCommand, replay, withHistory } from '../../src/core/replay.ts';
 import type {
   AccountState,
   MemberSeries,
   PastTransaction,
+  Profile,
   Series,
   Stakeholder,
 } from '../../src/core/state.ts';
 import { tierAt } from '../../src/core/tiers.ts';
 import type { Instant } from '../../src/core/time.ts';
-import type { Attributes, PostedLine } from '../../src/core/transaction.ts';
-import { needsOf } from '../../src/engine/load/needs-of.ts';
+import { type Attributes, type PostedLine, readTransaction } from '../../src/core/transaction.ts';
+import { figuresDue, figuresOfHistory, needsOf } from '../../src/engine/load/needs-of.ts';
 
 /** Seed of the properties: printed with each failure; set FC_SEED to run another one. */
 export const SEED = Number(process.env.FC_SEED ?? 20260301);
@@ -39,9 +42,21 @@ export interface Circumstances {
   readonly attributes?: Attributes;
 }
 
+/** What somebody does to a status by hand. */
+export interface ByHand {
+  readonly until?: string | Instant | null;
+  readonly ladder?: string;
+  readonly reason?: string;
+}
+
 export interface Version {
   readonly document: ProgramDocument;
   readonly from: string | null;
+}
+
+/** What is known of an account, where it matters. */
+export interface About extends Partial<Profile> {
+  readonly people?: readonly Stakeholder[];
 }
 
 /** "2026-03-01" is that day's noon in UTC: away from all boundaries, unless a test names the instant. */
@@ -71,6 +86,7 @@ export function perEuro(parts: Partial<RuleDefinition> = {}): RuleDefinition {
  */
 export class Account {
   readonly id: string;
+  readonly masterData: Partial<Profile>;
   readonly programs: readonly Program[];
   readonly log: LoggedCommand[] = [];
   readonly entries: (Entry & { readonly seq: number })[] = [];
@@ -80,7 +96,9 @@ export class Account {
   now: Instant;
   people: ReadonlyMap<string, Stakeholder>;
 
-  constructor(versions: ProgramDocument | readonly Version[], id = 'acme') {
+  constructor(versions: ProgramDocument | readonly Version[], id = 'acme', about: About = {}) {
+    const { people = PEOPLE.map((person) => stakeholder(person)), ...masterData } = about;
+    this.masterData = masterData;
     const list = 'name' in versions ? [{ document: versions, from: null }] : versions;
     for (const { document } of list) deepStrictEqual(checkProgram(document), []);
     this.programs = list.map(({ document, from }, i) =>
@@ -89,10 +107,10 @@ export class Account {
     this.id = id;
     this.state = emptyState(this.programs);
     this.now = instant('2026-01-01T00:00:00Z');
-    this.people = new Map(PEOPLE.map((person) => [person, stakeholder(person)]));
-    this.run({ kind: 'account', accountKind: 'company', enrolledAt: null });
-    for (const person of PEOPLE) {
-      this.run({ kind: 'stakeholder', stakeholder: person, active: true, roles: ['buyer'], circle: 1 });
+    this.people = new Map(people.map((person) => [person.id, person]));
+    this.run({ kind: 'account', accountKind: 'company', enrolledAt: masterData.enrolledAt ?? null });
+    for (const { id: person, active, roles, circle } of people) {
+      this.run({ kind: 'stakeholder', stakeholder: person, active, roles, circle });
     }
   }
 
@@ -202,6 +220,26 @@ export class Account {
     return { kind: 'transfer', externalId, from, to, points: 'reward', amount };
   }
 
+  setTier(tier: string | null, { until = null, ladder = 'status', reason = 'goodwill' }: ByHand = {}): Decision {
+    return this.run(this.setTierOf(tier, { until, ladder, reason }));
+  }
+
+  setTierOf(tier: string | null, { until = null, ladder = 'status', reason = 'goodwill' }: ByHand = {}): Command {
+    return { kind: 'tier-set', ladder, tier, until: until === null ? null : instant(until), reason };
+  }
+
+  hold({ until = null, ladder = 'status', reason = 'parental-leave' }: ByHand = {}): Decision {
+    return this.run(this.holdOf({ until, ladder, reason }));
+  }
+
+  holdOf({ until = null, ladder = 'status', reason = 'parental-leave' }: ByHand = {}): Command {
+    return { kind: 'tier-hold', ladder, until: until === null ? null : instant(until), reason };
+  }
+
+  release(ladder = 'status'): Decision {
+    return this.run({ kind: 'tier-release', ladder });
+  }
+
   settle(at: string | Instant = this.now): Decision {
     return this.clock(at).run({ kind: 'settle' });
   }
@@ -242,7 +280,10 @@ export class Account {
     for (;;) {
       const nonce = `code${state.seq + 1}`;
       const { id: accountId, now, programs } = this;
-      const decision = decide({ accountId, state, command, now, programs, refusedClaims, nonce });
+      const masterData = command.kind === 'account' ? this.profile(command) : null;
+      const decision = decide({
+        ...{ accountId, state, command, now, programs, masterData, refusedClaims, nonce },
+      });
       const short = decision.refused
         ? undefined
         : decision.claims.find((claim) => claim.n > this.left(claim.counter));
@@ -251,6 +292,21 @@ export class Account {
       if (refusedClaims.has(key)) throw new Error(`${key} is claimed although it was refused`);
       refusedClaims.add(key);
     }
+  }
+
+  private profile({ accountKind, enrolledAt }: Extract<Command, { kind: 'account' }>): Profile {
+    const since = enrolledAt ?? this.state.profile?.enrolledAt ?? this.now;
+    const unknown = { country: null, segment: null, parent: null, attributes: {} };
+    return { ...unknown, ...this.masterData, kind: accountKind, enrolledAt: since };
+  }
+
+  /** What is told of a rule about a transaction. */
+  tell(externalId: string, rule: string): string {
+    const past = [...this.state.history.values()].find((past) => past.externalId === externalId);
+    const program = this.programs.find(({ version }) => version === past?.programVersion);
+    if (past === undefined || program === undefined) throw new Error(`nothing was posted as ${externalId}`);
+    const told = explain(program, readTransaction(past.posted), past.basis);
+    return told.find((one) => one.rule === rule)?.sentence ?? 'not looked at';
   }
 
   private left(counter: string): number {
@@ -284,7 +340,7 @@ export class Account {
     const program = programAt(this.programs, instant(at));
     const found = program.ladders.get(ladder);
     if (found === undefined) throw new Error(`no ladder ${ladder}`);
-    return tierAt(found, this.state.holdings, instant(at)).key;
+    return tierAt(found, this.state, instant(at)).key;
   }
 
   /** A metric's value at the end of the day of an instant. */
@@ -293,7 +349,7 @@ export class Account {
     const metric = program.metrics.get(key);
     if (metric === undefined) throw new Error(`no metric ${key}`);
     const day = program.zone.dayOf(instant(at));
-    return formatDecimal(metricValue(this.state, metric, { from: metric.windowOf(day).from, to: day + 1 }));
+    return formatDecimal(metricValue(this.state, metric, { from: metric.windowOf(day, program.zone.dayOf(this.state.profile?.enrolledAt ?? 0)).from, to: day + 1 }));
   }
 
   coupons(): readonly string[] {
@@ -303,9 +359,10 @@ export class Account {
   /** The log decided again, from nothing, gives the same books. */
   verify(): void {
     const replayed = replay(this.id, this.programs, this.log);
-    const booksOf = ({ wallets, lots, holdings, coupons, series, members, dueAt }: AccountState): object => ({
-      ...{ wallets, lots, holdings, coupons, series, members, dueAt },
-    });
+    const booksOf = ({ wallets, lots, coupons, series, members, dueAt, ...state }: AccountState): object => {
+      const { holdings, tierSets, tierHolds } = state;
+      return { wallets, lots, holdings, tierSets, tierHolds, coupons, series, members, dueAt };
+    };
     deepStrictEqual(booksOf(replayed.state), booksOf(this.state));
     const entries = replayed.decisions.flatMap(({ seq, entries }) =>
       entries.map((entry) => ({ ...entry, seq })),
@@ -316,8 +373,8 @@ export class Account {
 
 const mug: RewardTerms = { key: 'mug', version: 1, price: null, availableFrom: null, availableUntil: null };
 
-function stakeholder(id: string): Stakeholder {
-  return { id, roles: ['buyer'], circle: 1, attributes: {}, active: true };
+export function stakeholder(id: string, parts: Partial<Stakeholder> = {}): Stakeholder {
+  return { id, roles: ['buyer'], circle: 1, attributes: {}, active: true, ...parts };
 }
 
 function lineOf({ price = '1', ...line }: LineInput, index: number): PostedLine {
@@ -365,8 +422,13 @@ export function asLoaded(
   programs: readonly Program[],
   now: Instant,
 ): AccountState {
-  const needs = commands.map((command) => needsOf(command, programs));
-  const figures = mergeNeeds(needs.flatMap((need) => need.figures));
+  const enrolledAt = full.profile?.enrolledAt ?? now;
+  const needs = commands.map((command) =>
+    needsOf(command, programs, {
+      now,
+      enrolledAt: command.kind === 'account' ? (command.enrolledAt ?? enrolledAt) : enrolledAt,
+    }),
+  );
   const wantsLots = needs.some((need) => need.lots) || (full.dueAt !== null && full.dueAt <= now);
   const history = needs.flatMap((need) => need.history);
   const isWanted = (past: PastTransaction): boolean =>
@@ -375,6 +437,12 @@ export function asLoaded(
       if ('seq' in need) return past.seq === need.seq || past.amendments.some(({ seq }) => seq === need.seq);
       return past.posted.lines.some(({ sku }) => need.skus.includes(sku));
     });
+  const wantedHistory = new Map([...full.history].filter(([, past]) => isWanted(past)));
+  const figures = mergeNeeds([
+    ...figuresDue(full.dueAt, programs, { now, enrolledAt }),
+    ...needs.flatMap((need) => need.figures),
+    ...figuresOfHistory(wantedHistory.values(), programs, { now, enrolledAt }),
+  ]);
   return {
     ...full,
     series: new Map(figures.filter((need) => !need.byMember).map((need) => [need.key, seriesOf(full, need)])),
@@ -382,16 +450,25 @@ export function asLoaded(
       figures.filter((need) => need.byMember).map((need) => [need.key, membersOf(full, need)]),
     ),
     lots: wantsLots ? full.lots : null,
+    stakeholders: needs.some((need) => need.people) ? full.stakeholders : namedIn(full, commands),
     coupons: needs.some((need) => need.coupons) ? full.coupons : new Map(),
-    history: new Map([...full.history].filter(([, past]) => isWanted(past))),
+    history: wantedHistory,
   };
+}
+
+/** The people whom the commands name. */
+function namedIn({ stakeholders }: AccountState, commands: readonly Command[]): AccountState['stakeholders'] {
+  const text = JSON.stringify(commands);
+  return new Map([...stakeholders].filter(([id]) => text.includes(JSON.stringify(id))));
 }
 
 function seriesOf(full: AccountState, { key, from, split, to }: FigureNeed): Series {
   const days = [...(full.series.get(key)?.days ?? [])].filter(([day]) => from <= day && day < to);
   const early = days.filter(([day]) => day < split);
   const before = early.reduce((sum: Decimal, [, { value }]) => plus(sum, value), ZERO);
-  return { from, split, to, before, days: new Map(days.filter(([day]) => day >= split)) };
+  const counted = early.filter(([, { value }]) => value > ZERO).map(([day]) => day);
+  const lastDayBefore = counted.length === 0 ? null : Math.max(...counted);
+  return { from, split, to, before, lastDayBefore, days: new Map(days.filter(([day]) => day >= split)) };
 }
 
 function membersOf(full: AccountState, { key, from, to }: FigureNeed): MemberSeries {

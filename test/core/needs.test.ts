@@ -37,7 +37,7 @@ const program = compileProgram(DOCUMENT, 1, null);
 t.test('a change counts for later days until its period is over', async (t) => {
   const until = (metric: string, day: string): string => {
     const found = program.metrics.get(metric);
-    return found === undefined ? '' : formatDay(found.countsUntil(parseDay(day)));
+    return found === undefined ? '' : formatDay(found.countsUntil(parseDay(day), parseDay('2026-01-01')));
   };
   t.equal(until('monthSpend', '2026-02-10'), '2026-03-01');
   t.equal(until('lastMonth', '2026-02-10'), '2026-03-10');
@@ -50,7 +50,8 @@ t.test('a change counts for later days until its period is over', async (t) => {
 
 t.test('a late post asks for all figures of a ladder up to the last day that it can reach', async (t) => {
   const day = parseDay('2026-02-10');
-  t.strictSame(figuresToPost(program, 'purchase', Date.parse('2026-02-10T12:00:00Z')), [
+  const occurredAt = Date.parse('2026-02-10T12:00:00Z');
+  t.strictSame(figuresToPost(program, { kind: 'purchase', occurredAt, enrolledAt: 0 }), [
     { key: 'monthSpend', byMember: false, from: parseDay('2026-02-01'), split: day, to: END_OF_DAYS },
     { key: 'orders', byMember: false, from: FIRST_DAY, split: day, to: END_OF_DAYS },
   ]);

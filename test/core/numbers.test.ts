@@ -13,7 +13,7 @@ import {
   times,
   toWholeNumber,
 } from '../../src/core/decimal.ts';
-import type { Split } from '../../src/core/program/compile.ts';
+import type { Split } from '../../src/core/program/compiled.ts';
 import { divide, multiply, ratioOf } from '../../src/core/ratio.ts';
 import {
   floorShare,
@@ -151,20 +151,20 @@ t.test('rounds a share of points down, exactly also for the largest amounts', as
   t.equal(floorShare(SAFE_MAX, ratio('0.999999')), 9007190247541736);
 });
 
-const BUYER_FIFTH: readonly Split[] = [
-  { to: 'buyer', share: ratio('0.2') },
-  { to: 'account', share: null },
-];
+const part = (to: Split['to'], share: Split['share']): Split => ({
+  to,
+  share,
+  fixed: null,
+  among: 'equally',
+  otherwise: 'account',
+});
+const named = (buyer: string | null) => ({ buyer, groups: {} });
+
+const BUYER_FIFTH: readonly Split[] = [part('buyer', ratio('0.2')), part('account', null)];
 
 t.test('splits by shares rounded down, and gives the rest to whom it belongs', async (t) => {
-  const thirds: readonly Split[] = [
-    { to: 'buyer', share: ratio('0.333333') },
-    { to: 'account', share: ratio('0.666667') },
-  ];
-  const restFirst: readonly Split[] = [
-    { to: 'account', share: null },
-    { to: 'buyer', share: ratio('0.5') },
-  ];
+  const thirds: readonly Split[] = [part('buyer', ratio('0.333333')), part('account', ratio('0.666667'))];
+  const restFirst: readonly Split[] = [part('account', null), part('buyer', ratio('0.5'))];
   const cases: readonly (readonly [number, readonly Split[], string | null, Record<string, number>])[] = [
     [418, BUYER_FIFTH, 'ann', { ann: 83, account: 335 }],
     [4, BUYER_FIFTH, 'ann', { account: 4 }],
@@ -174,34 +174,31 @@ t.test('splits by shares rounded down, and gives the rest to whom it belongs', a
     [100, thirds, 'ann', { ann: 33, account: 67 }],
     [1, thirds, 'ann', { account: 1 }],
     [7, restFirst, 'ann', { ann: 3, account: 4 }],
-    [7, [{ to: 'buyer', share: null }], 'ann', { ann: 7 }],
-    [7, [{ to: 'buyer', share: ratio('1') }], null, { account: 7 }],
+    [7, [part('buyer', null)], 'ann', { ann: 7 }],
+    [7, [part('buyer', ratio('1'))], null, { account: 7 }],
     [SAFE_MAX, BUYER_FIFTH, 'ann', { ann: 1801439850948198, account: 7205759403792793 }],
   ];
   for (const [amount, splits, buyer, expected] of cases) {
-    const parts = splitPoints(amount, splits, buyer);
-    t.strictSame(Object.fromEntries(parts.map((part) => [part.holder, part.amount])), expected);
+    const parts = splitPoints(amount, splits, named(buyer));
+    t.strictSame(Object.fromEntries(parts.map(({ holder, amount }) => [holder, amount])), expected);
   }
 });
 
 t.test('any split sums to the whole, with one part for each holder and none of zero', async () => {
   const shares = fc
     .array(
-      fc.record({ to: fc.constantFrom('buyer', 'account'), share: fc.integer({ min: 1, max: 250_000 }) }),
+      fc.record({
+        to: fc.constantFrom('buyer' as const, 'account' as const),
+        share: fc.integer({ min: 1, max: 250_000 }),
+      }),
       {
         maxLength: 4,
       },
     )
-    .map((parts) =>
-      parts.map(({ to, share }) => ({ to, share: ratioOf((BigInt(share) * 1_000_000n) as Decimal) })),
-    );
+    .map((parts) => parts.map(({ to, share }) => part(to, ratioOf((BigInt(share) * 1_000_000n) as Decimal))));
   fc.assert(
-    fc.property(fc.nat(SAFE_MAX), shares, fc.constantFrom('ann', null), (amount, named, buyer) => {
-      const parts = splitPoints(
-        amount,
-        [...named, { to: 'account', share: null }] as readonly Split[],
-        buyer,
-      );
+    fc.property(fc.nat(SAFE_MAX), shares, fc.constantFrom('ann', null), (amount, shared, buyer) => {
+      const parts = splitPoints(amount, [...shared, part('account', null)], named(buyer));
       assert.equal(
         parts.reduce((sum, part) => sum + BigInt(part.amount), 0n),
         BigInt(amount),

@@ -1,20 +1,14 @@
 import t from 'tap';
-import type { Ladder } from '../../src/core/program/compile.ts';
-import type { Holding } from '../../src/core/state.ts';
+import { compileLadder } from '../../src/core/program/compile-ladder.ts';
+import type { Holding, Status } from '../../src/core/state.ts';
 import { stretchAt, tierTimeline } from '../../src/core/tier-timeline.ts';
+import { createZone } from '../../src/core/time.ts';
 
-const LADDER: Ladder = {
-  key: 'status',
-  tiers: ['red', 'silver', 'gold'].map((key, rank) => ({
-    key,
-    rank,
-    reach: null,
-    multiplier: null,
-    benefits: [],
-  })),
-  untilOf: () => null,
-  metrics: [],
-};
+const LADDER = compileLadder(
+  'status',
+  { tiers: [{ key: 'red' }, { key: 'silver' }, { key: 'gold' }], held: { until: 'forever' } },
+  { zone: createZone('UTC'), metrics: new Map() },
+);
 
 type Held = readonly [tier: string, since: number, until: number | null];
 type Stretch = readonly [tier: string, since: number | null, until: number | null];
@@ -132,20 +126,32 @@ t.test('a timeline has stretches without gaps, neighbours in different tiers', a
 });
 
 t.test('a timeline looks at its own ladder only', async (t) => {
-  const other: Holding = { seq: 1, n: 0, ladder: 'other', tier: 'gold', since: 0, until: null };
-  t.same(tierTimeline(LADDER, [other]).length, 1);
+  const [gold] = holdings([['gold', 0, null]]);
+  const other = { ...gold, ladder: 'other' } as Holding;
+  t.same(tierTimeline(LADDER, statusOf([other])).length, 1);
 });
 
 t.test('the stretch around an instant holds its beginning and not its end', async (t) => {
-  const timeline = tierTimeline(LADDER, holdings([['silver', 10, 20]]));
+  const timeline = tierTimeline(LADDER, statusOf(holdings([['silver', 10, 20]])));
   const tierAt = (at: number) => stretchAt(timeline, at).tier.key;
   t.same([9, 10, 19, 20].map(tierAt), ['red', 'silver', 'silver', 'red']);
 });
 
 function timelineOf(held: readonly Held[]): readonly Stretch[] {
-  return tierTimeline(LADDER, holdings(held)).map(({ tier, since, until }) => [tier.key, since, until]);
+  return tierTimeline(LADDER, statusOf(holdings(held))).map(({ tier, since, until }) => [
+    tier.key,
+    since,
+    until,
+  ]);
 }
 
 function holdings(held: readonly Held[]): readonly Holding[] {
-  return held.map(([tier, since, until], i) => ({ seq: i + 1, n: 0, ladder: 'status', tier, since, until }));
+  return held.map(([tier, since, until], i) => ({
+    ...{ seq: i + 1, n: 0, ladder: 'status', tier, since, until },
+    ...{ by: 'reach', follows: null, endedAt: null },
+  }));
+}
+
+function statusOf(holdings: readonly Holding[]): Status {
+  return { holdings, tierSets: [], tierHolds: [] };
 }

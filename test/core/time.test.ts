@@ -131,14 +131,17 @@ t.test('a calendar period is the one around the day; weeks begin on Monday', asy
     [{ calendar: 'year' }, '2026-12-31', '2026-01-01', '2027-01-01'],
   ];
   for (const [period, day, from, to] of cases) {
-    const window = windowsOf(period)(parseDay(day));
+    const window = windowsOf(period)(parseDay(day), FIRST_DAY);
     t.strictSame(
       [formatDay(window.from), formatDay(window.to)],
       [from, to],
       `${JSON.stringify(period)} ${day}`,
     );
   }
-  t.strictSame(windowsOf('lifetime')(parseDay('2026-03-01')), { from: FIRST_DAY, to: END_OF_DAYS });
+  t.strictSame(windowsOf('lifetime')(parseDay('2026-03-01'), FIRST_DAY), {
+    from: FIRST_DAY,
+    to: END_OF_DAYS,
+  });
 });
 
 t.test('a rolling period ends with the day and leaves out the same day a period earlier', async (t) => {
@@ -153,7 +156,7 @@ t.test('a rolling period ends with the day and leaves out the same day a period 
     ['P1W', '2026-01-03', '2025-12-28'],
   ];
   for (const [rolling, day, first] of cases) {
-    const window = windowsOf({ rolling })(parseDay(day));
+    const window = windowsOf({ rolling })(parseDay(day), FIRST_DAY);
     t.strictSame([formatDay(window.from), window.to], [first, parseDay(day) + 1], `${rolling} ${day}`);
   }
 });
@@ -164,7 +167,7 @@ t.test(
     const reachOf = (over: Period, day: string): string => {
       const program = compileProgram(club({ metrics: { m: { count: 'transaction', over } } }), 1, null);
       const metric = program.metrics.get('m');
-      return metric === undefined ? '' : formatDay(metric.countsUntil(parseDay(day)));
+      return metric === undefined ? '' : formatDay(metric.countsUntil(parseDay(day), FIRST_DAY));
     };
     t.equal(reachOf({ rolling: 'P12M' }, '1997-05-08'), '1998-05-08');
     t.equal(reachOf({ rolling: 'P1M' }, '2026-01-28'), '2026-02-28');
@@ -173,7 +176,7 @@ t.test(
     const rolling = fc.constantFrom('P1D', 'P30D', 'P1M', 'P3M', 'P12M', 'P1M15D', 'P2W');
     fc.assert(
       fc.property(rolling, fc.integer({ min: 19_000, max: 21_000 }), fc.nat(500), (rolling, day, later) => {
-        const { from } = windowsOf({ rolling })(day + later);
+        const { from } = windowsOf({ rolling })(day + later, FIRST_DAY);
         const counts = from <= day;
         if (counts) assert.ok(formatDay(day + later) < reachOf({ rolling }, formatDay(day)));
       }),
@@ -226,7 +229,7 @@ t.test('points wait and end by the clock of the zone, or at the end of the month
       ],
     ];
   for (const [kind, earned, available, expires] of cases) {
-    const { availableAt, expiresAt } = termsOf(kind, berlin, Date.parse(earned));
+    const { availableAt, expiresAt } = termsOf(kind, berlin)(Date.parse(earned));
     const told = [formatInstant(availableAt), expiresAt === null ? null : formatInstant(expiresAt)];
     t.strictSame(told, [available, expires], `${JSON.stringify(kind)} ${earned}`);
   }

@@ -7,9 +7,8 @@ import {
   type Operand,
   type Operator,
 } from '../program/document.ts';
-import { type Fact, type FactContext, type FactValue, findFact } from './facts.ts';
-
-export type Predicate = (context: FactContext) => boolean;
+import { type Predicate, type Read, type TierOrder, testOf } from './comparison-test.ts';
+import { type Fact, findFact } from './facts.ts';
 
 /**
  * A comparison made ready: the fact, the operator and its operands as readers. Compiled conditions and the
@@ -18,33 +17,39 @@ export type Predicate = (context: FactContext) => boolean;
 export interface PreparedComparison {
   readonly fact: Fact;
   readonly operator: Operator;
-  readonly operands: readonly ((context: FactContext) => FactValue)[];
+  readonly operands: readonly Read[];
   readonly test: Predicate;
 }
 
 /** Throws where the document was not checked before: an unknown fact, no operator. */
-export function prepareComparison(comparison: Comparison): PreparedComparison {
+export function prepareComparison(comparison: Comparison, tiers: TierOrder): PreparedComparison {
   const fact = findFact(comparison.fact);
   const operator = operatorOf(comparison);
   if (fact === null || operator === null) throw new Error(`unchecked condition on ${comparison.fact}`);
-  const operands = operandsOf(comparison, operator).map((operand) => readerOf(operand, fact, operator));
-  return { fact, operator, operands, test: testOf(fact, operator, operands) };
+  const values = operandsOf(comparison, operator);
+  const operands = values.map((operand) => readerOf(operand, fact, operator));
+  const literals = values.every((value) => typeof value !== 'object')
+    ? values.map((value) => literalOf(value as Literal, fact, operator))
+    : null;
+  return { fact, operator, operands, test: testOf(fact, operator, { operands, literals }, tiers) };
 }
 
-export function compileCondition(condition: ConditionDefinition): Predicate {
-  if ('all' in condition) {
-    const parts = condition.all.map(compileCondition);
-    return (context) => parts.every((part) => part(context));
-  }
-  if ('any' in condition) {
-    const parts = condition.any.map(compileCondition);
-    return (context) => parts.some((part) => part(context));
-  }
+export function compileCondition(condition: ConditionDefinition, tiers: TierOrder): Predicate {
+  if ('all' in condition) return allOf(condition.all.map((part) => compileCondition(part, tiers)));
+  if ('any' in condition) return anyOf(condition.any.map((part) => compileCondition(part, tiers)));
   if ('not' in condition) {
-    const part = compileCondition(condition.not);
+    const part = compileCondition(condition.not, tiers);
     return (context) => !part(context);
   }
-  return prepareComparison(condition).test;
+  if ('someLine' in condition) {
+    const part = compileCondition(condition.someLine, tiers);
+    return (context) => context.lines.some(part);
+  }
+  if ('everyLine' in condition) {
+    const part = compileCondition(condition.everyLine, tiers);
+    return (context) => context.lines.length > 0 && context.lines.every(part);
+  }
+  return prepareComparison(condition, tiers).test;
 }
 
 /** Null where there is none, or more than one. */
@@ -59,53 +64,28 @@ export function operandsOf(comparison: Comparison, operator: Operator): readonly
   return Array.isArray(value) ? (value as readonly Operand[]) : [value as Operand];
 }
 
-function testOf(fact: Fact, operator: Operator, operands: PreparedComparison['operands']): Predicate {
-  const { read } = fact;
-  const [first, second] = operands;
-  if (first === undefined) return () => operator === 'notIn';
-  switch (operator) {
-    case 'eq':
-      return (c) => isSame(read(c), first(c));
-    case 'ne':
-      return (c) => !isSame(read(c), first(c));
-    case 'in':
-      return (c) => operands.some((operand) => isSame(read(c), operand(c)));
-    case 'notIn':
-      return (c) => !operands.some((operand) => isSame(read(c), operand(c)));
-    case 'atLeast':
-      return (c) => isOrdered(first(c), read(c));
-    case 'above':
-      return (c) => isOrdered(first(c), read(c)) && !isSame(first(c), read(c));
-    case 'atMost':
-      return (c) => isOrdered(read(c), first(c));
-    case 'below':
-      return (c) => isOrdered(read(c), first(c)) && !isSame(read(c), first(c));
-    case 'between':
-      return (c) => isOrdered(first(c), read(c)) && isOrdered(read(c), second?.(c));
-    case 'exists':
-      return (c) => (read(c) !== undefined) === first(c);
-    case 'contains':
-      return (c) => {
-        const list = read(c);
-        const member = first(c);
-        return Array.isArray(list) && list.includes(member);
-      };
-  }
+// Two or three parts are what most conditions have; a loop over an array costs twice as much as the calls alone.
+function allOf(parts: readonly Predicate[]): Predicate {
+  const [first, second] = parts;
+  if (first === undefined) return () => true;
+  if (second === undefined) return first;
+  if (parts.length === 2) return (context) => first(context) && second(context);
+  const rest = allOf(parts.slice(2));
+  return (context) => first(context) && second(context) && rest(context);
 }
 
-/** A fact that is not there is the same as nothing, not even as another that is not there. */
-function isSame(a: FactValue, b: FactValue): boolean {
-  return a !== undefined && a === b;
-}
-
-/** a ≤ b, for two decimals; everything else has no order. */
-function isOrdered(a: FactValue, b: FactValue): boolean {
-  return typeof a === 'bigint' && typeof b === 'bigint' && a <= b;
+function anyOf(parts: readonly Predicate[]): Predicate {
+  const [first, second] = parts;
+  if (first === undefined) return () => false;
+  if (second === undefined) return first;
+  if (parts.length === 2) return (context) => first(context) || second(context);
+  const rest = anyOf(parts.slice(2));
+  return (context) => first(context) || second(context) || rest(context);
 }
 
 const ORDERING: readonly Operator[] = ['atLeast', 'above', 'atMost', 'below', 'between'];
 
-function readerOf(operand: Operand, fact: Fact, operator: Operator): (context: FactContext) => FactValue {
+function readerOf(operand: Operand, fact: Fact, operator: Operator): Read {
   if (typeof operand === 'object') {
     const other = findFact(operand.fact);
     if (other === null) throw new Error(`unchecked fact ${operand.fact}`);
@@ -118,6 +98,7 @@ function readerOf(operand: Operand, fact: Fact, operator: Operator): (context: F
 function literalOf(literal: Literal, fact: Fact, operator: Operator): string | Decimal | boolean {
   if (operator === 'exists' || typeof literal === 'boolean') return literal as boolean;
   if (typeof literal === 'number') return decimalFromNumber(literal);
+  if (fact.type === 'date' || fact.type === 'tier') return literal;
   const asDecimal = fact.type === 'decimal' || ORDERING.includes(operator);
   return asDecimal && isDecimalText(literal) ? parseDecimal(literal) : literal;
 }

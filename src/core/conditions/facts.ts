@@ -1,55 +1,89 @@
 import type { Basis } from '../basis.ts';
-import { type Decimal, decimalFromNumber, nearestDecimal, parseDecimal } from '../decimal.ts';
-import type { Attributes, Line, Transaction } from '../transaction.ts';
+import { type Decimal, decimalFromNumber, minus, nearestDecimal, parseDecimal, times } from '../decimal.ts';
+import { WEEKDAYS } from '../moment.ts';
+import type { Attributes, Line } from '../transaction.ts';
+import type { FactContext } from './fact-context.ts';
+import { sumOfLines } from './lines-figure.ts';
 
 export type FactValue = string | Decimal | boolean | readonly string[] | undefined;
-export type FactType = 'text' | 'decimal' | 'boolean' | 'texts' | 'any';
+/** A date is text such as "2026-03-01", a tier the key of one of its ladder; attributes may be anything. */
+export type FactType = 'text' | 'decimal' | 'boolean' | 'texts' | 'date' | 'tier' | 'any';
 
-export interface FactContext {
-  readonly transaction: Transaction;
-  readonly line: Line | null;
-  readonly basis: Basis;
-}
-
+/** What the basis must hold for a fact. */
 export interface FactReads {
   readonly ladder?: string;
   readonly metric?: string;
   /** Of an attribute of the account or the stakeholder. */
   readonly attribute?: { readonly of: 'account' | 'stakeholder'; readonly key: string };
+  readonly account?: AccountFact;
 }
+
+export type AccountFact = 'country' | 'segment' | 'parent' | 'enrolledOn' | 'lastPurchaseOn';
 
 export interface Fact {
   readonly name: string;
   readonly type: FactType;
-  /** A line fact may stand only where lines are looked at one by one. */
+  /** A fact of a line may stand only where lines are looked at one by one. */
   readonly perLine: boolean;
-  /** What the basis must hold for it. */
+  /** A figure of the lines that a rule counts: it may stand only in what is asked of the transaction by a rule. */
+  readonly counted: boolean;
+  /** All values that it can have, where these are known. */
+  readonly values?: readonly string[];
   readonly reads: FactReads;
-  readonly read: (context: FactContext) => FactValue;
+  readonly read: Reader;
 }
 
-type Reader = Fact['read'];
+type Reader = (context: FactContext) => FactValue;
+type Kind = Pick<Fact, 'type' | 'read'> & Partial<Pick<Fact, 'values' | 'reads'>>;
 
-const LINE_FACTS: Readonly<Record<string, { type: FactType; of: (line: Line) => FactValue }>> = {
-  sku: { type: 'text', of: (line) => line.posted.sku },
-  category: { type: 'text', of: (line) => line.posted.category },
-  brand: { type: 'text', of: (line) => line.posted.brand },
-  quantity: { type: 'decimal', of: (line) => line.quantity },
-  unitPrice: { type: 'decimal', of: (line) => line.unitPrice },
-  gross: { type: 'decimal', of: (line) => line.gross },
-  net: { type: 'decimal', of: (line) => line.net },
+/** Each reads its line in one step: it is called for each line and rule, and a step between costs a fifth of it. */
+const LINE_FACTS: Readonly<Record<string, { type: FactType; read: Reader }>> = {
+  sku: { type: 'text', read: ({ line }) => line?.posted.sku },
+  category: { type: 'text', read: ({ line }) => line?.posted.category },
+  brand: { type: 'text', read: ({ line }) => line?.posted.brand },
+  quantity: { type: 'decimal', read: ({ line }) => line?.quantity },
+  unitPrice: { type: 'decimal', read: ({ line }) => line?.unitPrice },
+  unitCost: { type: 'decimal', read: ({ line }) => (line === null ? undefined : unitCostOf(line)) },
+  margin: { type: 'decimal', read: ({ line }) => (line === null ? undefined : marginOf(line)) },
+  gross: { type: 'decimal', read: ({ line }) => line?.gross },
+  discount: { type: 'decimal', read: ({ line }) => line?.discount },
+  net: { type: 'decimal', read: ({ line }) => line?.net },
 };
 
-const OTHER_FACTS: Readonly<Record<string, { type: FactType; read: Reader }>> = {
+const COUNTED_FACTS: Readonly<Record<string, Reader>> = {
+  count: ({ counted }) => decimalFromNumber(counted.length),
+  quantity: ({ counted }) => sumOfLines(counted, 'quantity'),
+  gross: ({ counted }) => sumOfLines(counted, 'gross'),
+  net: ({ counted }) => sumOfLines(counted, 'net'),
+};
+
+const OTHER_FACTS: Readonly<Record<string, Kind>> = {
   'transaction.net': { type: 'decimal', read: ({ transaction }) => transaction.net },
+  'transaction.gross': { type: 'decimal', read: ({ transaction }) => sumOfLines(transaction.lines, 'gross') },
   'transaction.quantity': { type: 'decimal', read: ({ transaction }) => transaction.quantity },
   'transaction.lines': {
     type: 'decimal',
     read: ({ transaction }) => decimalFromNumber(transaction.lines.length),
   },
   'transaction.channel': { type: 'text', read: ({ transaction }) => transaction.posted.channel },
+  'transaction.store': { type: 'text', read: ({ transaction }) => transaction.posted.store },
+  'transaction.paymentMethod': { type: 'text', read: ({ transaction }) => transaction.posted.paymentMethod },
   'transaction.type': { type: 'text', read: ({ transaction }) => transaction.posted.type },
+  'transaction.date': { type: 'date', read: ({ moment }) => moment.date },
+  'transaction.weekday': { type: 'text', values: WEEKDAYS, read: ({ moment }) => moment.weekday },
+  'transaction.month': { type: 'decimal', read: ({ moment }) => decimalFromNumber(moment.month) },
+  'transaction.dayOfMonth': { type: 'decimal', read: ({ moment }) => decimalFromNumber(moment.dayOfMonth) },
+  'transaction.hour': { type: 'decimal', read: ({ moment }) => decimalFromNumber(moment.hour) },
   'account.kind': { type: 'text', read: ({ basis }) => basis.account.kind },
+  'account.country': accountFact('text', 'country', ({ country }) => country),
+  'account.segment': accountFact('text', 'segment', ({ segment }) => segment),
+  'account.parent': accountFact('text', 'parent', ({ parent }) => parent),
+  'account.daysEnrolled': accountFact('decimal', 'enrolledOn', ({ enrolledOn }, day) =>
+    enrolledOn === undefined || enrolledOn > day ? undefined : decimalFromNumber(day - enrolledOn),
+  ),
+  'account.daysSinceLastPurchase': accountFact('decimal', 'lastPurchaseOn', ({ lastPurchaseOn }, day) =>
+    lastPurchaseOn === undefined ? undefined : decimalFromNumber(day - lastPurchaseOn),
+  ),
   'stakeholder.named': { type: 'boolean', read: ({ basis }) => basis.stakeholder !== null },
   'stakeholder.roles': { type: 'texts', read: ({ basis }) => basis.stakeholder?.roles },
   'stakeholder.circle': {
@@ -70,38 +104,38 @@ const ATTRIBUTE_SOURCES: Readonly<Record<string, (context: FactContext) => Attri
 /** Every fact that a programme can name; null where there is no such fact. */
 export function findFact(name: string): Fact | null {
   const other = Object.hasOwn(OTHER_FACTS, name) ? OTHER_FACTS[name] : undefined;
-  if (other !== undefined) return { name, type: other.type, perLine: false, reads: {}, read: other.read };
+  if (other !== undefined) return { name, perLine: false, counted: false, reads: {}, ...other };
   const [scope, ...rest] = name.split('.');
   const key = rest.join('.');
   if (scope === undefined || key === '') return null;
-  if (scope === 'tier') {
-    return {
-      name,
-      type: 'text',
-      perLine: false,
-      reads: { ladder: key },
-      read: ({ basis }) => basis.tiers[key],
-    };
-  }
-  if (scope === 'metric') {
-    const read: Reader = ({ basis }) => {
-      const value = basis.metrics[key];
-      return value === undefined ? undefined : parseDecimal(value);
-    };
-    return { name, type: 'decimal', perLine: false, reads: { metric: key }, read };
-  }
+  if (scope === 'tier') return { ...plain(name, 'tier'), reads: { ladder: key }, read: tierReader(key) };
+  if (scope === 'metric')
+    return { ...plain(name, 'decimal'), reads: { metric: key }, read: metricReader(key) };
   const attribute = rest.slice(1).join('.');
   if (rest[0] === 'attributes' && attribute !== '') return attributeFact(name, scope, attribute);
+  const counted = scope === 'lines' && Object.hasOwn(COUNTED_FACTS, key) ? COUNTED_FACTS[key] : undefined;
+  if (counted !== undefined) return { ...plain(name, 'decimal'), counted: true, read: counted };
   const lineFact = scope === 'line' && Object.hasOwn(LINE_FACTS, key) ? LINE_FACTS[key] : undefined;
   if (lineFact === undefined) return null;
-  const { type, of } = lineFact;
-  return { name, type, perLine: true, reads: {}, read: ({ line }) => (line === null ? undefined : of(line)) };
+  const { type, read } = lineFact;
+  return { ...plain(name, type), perLine: true, read };
+}
+
+function unitCostOf({ posted: { unitCost } }: Line): Decimal | undefined {
+  return unitCost === undefined ? undefined : parseDecimal(unitCost);
+}
+
+/** What a line brings beyond its cost; nothing where the cost is not known. */
+function marginOf(line: Line): Decimal | undefined {
+  const unitCost = unitCostOf(line);
+  return unitCost === undefined ? undefined : minus(line.net, times(line.quantity, unitCost));
 }
 
 /** The fixed names, for the message about an unknown one. */
 export function factNames(): readonly string[] {
   return [
     ...Object.keys(LINE_FACTS).map((key) => `line.${key}`),
+    ...Object.keys(COUNTED_FACTS).map((key) => `lines.${key}`),
     ...Object.keys(OTHER_FACTS),
     ...Object.keys(ATTRIBUTE_SOURCES).map((scope) => `${scope}.attributes.<key>`),
     'tier.<ladder>',
@@ -109,12 +143,41 @@ export function factNames(): readonly string[] {
   ];
 }
 
+function plain(name: string, type: FactType): Omit<Fact, 'read'> {
+  return { name, type, perLine: false, counted: false, reads: {} };
+}
+
+function accountFact(
+  type: FactType,
+  account: AccountFact,
+  of: (account: Basis['account'], day: number) => FactValue,
+): Kind {
+  return { type, reads: { account }, read: ({ basis, moment }) => of(basis.account, moment.day) };
+}
+
+function tierReader(ladder: string): Reader {
+  return ({ basis }) => basis.tiers[ladder];
+}
+
+function metricReader(key: string): Reader {
+  // The same text is asked for with each line and rule: it is read once for as long as it stays the same.
+  let text: string | undefined;
+  let value: Decimal | undefined;
+  return ({ basis }) => {
+    const now = basis.metrics[key];
+    if (now !== text) {
+      value = now === undefined ? undefined : parseDecimal(now);
+      text = now;
+    }
+    return value;
+  };
+}
+
 function attributeFact(name: string, scope: string, key: string): Fact | null {
   const source = Object.hasOwn(ATTRIBUTE_SOURCES, scope) ? ATTRIBUTE_SOURCES[scope] : undefined;
   if (source === undefined) return null;
   return {
-    name,
-    type: 'any',
+    ...plain(name, 'any'),
     perLine: scope === 'line',
     reads: scope === 'account' || scope === 'stakeholder' ? { attribute: { of: scope, key } } : {},
     read: (context) => {

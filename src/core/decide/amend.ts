@@ -1,14 +1,20 @@
 import { decimalFromNumber } from '../decimal.ts';
-import { judge, type RuleOutcome } from '../judge.ts';
+import { type Judgement, judge, type RuleOutcome } from '../judge.ts';
 import { isVoided, keptOf, returnedLines } from '../kept.ts';
 import type { Entry, Holder } from '../ledger.ts';
-import { firedFigure, limitFigure, metricDeltas } from '../metrics.ts';
-import type { Program } from '../program/compile.ts';
+import {
+  type CountedTransaction,
+  type EarnedPoints,
+  firedFigure,
+  limitFigure,
+  metricDeltas,
+} from '../metrics.ts';
+import type { Program, Rule } from '../program/compiled.ts';
 import type { Amendment, Coupon, PastTransaction, ReturnedLine } from '../state.ts';
 import type { Instant } from '../time.ts';
 import { readTransaction, type Transaction } from '../transaction.ts';
 import { type Draft, seqOf } from './draft.ts';
-import { stockCounter } from './post.ts';
+import { stockCounter } from './stock.ts';
 import { bookDifference } from './take-back.ts';
 
 export interface AmendmentAsked {
@@ -27,12 +33,13 @@ export interface AmendmentAsked {
 export function amend(draft: Draft, past: PastTransaction, asked: AmendmentAsked): void {
   const program = versionOf(draft, past.programVersion);
   const after = withAmendment(past, asked, seqOf(draft));
-  const keptBefore = keptTransaction(past);
-  const keptAfter = keptTransaction(after);
+  const first = judge(program, readTransaction(past.posted), past.basis);
+  const keptBefore = judgeKept(program, past);
+  const keptAfter = judgeKept(program, after);
   const outcomes: Outcomes = {
-    first: judge(program, readTransaction(past.posted), past.basis),
-    before: keptBefore === null ? [] : judge(program, keptBefore, past.basis),
-    after: keptAfter === null ? [] : judge(program, keptAfter, past.basis),
+    first: first.outcomes,
+    before: keptBefore?.outcomes ?? [],
+    after: keptAfter?.outcomes ?? [],
   };
   // Undone backwards: what one entry owed in the end is no more owed when the others get their points back.
   const entries = asked.voids === null ? past.issued : past.issued.toReversed();
@@ -50,7 +57,15 @@ export function amend(draft: Draft, past: PastTransaction, asked: AmendmentAsked
   });
   const { occurredAt } = past.posted;
   const day = program.zone.dayOf(occurredAt);
-  draft.figures.push(...metricDeltas(program, keptBefore, keptAfter, past.basis, day, occurredAt));
+  draft.figures.push(
+    ...metricDeltas(
+      program.metrics.values(),
+      counted(past, keptBefore),
+      counted(past, keptAfter),
+      day,
+      occurredAt,
+    ),
+  );
   freeRules(draft, program, past, outcomes);
 }
 
@@ -69,13 +84,31 @@ export function keptTransaction(past: PastTransaction): Transaction | null {
     : keptOf(past.posted, returnedLines(past));
 }
 
-/** What the kept part earns by the rule, for the holder and kind of an issuing entry. */
-export function partOf(outcomes: readonly RuleOutcome[], issued: Entry): number {
-  const outcome = outcomes.find((candidate) => candidate.rule.key === issued.rule);
-  if (outcome === undefined || !outcome.fired || outcome.rule.earn?.points !== issued.points) return 0;
-  return outcome.parts.find((part) => part.holder === holderOf(issued))?.amount ?? 0;
+function judgeKept(program: Program, past: PastTransaction): Judgement | null {
+  const kept = keptTransaction(past);
+  return kept === null ? null : judge(program, kept, past.basis);
 }
 
+/** What is kept, with the points that stand: what metrics count of it. */
+function counted(past: PastTransaction, kept: Judgement | null): CountedTransaction | null {
+  if (kept === null) return null;
+  const earned = past.issued.flatMap((entry): EarnedPoints[] => {
+    const amount = Math.min(entry.amount, partOf(kept.outcomes, entry));
+    return amount === 0 ? [] : [{ rule: entry.rule ?? '', points: entry.points, amount }];
+  });
+  return { context: kept.context, earned };
+}
+
+/** What the kept part earns by the rule, for the holder and kind of an issuing entry. */
+export function partOf(outcomes: readonly RuleOutcome[], issued: Entry): number {
+  let sum = 0;
+  for (const outcome of outcomes) {
+    if (outcome.rule.key !== issued.rule || !outcome.fired) continue;
+    if (outcome.rule.earn?.points !== issued.points) continue;
+    sum += outcome.parts.find((part) => part.holder === holderOf(issued))?.amount ?? 0;
+  }
+  return sum;
+}
 export function holderOf(entry: Entry): Holder {
   if (!('side' in entry.target)) throw new Error('issued points go to a wallet');
   return entry.target.holder;
@@ -105,13 +138,16 @@ function freeRules(draft: Draft, program: Program, past: PastTransaction, outcom
     if (by !== 0)
       draft.figures.push({ metric, day, at: occurredAt, member: null, by: decimalFromNumber(by) });
   };
-  for (const { key, limit, every, reward } of program.rules[kind]) {
+  for (const rule of [...program.rules[kind], ...program.rules['tier-reached']]) {
+    const { key, limit, step } = rule;
     if (limit !== null)
       count(limitFigure(key), standing(past, key, outcomes.after) - standing(past, key, outcomes.before));
     const times = timesStanding(outcomes, 'after', key);
     const changed =
-      reward === null ? times - timesStanding(outcomes, 'before', key) : moveCoupons(draft, past, key, times);
-    if (every !== null) count(firedFigure(key), changed);
+      rule.reward === null
+        ? times - timesStanding(outcomes, 'before', key)
+        : moveCoupons(draft, past, rule, times);
+    if (step !== null) count(firedFigure(key), changed);
   }
 }
 
@@ -121,7 +157,7 @@ function timesStanding(outcomes: Outcomes, when: 'before' | 'after', rule: strin
 }
 
 function timesOf(outcomes: readonly RuleOutcome[], rule: string): number {
-  return outcomes.find((candidate) => candidate.rule.key === rule)?.times ?? 0;
+  return outcomes.reduce((sum, outcome) => (outcome.rule.key === rule ? sum + outcome.times : sum), 0);
 }
 
 function standing(past: PastTransaction, rule: string, outcomes: readonly RuleOutcome[]): number {
@@ -131,22 +167,24 @@ function standing(past: PastTransaction, rule: string, outcomes: readonly RuleOu
 
 /**
  * Withdraws open coupons of the transaction, or opens withdrawn ones again, so that as many stand as the rule fires
- * times, or more where more are used. Returns the change.
+ * times, or more where more are used. Returns by how many times the rule stands more (or less) often.
  */
-function moveCoupons(draft: Draft, past: PastTransaction, rule: string, times: number): number {
+function moveCoupons(draft: Draft, past: PastTransaction, { key, grants }: Rule, times: number): number {
   const own = [...draft.deciding.state.coupons.values()].filter(
-    (coupon) => coupon.seq === past.seq && coupon.rule === rule,
+    (coupon) => coupon.seq === past.seq && coupon.rule === key,
   );
   const withStatus = (status: Coupon['status']): readonly Coupon[] =>
     own.filter((coupon) => coupon.status === status);
   const [open, used, withdrawn] = [withStatus('open'), withStatus('used'), withStatus('withdrawn')];
-  const by = Math.max(used.length, times) - used.length - open.length;
+  const before = used.length + open.length;
+  const by = Math.max(used.length, times * grants) - before;
   const to = by < 0 ? 'withdrawn' : 'open';
   // The last one withdrawn opens first: so that undoing a return gives back the very coupon that it took.
   const moved = (by < 0 ? open : withdrawn.toReversed()).slice(0, Math.abs(by));
   for (const coupon of moved) {
     draft.coupons.push({ ...coupon, status: to });
-    draft.claims.push({ counter: stockCounter(coupon.reward), n: by < 0 ? -1 : 1, by: rule });
+    draft.claims.push({ counter: stockCounter(coupon.reward), n: by < 0 ? -1 : 1, by: key });
   }
-  return Math.sign(by) * moved.length;
+  const after = before + Math.sign(by) * moved.length;
+  return Math.ceil(after / grants) - Math.ceil(before / grants);
 }

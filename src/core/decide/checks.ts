@@ -1,6 +1,6 @@
 import { formatDecimal } from '../decimal.ts';
 import { type Refusal, refuse } from '../decision.ts';
-import type { Program } from '../program/compile.ts';
+import type { Program } from '../program/compiled.ts';
 import type { AccountState, Profile } from '../state.ts';
 import { formatInstant, type Instant } from '../time.ts';
 import type { Transaction } from '../transaction.ts';

@@ -1,10 +1,14 @@
 import type { Command } from '../command.ts';
 import { type Decision, type Refusal, refuse } from '../decision.ts';
 import { TooMuch } from '../judge.ts';
+import { tooMuch } from './book-outcomes.ts';
 import { close, type Deciding, type Draft, openDraft } from './draft.ts';
-import { decidePost, tooMuch } from './post.ts';
+import { decideAccount } from './enrol.ts';
+import { decideTierHold, decideTierRelease } from './hold-tier.ts';
+import { decidePost } from './post.ts';
 import { decideRedeem } from './redeem.ts';
 import { decideReturn, decideVoid } from './return.ts';
+import { decideTierSet } from './set-tier.ts';
 import { settle } from './settle.ts';
 import { decideArrive, decideReceive, decideSend } from './transfer.ts';
 
@@ -27,7 +31,7 @@ export function decide(deciding: Deciding & { readonly accountId: string }): Dec
 }
 
 function decideCommand(draft: Draft, command: Command, accountId: string): Decision | Refusal {
-  const { now, state } = draft.deciding;
+  const { now } = draft.deciding;
   switch (command.kind) {
     case 'purchase':
     case 'activity':
@@ -44,15 +48,14 @@ function decideCommand(draft: Draft, command: Command, accountId: string): Decis
       return decideReceive(draft, command);
     case 'transfer-arrive':
       return decideArrive(draft, command);
-    case 'account': {
-      const enrolledAt = command.enrolledAt ?? state.profile?.enrolledAt ?? now;
-      // Attributes may be personal: they are no part of the command, the engine puts them into the state.
-      const attributes = state.profile?.attributes ?? {};
-      return close(draft, {
-        occurredAt: now,
-        profile: { kind: command.accountKind, attributes, enrolledAt },
-      });
-    }
+    case 'account':
+      return decideAccount(draft, command);
+    case 'tier-set':
+      return decideTierSet(draft, command);
+    case 'tier-hold':
+      return decideTierHold(draft, command);
+    case 'tier-release':
+      return decideTierRelease(draft, command);
     case 'stakeholder':
     case 'settle':
       return close(draft, { occurredAt: now });

@@ -1,11 +1,22 @@
+import { applyToStatus } from '../apply-status.ts';
 import type { Basis } from '../basis.ts';
-import { type Books, openBooks, openLots } from '../books.ts';
+import { type Books, changedWallets, knownLots, openBooks } from '../books.ts';
 import type { Command } from '../command.ts';
 import type { AmendmentMade, Claim, Decision, DomainEvent, Message, Outcome } from '../decision.ts';
-import type { Lot } from '../ledger.ts';
 import { applyDeltas, type FigureDelta } from '../metrics.ts';
-import { type Program, programAt } from '../program/compile.ts';
-import type { AccountState, Coupon, Holding, Profile } from '../state.ts';
+import { programAt } from '../program/compile.ts';
+import type { Program } from '../program/compiled.ts';
+import type {
+  AccountState,
+  Coupon,
+  Holding,
+  HoldingEnd,
+  Profile,
+  Status,
+  TierHold,
+  TierSet,
+} from '../state.ts';
+import { endsOf } from '../status-time.ts';
 import { tiersAt } from '../tiers.ts';
 import type { Instant } from '../time.ts';
 
@@ -18,6 +29,8 @@ export interface Deciding {
   readonly programs: readonly Program[];
   /** Claims that were refused when this command was decided before, as `counter by`. */
   readonly refusedClaims: ReadonlySet<string>;
+  /** What a command on the account itself brings that stays out of the log, for it may be personal. */
+  readonly masterData?: Profile | null;
   /** Not to be guessed; codes of coupons and redemptions are made of it. */
   readonly nonce: string;
 }
@@ -28,6 +41,11 @@ export interface Draft {
   readonly books: Books;
   readonly figures: FigureDelta[];
   readonly holdings: Holding[];
+  /** Those of them that began because a tier ended by itself, before the command came. */
+  readonly settledHoldings: Holding[];
+  readonly holdingEnds: HoldingEnd[];
+  readonly tierSets: TierSet[];
+  readonly tierHolds: TierHold[];
   readonly coupons: Coupon[];
   readonly amendments: AmendmentMade[];
   readonly claims: Claim[];
@@ -43,6 +61,10 @@ export function openDraft(deciding: Deciding): Draft {
     books: openBooks(deciding.state),
     figures: [],
     holdings: [],
+    settledHoldings: [],
+    holdingEnds: [],
+    tierSets: [],
+    tierHolds: [],
     coupons: [],
     amendments: [],
     claims: [],
@@ -60,13 +82,17 @@ export function programFor(draft: Draft, instant: Instant): Program {
   return programAt(draft.deciding.programs, instant);
 }
 
-export function allHoldings(draft: Draft): readonly Holding[] {
-  return [...draft.deciding.state.holdings, ...draft.holdings];
+/** The status with all that this decision has changed so far. */
+export function statusOf(draft: Draft): Status {
+  return applyToStatus(draft.deciding.state, draft);
 }
 
-/** The state with the figures counted so far. */
-export function countedState(draft: Draft): AccountState {
-  return { ...applyDeltas(draft.deciding.state, draft.figures), holdings: allHoldings(draft) };
+/** A state with the figures counted so far. */
+export function countedState(draft: Draft, state: AccountState): AccountState {
+  const { series, members } = applyDeltas(state, draft.figures);
+  const { holdings, tierSets, tierHolds } = statusOf(draft);
+  // Named one by one: a second object to spread costs more than all else here.
+  return { ...state, series, members, holdings, tierSets, tierHolds };
 }
 
 /** Another code, for a coupon or a redemption: no two of an account are the same. */
@@ -87,8 +113,8 @@ export interface Closing {
 export function close(draft: Draft, { occurredAt, basis, profile, outcome }: Closing): Decision {
   const { deciding, books } = draft;
   const program = programFor(draft, occurredAt);
-  const before = tiersAt(program, deciding.state.holdings, occurredAt);
-  const after = tiersAt(program, allHoldings(draft), occurredAt);
+  const before = tiersAt(program, settledStatus(draft), occurredAt);
+  const after = tiersAt(program, statusOf(draft), occurredAt);
   return {
     refused: false,
     seq: books.seq,
@@ -99,42 +125,53 @@ export function close(draft: Draft, { occurredAt, basis, profile, outcome }: Clo
     nonce: draft.codes.length === 0 ? null : deciding.nonce,
     profile: profile ?? null,
     entries: books.entries,
-    wallets: [...books.wallets.values()],
+    wallets: changedWallets(books),
     lots: [...books.lots.values()],
     figures: draft.figures,
     holdings: draft.holdings,
+    holdingEnds: draft.holdingEnds,
+    tierSets: draft.tierSets,
+    tierHolds: draft.tierHolds,
     coupons: draft.coupons,
     amendments: draft.amendments,
     claims: draft.claims,
     messages: draft.messages,
     events: draft.events,
-    tiers: Object.fromEntries(
-      Object.keys(after).map((ladder) => [
-        ladder,
-        { before: before[ladder] ?? '', after: after[ladder] ?? '' },
-      ]),
-    ),
+    tiers: changeOf(before, after),
     dueAt: nextDue(draft),
     outcome: outcome ?? { kind: 'done' },
   };
 }
 
+function changeOf(
+  before: Readonly<Record<string, string>>,
+  after: Readonly<Record<string, string>>,
+): Decision['tiers'] {
+  const tiers: Record<string, Decision['tiers'][string]> = {};
+  for (const ladder in after) tiers[ladder] = { before: before[ladder] ?? '', after: after[ladder] ?? '' };
+  return tiers;
+}
+
+/** The status as the command found it. */
+function settledStatus({ deciding: { state }, settledHoldings }: Draft): Status {
+  if (settledHoldings.length === 0) return state;
+  return { ...state, holdings: [...state.holdings, ...settledHoldings] };
+}
+
 /** The earliest instant after now at which a lot or a tier changes by itself. */
 function nextDue(draft: Draft): Instant | null {
   const { state, now } = draft.deciding;
-  const lots =
-    state.lots === null
-      ? [...draft.books.lots.values()].filter((lot) => lot.remaining > 0)
-      : openLots(draft.books);
-  const instants = lots.flatMap(dueInstants);
-  for (const holding of allHoldings(draft)) if (holding.until !== null) instants.push(holding.until);
+  let next = Number.POSITIVE_INFINITY;
+  const consider = (instant: Instant | null): void => {
+    if (instant !== null && instant > now && instant < next) next = instant;
+  };
+  for (const lot of knownLots(draft.books)) {
+    if (lot.remaining <= 0) continue;
+    if (lot.side === 'pending') consider(lot.availableAt);
+    consider(lot.expiresAt);
+  }
+  for (const end of endsOf(statusOf(draft))) consider(end);
   // With lots not loaded, what was due before still is: nothing was, up to now.
-  if (state.lots === null && state.dueAt !== null) instants.push(state.dueAt);
-  const ahead = instants.filter((instant) => instant > now);
-  return ahead.length === 0 ? null : Math.min(...ahead);
-}
-
-export function dueInstants(lot: Lot): Instant[] {
-  const instants = lot.side === 'pending' ? [lot.availableAt] : [];
-  return lot.expiresAt === null ? instants : [...instants, lot.expiresAt];
+  if (state.lots === null) consider(state.dueAt);
+  return Number.isFinite(next) ? next : null;
 }

@@ -1,73 +1,185 @@
-import type { Basis } from '../basis.ts';
+import type { Basis, StepBasis } from '../basis.ts';
+import { contextOf } from '../conditions/fact-context.ts';
 import { decimalFromNumber, formatDecimal, minus, toWholeNumber, ZERO } from '../decimal.ts';
-import { figureOver, firedFigure, limitFigure, metricValue } from '../metrics.ts';
-import type { Program, Rule } from '../program/compile.ts';
-import type { AccountState, Profile } from '../state.ts';
+import {
+  contributionTo,
+  figureOver,
+  firedFigure,
+  limitFigure,
+  metricBefore,
+  metricValue,
+  PURCHASES_FIGURE,
+} from '../metrics.ts';
+import { metricOf } from '../needs.ts';
+import type { Program, Rule, Step } from '../program/compiled.ts';
+import { peopleKey } from '../split.ts';
+import type { AccountState, Profile, Stakeholder } from '../state.ts';
 import { tiersAt } from '../tiers.ts';
 import type { Day } from '../time.ts';
-import type { Attributes, PostedTransaction } from '../transaction.ts';
+import type { Attributes, Posted, Transaction } from '../transaction.ts';
 
 const NO_ATTRIBUTES: Attributes = {};
+const NONE: Readonly<Record<string, never>> = {};
+
+/** All that a basis is made of. */
+export interface Judged {
+  readonly program: Program;
+  readonly state: AccountState;
+  readonly profile: Profile;
+  readonly transaction: Transaction;
+  /** Was the stock of what the rule grants refused before? */
+  readonly isRefused: (rule: Rule) => boolean;
+}
 
 /** What a transaction is judged on: the state as it stands before it, as far as the programme reads it. */
-export function makeBasis(
-  program: Program,
-  state: AccountState,
-  profile: Profile,
-  posted: PostedTransaction,
-  isRefused: (rule: Rule) => boolean,
-): Basis {
+export function makeBasis(judged: Judged): Basis {
+  const { program, state, profile, transaction, isRefused } = judged;
+  const { posted } = transaction;
   const day = program.zone.dayOf(posted.occurredAt);
-  const rules = program.rules[posted.kind];
-  const stakeholder = posted.stakeholder === null ? undefined : state.stakeholders.get(posted.stakeholder);
-  return {
-    tiers: tiersAt(program, state.holdings, posted.occurredAt),
-    metrics: Object.fromEntries(
-      program.metricsInConditions.map((key) => [key, metricBefore(program, state, key, day)]),
-    ),
-    counts: Object.fromEntries(rules.flatMap((rule) => countBefore(rule, state, day))),
-    headroom: Object.fromEntries(rules.flatMap((rule) => headroomBefore(rule, state, day))),
-    account: { kind: profile.kind, attributes: pick(profile.attributes, program.attributesRead.account) },
-    stakeholder:
-      stakeholder === undefined
-        ? null
-        : {
-            roles: stakeholder.roles,
-            circle: stakeholder.circle,
-            attributes: pick(stakeholder.attributes, program.attributesRead.stakeholder),
-          },
-    outOfStock: rules.filter((rule) => rule.reward !== null && isRefused(rule)).map((rule) => rule.key),
+  const enrolledOn = program.zone.dayOf(profile.enrolledAt);
+  const rules = rulesFor(program, posted.kind);
+  // Made in place: objects that are put together out of others cost ten times as much.
+  const basis: InTheMaking<Basis> = {
+    tiers: tiersAt(program, state, posted.occurredAt),
+    metrics: metricsBefore(judged, day, enrolledOn),
+    counts: NONE,
+    headroom: headroomBefore(judged, rules, day, enrolledOn),
+    account: accountBasis(judged, day, enrolledOn),
+    stakeholder: stakeholderBasis(judged),
+    outOfStock: outOfStock(rules, isRefused),
   };
+  if (program.reads.people) basis.people = peopleIn(program, state);
+  basis.counts = countsBefore(judged, basis, { day, enrolledOn });
+  return basis;
+}
+
+type InTheMaking<T> = { -readonly [Key in keyof T]: T[Key] };
+
+function outOfStock(rules: readonly Rule[], isRefused: Judged['isRefused']): readonly string[] {
+  const keys: string[] = [];
+  for (const rule of rules) if (rule.reward !== null && isRefused(rule)) keys.push(rule.key);
+  return keys;
+}
+
+function rulesFor(program: Program, kind: Posted['kind']): readonly Rule[] {
+  const reached = program.rules['tier-reached'];
+  return reached.length === 0 ? program.rules[kind] : [...program.rules[kind], ...reached];
+}
+
+function metricsBefore(
+  { program, state }: Judged,
+  day: Day,
+  enrolledOn: Day,
+): Readonly<Record<string, string>> {
+  if (program.reads.metrics.length === 0) return NONE;
+  const metrics: Record<string, string> = {};
+  for (const key of program.reads.metrics) {
+    const metric = metricOf(program, key);
+    const { from } = metric.windowOf(day, enrolledOn);
+    metrics[key] = formatDecimal(metricValue(state, metric, { from, to: day + 1 }));
+  }
+  return metrics;
+}
+
+interface Days {
+  readonly day: Day;
+  readonly enrolledOn: Day;
+}
+
+/** "n-th" counts by arrival: the whole period, also what happened later than this transaction. */
+function countsBefore(judged: Judged, basis: Basis, days: Days): Readonly<Record<string, StepBasis>> {
+  const { program, transaction } = judged;
+  const counts: Record<string, StepBasis> = {};
+  for (const rule of program.rules[transaction.posted.kind]) {
+    if (rule.step !== null) counts[rule.key] = countBefore(rule, rule.step, judged, basis, days);
+  }
+  return counts;
+}
+
+function countBefore(
+  { key }: Rule,
+  { of }: Step,
+  { program, state, transaction }: Judged,
+  basis: Basis,
+  { day, enrolledOn }: Days,
+): StepBasis {
+  const window = of.windowOf(day, enrolledOn);
+  const context = contextOf(transaction, basis, program.zone);
+  const before = metricBefore(state, of, window, contributionTo(of, { context, earned: [] }));
+  return { ...before, fired: toWholeNumber(figureOver(state, firedFigure(key), window)) };
+}
+
+function headroomBefore(
+  { state }: Judged,
+  rules: readonly Rule[],
+  day: Day,
+  enrolledOn: Day,
+): Readonly<Record<string, number>> {
+  const headroom: Record<string, number> = {};
+  for (const { key, limit } of rules) {
+    if (limit === null) continue;
+    const used = figureOver(state, limitFigure(key), limit.windowOf(day, enrolledOn));
+    const left = minus(decimalFromNumber(limit.points), used);
+    headroom[key] = left > ZERO ? toWholeNumber(left) : 0;
+  }
+  return headroom;
+}
+
+function accountBasis({ program, state, profile }: Judged, day: Day, enrolledOn: Day): Basis['account'] {
+  const { account: read, accountAttributes } = program.reads;
+  const attributes = pick(profile.attributes, accountAttributes);
+  if (read.size === 0) return { kind: profile.kind, attributes };
+  const { country, segment, parent } = profile;
+  const lastPurchaseOn = read.has('lastPurchaseOn') ? lastPurchaseBefore(state, day) : null;
+  const account: InTheMaking<Basis['account']> = { kind: profile.kind, attributes };
+  if (read.has('country') && country !== null) account.country = country;
+  if (read.has('segment') && segment !== null) account.segment = segment;
+  if (read.has('parent') && parent !== null) account.parent = parent;
+  if (read.has('enrolledOn')) account.enrolledOn = enrolledOn;
+  if (lastPurchaseOn !== null) account.lastPurchaseOn = lastPurchaseOn;
+  return account;
+}
+
+/** Of those known by now, the last one that is not after the day. */
+function lastPurchaseBefore({ series }: AccountState, day: Day): Day | null {
+  const purchases = series.get(PURCHASES_FIGURE);
+  if (purchases === undefined) throw new Error('the days of purchases were not loaded');
+  const days = [...purchases.days.keys()].filter((known) => known <= day);
+  const last = Math.max(...days, purchases.lastDayBefore ?? Number.NEGATIVE_INFINITY);
+  return Number.isFinite(last) ? last : null;
+}
+
+function stakeholderBasis({ program, state, transaction }: Judged): Basis['stakeholder'] {
+  const { stakeholder: id } = transaction.posted;
+  const stakeholder = id === null ? undefined : state.stakeholders.get(id);
+  if (stakeholder === undefined) return null;
+  const { roles, circle, attributes } = stakeholder;
+  return { roles, circle, attributes: pick(attributes, program.reads.stakeholderAttributes) };
+}
+
+/** The people whom splits mean: those who are active, the first by circle first, the older ones before others. */
+function peopleIn(program: Program, { stakeholders }: AccountState): NonNullable<Basis['people']> {
+  const active = [...stakeholders.values()]
+    .filter((person) => person.active)
+    .sort((a, b) => a.circle - b.circle || compareIds(a, b));
+  const people: Record<string, readonly string[]> = {};
+  for (const { to } of (program.document.rules ?? []).flatMap(({ split = [] }) => split)) {
+    if (typeof to !== 'object') continue;
+    const isMeant = ({ roles, circle }: Stakeholder): boolean =>
+      'role' in to ? roles.includes(to.role) : circle === to.circle;
+    people[peopleKey(to)] ??= active.filter(isMeant).map(({ id }) => id);
+  }
+  return people;
+}
+
+/** Ids grow with time. */
+function compareIds(a: Stakeholder, b: Stakeholder): number {
+  if (a.id === b.id) return 0;
+  return a.id < b.id ? -1 : 1;
 }
 
 /** Attributes may be personal: the basis is logged, and holds those alone that something depends on. */
 function pick(attributes: Attributes, keys: ReadonlySet<string>): Attributes {
   if (keys.size === 0) return NO_ATTRIBUTES;
   return Object.fromEntries(Object.entries(attributes).filter(([key]) => keys.has(key)));
-}
-
-function metricBefore(program: Program, state: AccountState, key: string, day: Day): string {
-  const metric = program.metrics.get(key);
-  if (metric === undefined) throw new Error(`unchecked metric ${key}`);
-  return formatDecimal(metricValue(state, metric, { from: metric.windowOf(day).from, to: day + 1 }));
-}
-
-/** "n-th" counts by arrival: the whole period, also what happened later than this transaction. */
-function countBefore(
-  rule: Rule,
-  state: AccountState,
-  day: Day,
-): readonly [string, Basis['counts'][string]][] {
-  if (rule.every === null) return [];
-  const { of } = rule.every;
-  const window = of.windowOf(day);
-  const before = formatDecimal(figureOver(state, of.key, window));
-  return [[rule.key, { before, fired: toWholeNumber(figureOver(state, firedFigure(rule.key), window)) }]];
-}
-
-function headroomBefore(rule: Rule, state: AccountState, day: Day): readonly [string, number][] {
-  if (rule.limit === null) return [];
-  const used = figureOver(state, limitFigure(rule.key), rule.limit.windowOf(day));
-  const left = minus(decimalFromNumber(rule.limit.points), used);
-  return [[rule.key, left > ZERO ? toWholeNumber(left) : 0]];
 }

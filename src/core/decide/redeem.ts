@@ -13,7 +13,7 @@ import type { Coupon } from '../state.ts';
 import { formatInstant } from '../time.ts';
 import { checkStakeholder } from './checks.ts';
 import { close, type Draft, newCode, programFor } from './draft.ts';
-import { claimKey, stockCounter } from './post.ts';
+import { claimKey, stockCounter } from './stock.ts';
 
 /** One use of a reward: paid from a wallet, or with a coupon that was granted. */
 export function decideRedeem(draft: Draft, command: RedeemCommand): Decision | Refusal {

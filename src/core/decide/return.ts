@@ -5,9 +5,10 @@ import type { PastTransaction } from '../state.ts';
 import { amend } from './amend.ts';
 import { checkCurrency, checkInstant, checkStakeholder } from './checks.ts';
 import { close, type Draft, programFor } from './draft.ts';
+import { lookAtTiersAgain } from './look-at-tiers-again.ts';
 import { matchReturn } from './match-return.ts';
-import { claimKey } from './post.ts';
 import { settleLots } from './settle.ts';
+import { claimKey } from './stock.ts';
 
 export function decideReturn(draft: Draft, command: ReturnCommand): Decision | Refusal {
   const { state, now } = draft.deciding;
@@ -32,6 +33,7 @@ export function decideReturn(draft: Draft, command: ReturnCommand): Decision | R
     if (past === undefined) throw new Error('a match with a purchase that is not there');
     amend(draft, past, { kind: 'return', at: command.occurredAt, lines, voids: null });
   }
+  lookAtTiersAgain(draft, command.occurredAt);
   settleLots(draft);
   return close(draft, { occurredAt: command.occurredAt, outcome: { kind: 'returned', lines: match.lines } });
 }
@@ -63,6 +65,7 @@ export function decideVoid(draft: Draft, command: VoidCommand): Decision | Refus
     const detail = 'Undoing the return would give back a coupon whose reward is out of stock by now.';
     return refuse('out-of-stock', '', detail);
   }
+  lookAtTiersAgain(draft, now);
   settleLots(draft);
   return close(draft, { occurredAt: now });
 }

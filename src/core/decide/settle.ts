@@ -1,9 +1,8 @@
 import { activateLot, type Books, cameAt, drawLot, knownLots, lotKey } from '../books.ts';
 import { type Lot, onBook } from '../ledger.ts';
-import { programAt } from '../program/compile.ts';
-import { tierAt } from '../tiers.ts';
 import type { Instant } from '../time.ts';
-import { allHoldings, type Draft } from './draft.ts';
+import type { Draft } from './draft.ts';
+import { settleTiers } from './settle-tiers.ts';
 
 interface DueItem {
   readonly at: Instant;
@@ -11,10 +10,10 @@ interface DueItem {
   readonly lot: Lot;
 }
 
-/** Before anything else: the books are brought to now, and tiers that have ended since are told. */
+/** Before anything else: the books and the status are brought to now. */
 export function settle(draft: Draft): void {
   settleLots(draft);
-  tellEndedTiers(draft);
+  settleTiers(draft);
 }
 
 /**
@@ -56,25 +55,5 @@ function settleItem(draft: Draft, { at: dueAt, what, lot: before }: DueItem): vo
   } else {
     drawLot(books, lot, lot.remaining, { target: onBook('expired'), rule: null, at });
     events.push({ type: 'points.expired', at, data });
-  }
-}
-
-function tellEndedTiers(draft: Draft): void {
-  const { state, now, programs } = draft.deciding;
-  const holdings = allHoldings(draft);
-  for (const holding of state.holdings) {
-    const { until } = holding;
-    if (until === null || until <= state.settledAt || until > now) continue;
-    const ladder = programAt(programs, until).ladders.get(holding.ladder);
-    if (ladder === undefined) continue;
-    const after = tierAt(ladder, holdings, until);
-    const before = tierAt(ladder, holdings, until - 1);
-    const isFirst = state.holdings.find((h) => h.ladder === holding.ladder && h.until === until) === holding;
-    if (before.key === after.key || !isFirst) continue;
-    draft.events.push({
-      type: 'tier.ended',
-      at: until,
-      data: { ladder: ladder.key, before: before.key, after: after.key },
-    });
   }
 }

@@ -1,9 +1,7 @@
 import { credit, drawLot, lotKey, openLots, owe, putBack } from '../books.ts';
 import { type Entry, type Holder, isOn, type Lot, onBook } from '../ledger.ts';
-import type { Program } from '../program/compile.ts';
-import type { PointsKind } from '../program/document.ts';
+import type { Points, Program } from '../program/compiled.ts';
 import type { PastTransaction, ReopenableLot, Taken, TakenOfLot } from '../state.ts';
-import { termsOf } from '../terms.ts';
 import type { Instant } from '../time.ts';
 import type { Draft } from './draft.ts';
 
@@ -80,13 +78,13 @@ function giveBack(
   earlier: readonly Taken[],
   amount: number,
 ): readonly TakenOfLot[] {
-  const { program, issued, holder, at } = issue;
+  const { issued, holder, at } = issue;
   const { points, rule } = issued;
   const source = onBook('taken-back');
   const outOfLots = sumByLot(earlier);
   const owed = sumOf(earlier) - sumOf(outOfLots);
   const paid = Math.min(amount, owed);
-  const { expiresAt } = termsOf(kindOf(issue), program.zone, at);
+  const { expiresAt } = kindOf(issue).termsOf(at);
   if (paid > 0) credit(books, { points, holder, amount: paid, source, rule, availableAt: at, expiresAt, at });
   const lots: TakenOfLot[] = [];
   let left = amount - paid;
@@ -117,7 +115,7 @@ function reopenable({ seq, n, amount, availableAt, expiresAt }: Lot): Reopenable
   return { seq, n, amount, availableAt, expiresAt };
 }
 
-function kindOf({ program, issued }: Issue): PointsKind {
+function kindOf({ program, issued }: Issue): Points {
   const kind = program.points.get(issued.points);
   if (kind === undefined) throw new Error(`unchecked points ${issued.points}`);
   return kind;

@@ -1,4 +1,6 @@
+import { checkDependencies } from './check/dependencies.ts';
 import { checkFrame } from './check/frame.ts';
+import { checkGroups } from './check/groups.ts';
 import { checkLadders } from './check/ladders.ts';
 import { checkMetrics } from './check/metrics.ts';
 import type { Mistake } from './check/mistake.ts';
@@ -9,15 +11,17 @@ import type { ProgramDocument } from './document.ts';
 
 /**
  * All mistakes of a document that has the right structure, in the order of the document. What passes compiles, and
- * no transaction makes it throw.
+ * no transaction makes it throw. `rewards` are the keys of the catalogue; without them what is granted is not looked at.
  */
-export function checkProgram(document: ProgramDocument): readonly Mistake[] {
-  const names = namesOf(document);
+export function checkProgram(document: ProgramDocument, rewards?: ReadonlySet<string>): readonly Mistake[] {
+  const names = namesOf(document, rewards ?? null);
   return [
     ...checkFrame(document),
     ...checkPoints(document.points),
     ...checkMetrics(names),
     ...checkLadders(document.ladders, names),
+    ...checkGroups(names),
     ...checkRules(document, names),
+    ...checkDependencies(document.rules ?? [], names),
   ];
 }

@@ -10,6 +10,8 @@ export interface ProgramDocument {
   readonly points: Readonly<Record<string, PointsKind>>;
   readonly metrics?: Readonly<Record<string, MetricDefinition>>;
   readonly ladders?: Readonly<Record<string, LadderDefinition>>;
+  /** Rules of which at most one applies. */
+  readonly groups?: Readonly<Record<string, GroupDefinition>>;
   readonly rules?: readonly RuleDefinition[];
 }
 
@@ -22,39 +24,78 @@ export interface PointsKind {
   readonly debt?: 'allow' | 'limit-to-balance';
 }
 
+/** What is posted, and so what metrics can count. */
 export type TransactionKind = 'purchase' | 'activity';
+/** On what a rule is looked at. What is returned is taken back by itself (no rule says so). */
+export const TRIGGERS = ['purchase', 'activity', 'enrolment', 'tier-reached'] as const;
+export type Trigger = (typeof TRIGGERS)[number];
 
 interface MetricCommon {
-  readonly on?: TransactionKind;
-  readonly where?: ConditionDefinition;
   readonly over: Period;
 }
-export type MetricDefinition = MetricCommon &
+interface MeasuredCommon extends MetricCommon {
+  readonly on?: TransactionKind;
+  readonly where?: ConditionDefinition;
+}
+/** Points of a kind that were earned, by all rules or by those named; whoever holds them. */
+export interface EarnedMetric extends MetricCommon {
+  readonly earned: string;
+  readonly by?: readonly string[];
+}
+export type MeasuredMetric = MeasuredCommon &
   (
     | { readonly sum: string }
     | { readonly count: 'transaction' | 'line' }
     | { readonly distinct: string }
     | { readonly max: string }
   );
+export type MetricDefinition = MeasuredMetric | EarnedMetric;
 
 export interface LadderDefinition {
   readonly label?: string;
   readonly tiers: readonly TierDefinition[];
   readonly held: HeldDefinition;
+  /** What a return does to a tier that it helped to reach; `keep` if absent. */
+  readonly onReturn?: 'keep' | 'reassess';
+  /** What of a metric exceeds the threshold reached in a period counts in the next one, too (once). */
+  readonly carryOver?: { readonly metric: string; readonly max?: string | number };
 }
 
+export const HELD_UNTIL = [
+  'end-of-month',
+  'end-of-next-month',
+  'end-of-quarter',
+  'end-of-next-quarter',
+  'end-of-year',
+  'end-of-next-year',
+  'end-of-membership-year',
+  'end-of-next-membership-year',
+  'forever',
+] as const;
+export type HeldUntil = (typeof HELD_UNTIL)[number];
+
+/** Exactly one of `until` and `for`. */
 export interface HeldDefinition {
-  readonly until?: 'end-of-month' | 'end-of-quarter' | 'end-of-year' | 'end-of-next-year' | 'forever';
+  readonly until?: HeldUntil;
   readonly for?: string;
-  readonly then?: 're-qualify';
+  /** The first day of the year that `until` speaks of, as "04-01"; 1 January if absent. */
+  readonly yearStarts?: string;
+  /** What comes after the end: whatever else was reached (if absent), one tier less, or what the figures then give. */
+  readonly then?: 're-qualify' | 'one-down' | 'figures';
+  /** The tier stays for that much longer. */
+  readonly grace?: string;
 }
 
 export interface TierDefinition {
   readonly key: string;
   readonly label?: string;
   readonly reach?: ReachDefinition;
+  /** What whoever holds the tier needs to hold it for another period; the same as `reach` if absent. */
+  readonly keep?: ReachDefinition;
   readonly multiplier?: string;
   readonly benefits?: readonly BenefitDefinition[];
+  /** With what a metric of the ladder begins each period for whoever holds the tier when it begins. */
+  readonly headStart?: Readonly<Record<string, string | number>>;
 }
 
 export interface BenefitDefinition {
@@ -68,36 +109,121 @@ export type ReachDefinition =
   | { readonly all: readonly ReachDefinition[] }
   | { readonly any: readonly ReachDefinition[] };
 
+/** Of the rules of a group that fire, the one that gives most applies, or the first by priority. */
+export interface GroupDefinition {
+  readonly label?: string;
+  readonly pick: 'best' | 'first';
+}
+
 export interface RuleDefinition {
   readonly key: string;
   readonly label?: string;
-  readonly on: TransactionKind;
-  readonly type?: string;
+  readonly on: Trigger;
+  /** Of activities only. */
+  readonly type?: string | readonly string[];
+  /** Of tier-reached only: which tiers of which ladder; without `tiers` any but the first. */
+  readonly reached?: { readonly ladder: string; readonly tiers?: readonly string[] };
   readonly valid?: { readonly from?: string; readonly until?: string };
+  /** Higher ones are looked at first; 0 if absent, equal ones in the order of the document. */
+  readonly priority?: number;
+  readonly group?: string;
   readonly when?: ConditionDefinition;
   readonly lines?: ConditionDefinition;
-  readonly every?: { readonly n: number | string; readonly of: string };
+  /** Fires at each multiple of n of a metric, several times where several are crossed at once. */
+  readonly every?: StepDefinition;
+  /** Fires when a metric comes to n, once per period of the metric. */
+  readonly reaches?: StepDefinition;
   readonly earn?: EarnDefinition;
   readonly split?: readonly SplitDefinition[];
   readonly limit?: LimitDefinition;
-  readonly grant?: { readonly reward: string };
+  readonly grant?: { readonly reward: string; readonly count?: number };
 }
 
+export interface StepDefinition {
+  readonly n: number | string;
+  readonly of: string;
+}
+
+/** How much: by exactly one of `fixed`, `rate`, `brackets` and `share`. */
 export interface EarnDefinition {
   readonly points: string;
-  readonly rate?: {
-    readonly points: number | string;
-    readonly per: string;
-    readonly of: 'net' | 'gross' | 'quantity';
-  };
-  readonly fixed?: number;
-  readonly times?: { readonly tier: string };
+  /** Per transaction; per counted line with `each: line`. */
+  readonly fixed?: number | LookupDefinition;
+  readonly rate?: RateDefinition;
+  readonly brackets?: BracketsDefinition;
+  /** A percentage of what other rules earn of the same transaction. */
+  readonly share?: { readonly of: string | readonly string[]; readonly percent: string };
+  readonly times?: FactorDefinition | readonly FactorDefinition[];
+  /** How several factors come together: 1.5 and 2 make 3 (multiply, if absent) or 2.5 (add). */
+  readonly stack?: 'multiply' | 'add';
+  /** Whether whole steps, least, most and rounding are of each line or of the transaction (if absent). */
+  readonly each?: 'transaction' | 'line';
+  readonly min?: number;
+  readonly max?: number;
   readonly round?: Rounding;
 }
 
+/**
+ * A number that depends on a fact: on one of the line, it is looked up for each. A value that is not listed gives
+ * `otherwise`, 0 if absent (for a factor: 1).
+ */
+export interface LookupDefinition {
+  readonly by: string;
+  readonly values: Readonly<Record<string, number | string>>;
+  readonly otherwise?: number | string;
+}
+
+/** net, gross and quantity are of the lines that count; else any fact that is a number. */
+export type MeasureName = string;
+
+export interface RateDefinition {
+  readonly points: number | string | LookupDefinition;
+  readonly per: string;
+  readonly of: MeasureName;
+  /** whole: 25 per 10.00 gives 25 for 19.99; pro-rata, if absent, gives 49.975. */
+  readonly steps?: 'whole' | 'pro-rata';
+}
+
+/**
+ * marginal: each part of the measure earns at the rate of its own bracket; whole: all of it at the rate of the
+ * bracket it comes to. A bracket begins with `from` and ends before the next one.
+ */
+export interface BracketsDefinition {
+  readonly of: MeasureName;
+  readonly mode: 'marginal' | 'whole';
+  readonly steps: readonly BracketDefinition[];
+}
+
+/** Exactly one of `fixed` (in whole brackets only) and `points` with `per`. */
+export interface BracketDefinition {
+  readonly from: string;
+  readonly points?: number | string;
+  readonly per?: string;
+  readonly fixed?: number;
+}
+
+export type FactorDefinition =
+  /** The multiplier of the tier held on a ladder. */
+  | { readonly tier: string }
+  | {
+      readonly factor: string | LookupDefinition;
+      /** Elsewhere the factor is 1. */
+      readonly when?: ConditionDefinition;
+      readonly label?: string;
+    };
+
+export type SplitTarget = 'account' | 'buyer' | { readonly role: string } | { readonly circle: number };
+
+/** Exactly one of `share` and `fixed`; one part of a split may be the rest. */
 export interface SplitDefinition {
-  readonly to: 'account' | 'buyer';
-  readonly share: string;
+  readonly to: SplitTarget;
+  readonly share?: string;
+  /** So many points, as far as there are that many left. */
+  readonly fixed?: number;
+  /** Where several people are meant: all of them alike (if absent), the one named in the transaction, or the first by circle. */
+  readonly among?: 'equally' | 'named' | 'first';
+  /** Where nobody is: the account (if absent), the buyer, or whoever has the rest. */
+  readonly otherwise?: 'account' | 'buyer' | 'rest';
 }
 
 export interface LimitDefinition {
@@ -122,7 +248,7 @@ export interface Comparison {
   readonly below?: Operand;
   readonly between?: readonly [Operand, Operand];
   readonly exists?: boolean;
-  readonly contains?: Literal;
+  readonly contains?: Operand;
 }
 export const OPERATORS = [
   'eq',
@@ -143,7 +269,10 @@ export type ConditionDefinition =
   | Comparison
   | { readonly all: readonly ConditionDefinition[] }
   | { readonly any: readonly ConditionDefinition[] }
-  | { readonly not: ConditionDefinition };
+  | { readonly not: ConditionDefinition }
+  /** Of a transaction: some line meets it, or every line does (and there is one). */
+  | { readonly someLine: ConditionDefinition }
+  | { readonly everyLine: ConditionDefinition };
 
 export const LIMITS = {
   conditionDepth: 8,
@@ -155,4 +284,8 @@ export const LIMITS = {
   ladders: 10,
   metrics: 100,
   pointsKinds: 20,
+  groups: 100,
+  lookupValues: 1_000,
+  factors: 10,
+  brackets: 50,
 } as const;

@@ -1,59 +1,43 @@
 import { operandsOf, operatorOf } from '../conditions/condition.ts';
-import { findFact } from '../conditions/facts.ts';
+import { type AccountFact, type Fact, findFact } from '../conditions/facts.ts';
 import type {
   Comparison,
   ConditionDefinition,
+  EarnDefinition,
   MetricDefinition,
   ProgramDocument,
   RuleDefinition,
 } from './document.ts';
 
-/** The metrics and ladders that the conditions of rules look at. */
-export function readsOf(rules: readonly RuleDefinition[]): {
+/** What of the account, its people and its figures a programme looks at: no more is loaded and logged. */
+export interface Reads {
+  /** Metrics that are compared, looked up or measured. */
   readonly metrics: readonly string[];
-  readonly ladders: readonly string[];
-} {
-  const metrics = new Set<string>();
-  const ladders = new Set<string>();
-  for (const rule of rules) {
-    for (const condition of [rule.when, rule.lines]) {
-      if (condition === undefined) continue;
-      for (const comparison of comparisonsOf(condition)) {
-        for (const name of factsOf(comparison)) {
-          const reads = findFact(name)?.reads;
-          if (reads?.metric !== undefined) metrics.add(reads.metric);
-          if (reads?.ladder !== undefined) ladders.add(reads.ladder);
-        }
-      }
-    }
-  }
-  return { metrics: [...metrics], ladders: [...ladders] };
+  readonly accountAttributes: ReadonlySet<string>;
+  readonly stakeholderAttributes: ReadonlySet<string>;
+  readonly account: ReadonlySet<AccountFact>;
+  /** People by role or circle, in the splits of rules. */
+  readonly people: boolean;
 }
 
-export interface AttributesRead {
-  readonly account: ReadonlySet<string>;
-  readonly stakeholder: ReadonlySet<string>;
+export function readsIn({ metrics = {}, rules = [] }: ProgramDocument): Reads {
+  const facts = [...rules.flatMap(factNamesOfRule), ...Object.values(metrics).flatMap(factNamesOfMetric)]
+    .map(findFact)
+    .filter((fact) => fact !== null);
+  const read = <T>(pick: (reads: Fact['reads']) => T | undefined): ReadonlySet<T> =>
+    new Set(facts.map(({ reads }) => pick(reads)).filter((value) => value !== undefined));
+  return {
+    metrics: [...read(({ metric }) => metric)],
+    accountAttributes: read(({ attribute }) => (attribute?.of === 'account' ? attribute.key : undefined)),
+    stakeholderAttributes: read(({ attribute }) =>
+      attribute?.of === 'stakeholder' ? attribute.key : undefined,
+    ),
+    account: read(({ account }) => account),
+    people: rules.some(({ split = [] }) => split.some(({ to }) => typeof to === 'object')),
+  };
 }
 
-/** The attributes of accounts and stakeholders that rules and metrics look at: no others are kept in the log. */
-export function attributesReadIn({ metrics = {}, rules = [] }: ProgramDocument): AttributesRead {
-  const read = { account: new Set<string>(), stakeholder: new Set<string>() };
-  const conditions = [
-    ...rules.flatMap((rule) => [rule.when, rule.lines]),
-    ...Object.values(metrics).map((m) => m.where),
-  ];
-  const names = conditions
-    .filter((condition) => condition !== undefined)
-    .flatMap(comparisonsOf)
-    .flatMap(factsOf);
-  for (const name of [...names, ...Object.values(metrics).map(factOfMetric)]) {
-    const attribute = name === null ? undefined : findFact(name)?.reads.attribute;
-    if (attribute !== undefined) read[attribute.of].add(attribute.key);
-  }
-  return read;
-}
-
-/** The fact that a metric looks at; null for a count. */
+/** The fact that a metric looks at; null for a count and for points earned. */
 export function factOfMetric(definition: MetricDefinition): string | null {
   if ('sum' in definition) return definition.sum;
   if ('distinct' in definition) return definition.distinct;
@@ -64,6 +48,8 @@ export function comparisonsOf(condition: ConditionDefinition): readonly Comparis
   if ('all' in condition) return condition.all.flatMap(comparisonsOf);
   if ('any' in condition) return condition.any.flatMap(comparisonsOf);
   if ('not' in condition) return comparisonsOf(condition.not);
+  if ('someLine' in condition) return comparisonsOf(condition.someLine);
+  if ('everyLine' in condition) return comparisonsOf(condition.everyLine);
   return [condition];
 }
 
@@ -75,4 +61,44 @@ export function factsOf(comparison: Comparison): readonly string[] {
     comparison.fact,
     ...others.flatMap((operand) => (typeof operand === 'object' ? [operand.fact] : [])),
   ];
+}
+
+/** Does a condition look at figures of the lines that a rule counts? */
+export function looksAtCounted(condition: ConditionDefinition): boolean {
+  return comparisonsOf(condition)
+    .flatMap(factsOf)
+    .some((name) => findFact(name)?.counted === true);
+}
+
+/** Does a condition depend on the line it is asked of? Within someLine and everyLine it asks of all of them. */
+export function looksAtLines(condition: ConditionDefinition): boolean {
+  if ('all' in condition) return condition.all.some(looksAtLines);
+  if ('any' in condition) return condition.any.some(looksAtLines);
+  if ('not' in condition) return looksAtLines(condition.not);
+  if ('someLine' in condition || 'everyLine' in condition) return false;
+  return factsOf(condition).some((name) => findFact(name)?.perLine === true);
+}
+
+function factNamesOfRule({ when, lines, earn }: RuleDefinition): readonly string[] {
+  return [...factNamesIn(when), ...factNamesIn(lines), ...(earn === undefined ? [] : factNamesOfEarn(earn))];
+}
+
+function factNamesOfEarn({ fixed, rate, brackets, times = [] }: EarnDefinition): readonly string[] {
+  const factors = 'length' in times ? times : [times];
+  const numbers = [fixed, rate?.points, ...factors.map((f) => ('factor' in f ? f.factor : undefined))];
+  return [
+    ...numbers.flatMap((number) => (typeof number === 'object' ? [number.by] : [])),
+    ...[rate?.of, brackets?.of].filter((name) => name !== undefined),
+    ...factors.flatMap((factor) => ('factor' in factor ? factNamesIn(factor.when) : [])),
+  ];
+}
+
+function factNamesOfMetric(definition: MetricDefinition): readonly string[] {
+  const measured = factOfMetric(definition);
+  const where = 'earned' in definition ? undefined : definition.where;
+  return [...factNamesIn(where), ...(measured === null ? [] : [measured])];
+}
+
+function factNamesIn(condition: ConditionDefinition | undefined): readonly string[] {
+  return condition === undefined ? [] : comparisonsOf(condition).flatMap(factsOf);
 }

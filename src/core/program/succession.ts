@@ -29,6 +29,9 @@ function isCountedAlike(a: MetricDefinition, b: MetricDefinition): boolean {
   return canonicalJson(countedBy(a)) === canonicalJson(countedBy(b));
 }
 
+/** Defaults written out, and rules in one order: what is the same is written in the same way. */
 function countedBy({ over: _, ...definition }: MetricDefinition): object {
-  return { on: 'purchase', ...definition };
+  if (!('earned' in definition)) return { on: 'purchase', ...definition };
+  const { earned, by } = definition;
+  return by === undefined ? { earned } : { earned, by: [...new Set(by)].sort() };
 }

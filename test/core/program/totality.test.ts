@@ -1,22 +1,25 @@
-import { deepStrictEqual } from 'node:assert';
 import fc from 'fast-check';
 import t from 'tap';
 import type { Command } from '../../../src/core/command.ts';
-import { decide } from '../../../src/core/decide/decide.ts';
-import { plus, ZERO } from '../../../src/core/decimal.ts';
+import { describeProgram } from '../../../src/core/describe/describe-program.ts';
 import { explain } from '../../../src/core/explain.ts';
-import { type FigureNeed, figuresToPost } from '../../../src/core/needs.ts';
 import { checkProgram } from '../../../src/core/program/check.ts';
-import { compileProgram, type Program, programAt } from '../../../src/core/program/compile.ts';
-import { type LoggedCommand, replay } from '../../../src/core/replay.ts';
-import type { AccountState } from '../../../src/core/state.ts';
-import type { Instant } from '../../../src/core/time.ts';
+import type { ProgramDocument } from '../../../src/core/program/document.ts';
+import { warningsFor } from '../../../src/core/program/warnings.ts';
+import type { Profile } from '../../../src/core/state.ts';
+import { MS_PER_DAY } from '../../../src/core/time.ts';
 import { type PostedTransaction, readTransaction } from '../../../src/core/transaction.ts';
+import { Account, SEED, stakeholder } from '../harness.ts';
 import { checkedProgram } from './arbitrary-program.ts';
 
-const ACCOUNT = 'a0000000-0000-7000-8000-000000000001';
-const BUYER = 'b0000000-0000-7000-8000-000000000001';
+/** FC_TIMES=20 looks longer. */
+const TIMES = Number(process.env.FC_TIMES ?? 1);
 const NOW = Date.parse('2026-06-30T22:30:00Z');
+const PEOPLE = [
+  stakeholder('ann', { roles: ['buyer', 'finance'], attributes: { km: 3 } }),
+  stakeholder('bob', { roles: ['buyer'], circle: 2, attributes: { km: '12' } }),
+  stakeholder('eve', { roles: ['finance'], circle: 3, active: false }),
+];
 
 const km = fc.constantFrom(0, 12, -3, 0.1 + 0.2, 1e-7, 1e300, '12', true);
 const attributes = fc.record({ km, tags: fc.constant(['a', 'b']), size: fc.constantFrom('large', 7) });
@@ -28,73 +31,167 @@ const occurredAt = fc.constantFrom(
   Date.parse('2026-06-30T12:00:00Z'),
   NOW,
 );
-const line = fc.record({
-  id: fc.constantFrom('1', '2', '3'),
-  sku: fc.constantFrom('11', '42'),
-  quantity: fc.constantFrom('1', '12', '0.000001', '999999999999'),
-  unitPrice: fc.constantFrom('0', '9.99', '0.000001', '1000', '999999999999.999999'),
-  category: fc.constantFrom('Seafood', 'shipping'),
-  attributes,
-});
-const purchase = fc.record({
-  kind: fc.constant('purchase' as const),
+const line = fc.record(
+  {
+    id: fc.constantFrom('1', '2', '3'),
+    sku: fc.constantFrom('11', '42'),
+    quantity: fc.constantFrom('1', '12', '0.000001', '999999999999'),
+    unitPrice: fc.constantFrom('0', '9.99', '0.000001', '1000', '999999999999.999999'),
+    unitCost: fc.constantFrom('0', '5', '999999999999.999999'),
+    discount: fc.constantFrom('0', '0.000001', '3'),
+    category: fc.constantFrom('Seafood', 'shipping'),
+    brand: fc.constantFrom('Own', 'constructor'),
+    attributes,
+  },
+  { requiredKeys: ['id', 'sku', 'quantity', 'unitPrice'] },
+);
+const common = {
   occurredAt,
-  stakeholder: fc.constantFrom(BUYER, null),
-  currency: fc.constant('EUR'),
-  lines: fc.array(line, { minLength: 1, maxLength: 3 }),
-  channel: fc.constantFrom('web', 'shop'),
+  stakeholder: fc.constantFrom('ann', 'bob', 'eve', null),
+};
+const optional = {
+  channel: fc.constantFrom('web', 'shop', '__proto__'),
+  store: fc.constantFrom('berlin', 'constructor'),
+  paymentMethod: fc.constantFrom('invoice', 'card'),
   attributes,
-});
-const activity = fc.record({
-  kind: fc.constant('activity' as const),
-  occurredAt,
-  stakeholder: fc.constantFrom(BUYER, null),
-  type: fc.constantFrom('training', 'survey'),
-  lines: fc.constant([]),
-  attributes,
-});
-const history = fc.array(fc.oneof(purchase, activity), { minLength: 1, maxLength: 4 });
+};
+const purchase = fc.record(
+  {
+    kind: fc.constant('purchase' as const),
+    ...common,
+    currency: fc.constant('EUR'),
+    lines: fc.array(line, { minLength: 1, maxLength: 3 }),
+    ...optional,
+  },
+  { requiredKeys: ['kind', 'occurredAt', 'stakeholder', 'currency', 'lines'] },
+);
+const activity = fc.record(
+  {
+    kind: fc.constant('activity' as const),
+    ...common,
+    type: fc.constantFrom('training', 'survey'),
+    lines: fc.constant([]),
+    ...optional,
+  },
+  { requiredKeys: ['kind', 'occurredAt', 'stakeholder', 'type', 'lines'] },
+);
+const tier = fc.constantFrom('red', 'silver', 'gold', null);
+const until = fc.constantFrom(NOW + MS_PER_DAY, NOW + 400 * MS_PER_DAY, null);
+const byHand = fc.oneof(
+  fc.record({
+    kind: fc.constant('tier-set' as const),
+    ladder: fc.constant('status'),
+    tier,
+    until,
+    reason: fc.constant('goodwill'),
+  }),
+  fc.record({
+    kind: fc.constant('tier-hold' as const),
+    ladder: fc.constant('status'),
+    until,
+    reason: fc.constant('leave'),
+  }),
+  fc.record({ kind: fc.constant('tier-release' as const), ladder: fc.constant('status') }),
+);
+type Step = PostedTransaction | Extract<Command, { kind: 'tier-set' | 'tier-hold' | 'tier-release' }>;
+const history = fc.array(
+  fc.oneof(
+    { weight: 4, arbitrary: purchase },
+    { weight: 2, arbitrary: activity },
+    { weight: 1, arbitrary: byHand },
+  ) as fc.Arbitrary<Step>,
+  { minLength: 1, maxLength: 5 },
+);
+const about = fc.record(
+  {
+    country: fc.constantFrom('DE', null),
+    segment: fc.constantFrom('web', null),
+    parent: fc.constantFrom('group', null),
+    attributes,
+    enrolledAt: fc.constantFrom(0, Date.parse('2020-02-29T12:00:00Z'), Date.parse('2026-01-31T12:00:00Z')),
+  },
+  { requiredKeys: ['enrolledAt'] },
+) as fc.Arbitrary<Partial<Profile>>;
+/** How long after one step the next one comes. */
+const pause = fc.constantFrom(1, MS_PER_DAY, 40 * MS_PER_DAY, 800 * MS_PER_DAY);
+
+// The account itself checks after each command that the books add up, and that what the service loads is enough.
 
 t.test('no document that passed the check can make a decision fail', async (t) => {
-  let fired = 0;
+  let booked = 0;
   fc.assert(
-    fc.property(checkedProgram, history, (document, transactions) => {
-      const program = compileProgram(document, 1, null);
-      const account = enrolled(program);
-      for (const transaction of transactions) {
-        post(account, transaction as PostedTransaction);
-      }
-      fired += account.log.filter(({ basis }) => basis !== null).length;
+    fc.property(checkedProgram, about, history, pause, (document, about, steps, pause) => {
+      const account = enrolled(document, about);
+      if (account === null) return;
+      for (const step of steps) take(account.clock(account.now + pause), step);
+      booked += account.state.history.size;
+      explainAll(account);
       undo(account);
+      account.clock(account.now + pause).settle();
+      account.verify();
     }),
-    { numRuns: 300 },
+    { seed: SEED, numRuns: 300 * TIMES },
   );
-  t.ok(fired > 300, 'and most transactions are booked');
+  t.ok(booked > 300 * TIMES, `${booked} transactions are booked`);
+});
+
+t.test('every document that passed the check can be described, and warned of', async () => {
+  const prices = new Map([['car', { points: 'reward', amount: 500 }]]);
+  fc.assert(
+    fc.property(checkedProgram, (document) => {
+      describeProgram(document);
+      warningsFor(document, prices);
+    }),
+    { seed: SEED, numRuns: 300 * TIMES },
+  );
 });
 
 t.test('what was taken out of a document leaves one that passes', async (t) => {
-  fc.assert(fc.property(checkedProgram, (document) => checkProgram(document).length === 0));
-  const sizes = fc.sample(checkedProgram, 500).map((document) => (document.rules ?? []).length);
-  t.ok(sizes.filter((rules) => rules > 0).length > 250, 'and most have rules');
+  fc.assert(
+    fc.property(checkedProgram, (document) => checkProgram(document).length === 0),
+    { seed: SEED },
+  );
+  const documents = fc.sample(checkedProgram, { seed: SEED, numRuns: 500 });
+  const having = (has: (document: ProgramDocument) => boolean): number => documents.filter(has).length;
+  const someRule = (has: (rule: NonNullable<ProgramDocument['rules']>[number]) => boolean): number =>
+    having(({ rules = [] }) => rules.some(has));
+  t.ok(someRule(() => true) > 400, 'and most have rules');
+  t.ok(having(({ ladders = {} }) => (ladders.status?.tiers.length ?? 0) > 1) > 200, 'many have tiers');
+  for (const on of ['purchase', 'activity', 'enrolment', 'tier-reached'])
+    t.ok(someRule((rule) => rule.on === on) > 50, `some have rules on ${on}`);
+  for (const base of ['fixed', 'rate', 'brackets', 'share'] as const)
+    t.ok(someRule(({ earn }) => earn?.[base] !== undefined) > 25, `some earn by ${base}`);
+  for (const part of ['every', 'reaches', 'group', 'split', 'limit', 'grant', 'lines'] as const)
+    t.ok(someRule((rule) => rule[part] !== undefined) > 25, `some have ${part}`);
 });
 
-interface Account {
-  readonly programs: readonly Program[];
-  readonly log: LoggedCommand[];
+/** Null where the enrolment itself is refused, because it would give more than can be booked. */
+function enrolled(document: ProgramDocument, about: Partial<Profile>): Account | null {
+  try {
+    // Nobody is there before the account is.
+    const account = new Account(document, 'acme', { ...about, people: [] }).clock(NOW);
+    account.people = new Map(PEOPLE.map((person) => [person.id, person]));
+    for (const { id, active, roles, circle } of PEOPLE)
+      account.run({ kind: 'stakeholder', stakeholder: id, active, roles, circle });
+    return account;
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith('refused: ')) return null;
+    throw error;
+  }
 }
 
-function enrolled(program: Program): Account {
-  const command: Command = { kind: 'account', accountKind: 'company', enrolledAt: 0 };
-  const log = [{ seq: 1, command, now: NOW, basis: null, nonce: null, programVersion: 1 }];
-  return { programs: [program], log };
+function take(account: Account, step: Step): void {
+  if (!('occurredAt' in step)) {
+    account.try(step);
+    return;
+  }
+  account.try({ kind: step.kind, externalId: `t${account.log.length}`, transaction: step });
 }
 
-function post(account: Account, transaction: PostedTransaction): void {
-  const program = programAt(account.programs, transaction.occurredAt);
-  const command: Command = { kind: transaction.kind, externalId: `t${account.log.length}`, transaction };
-  const needs = figuresToPost(program, transaction.kind, transaction.occurredAt);
-  const basis = run(account, command, (state) => onlyWhatIsLoaded(state, needs));
-  if (basis !== null) explain(program, readTransaction(transaction), basis);
+function explainAll({ programs, state }: Account): void {
+  for (const { posted, basis } of state.history.values()) {
+    for (const program of programs) explain(program, readTransaction(posted), basis);
+  }
 }
 
 /** A part of each purchase comes back; then everything is voided. */
@@ -103,61 +200,8 @@ function undo(account: Account): void {
     if (!('transaction' in command)) continue;
     const [first] = command.transaction.lines;
     if (first !== undefined) {
-      run(account, {
-        kind: 'return',
-        externalId: `r${seq}`,
-        occurredAt: NOW,
-        currency: 'EUR',
-        of: command.externalId,
-        stakeholder: null,
-        lines: [{ id: first.id, quantity: '0.000001' }],
-      });
+      account.try(account.returnOf(`r${seq}`, command.externalId, [{ id: first.id, quantity: '0.000001' }]));
     }
-    run(account, { kind: 'void', subject: seq, reason: 'a mistake' });
+    account.try({ kind: 'void', subject: seq, reason: 'a mistake' });
   }
-}
-
-/** Decides, logs what is accepted, and finds the same on replay. Answers the basis. */
-function run(account: Account, command: Command, load = (state: AccountState): AccountState => state) {
-  const { programs, log } = account;
-  const now: Instant = NOW + log.length;
-  const state = load(withBuyer(replay(ACCOUNT, programs, log).state));
-  const deciding = { command, now, programs, refusedClaims: new Set<string>(), nonce: `n${log.length}` };
-  const decision = decide({ accountId: ACCOUNT, state, ...deciding });
-  if (decision.refused) return null;
-  log.push({
-    seq: log.length + 1,
-    command,
-    now,
-    basis: decision.basis,
-    nonce: deciding.nonce,
-    programVersion: decision.programVersion,
-  });
-  const again = replay(ACCOUNT, programs, log).decisions.at(-1);
-  const told = [again?.entries, again?.figures, again?.holdings, again?.coupons];
-  deepStrictEqual(told, [decision.entries, decision.figures, decision.holdings, decision.coupons]);
-  return decision.basis;
-}
-
-function withBuyer(state: AccountState): AccountState {
-  const buyer = { id: BUYER, roles: ['buyer'], circle: 1, attributes: { km: 3 }, active: true };
-  return { ...state, stakeholders: new Map([[BUYER, buyer]]) };
-}
-
-/** The figures as the database would give them for these needs: summed up to the split, and nothing else. */
-function onlyWhatIsLoaded(state: AccountState, needs: readonly FigureNeed[]): AccountState {
-  const series = new Map<string, AccountState['series'] extends ReadonlyMap<string, infer S> ? S : never>();
-  const members = new Map<string, AccountState['members'] extends ReadonlyMap<string, infer M> ? M : never>();
-  for (const { key, byMember, from, split, to } of needs) {
-    const known = state.series.get(key);
-    const knownMembers = state.members.get(key);
-    if (byMember && knownMembers !== undefined) members.set(key, { ...knownMembers, from, to });
-    if (byMember || known === undefined) continue;
-    const within = [...known.days].filter(([day]) => from <= day && day < to);
-    const before = within
-      .filter(([day]) => day < split)
-      .reduce((sum, [, figure]) => plus(sum, figure.value), ZERO);
-    series.set(key, { from, split, to, before, days: new Map(within.filter(([day]) => day >= split)) });
-  }
-  return { ...state, series, members };
 }

@@ -1,9 +1,13 @@
 import { type ConditionDefinition, LIMITS } from '../document.ts';
 import { checkComparison } from './comparisons.ts';
+import { checkContradictions } from './contradictions.ts';
 import type { Scope } from './facts.ts';
 import { at, type Mistake, mistake, NO_MISTAKES } from './mistake.ts';
 
-/** A condition as a whole: its size first, since nothing else is looked at in one that is too large. */
+/**
+ * A condition as a whole: its size first, since nothing else is looked at in one that is too large; then its parts;
+ * and only of parts that are right, whether they can hold together.
+ */
 export function checkCondition(
   condition: ConditionDefinition | undefined,
   pointer: string,
@@ -20,13 +24,16 @@ export function checkCondition(
       `The condition has more than ${LIMITS.conditionNodes} parts: use in, or several rules.`,
     );
   }
-  return checkPart(condition, pointer, scope);
+  const found = checkPart(condition, pointer, scope);
+  return found.length > 0 ? found : checkContradictions(condition, pointer, scope.names);
 }
 
 function checkPart(condition: ConditionDefinition, pointer: string, scope: Scope): readonly Mistake[] {
   if ('all' in condition) return checkParts(condition.all, at(pointer, 'all'), scope);
   if ('any' in condition) return checkParts(condition.any, at(pointer, 'any'), scope);
   if ('not' in condition) return checkPart(condition.not, at(pointer, 'not'), scope);
+  if ('someLine' in condition) return checkOfLines(condition.someLine, at(pointer, 'someLine'), scope);
+  if ('everyLine' in condition) return checkOfLines(condition.everyLine, at(pointer, 'everyLine'), scope);
   return checkComparison(condition, pointer, scope);
 }
 
@@ -37,6 +44,13 @@ function checkParts(
 ): readonly Mistake[] {
   if (parts.length === 0) return mistake(pointer, 'Put at least one condition here, or leave it out.');
   return parts.flatMap((part, index) => checkPart(part, at(pointer, index), scope));
+}
+
+/** All lines of the transaction are looked at here, not only those that a rule counts. */
+function checkOfLines(condition: ConditionDefinition, pointer: string, scope: Scope): readonly Mistake[] {
+  if (scope.lineless !== null)
+    return mistake(pointer, `${scope.lineless}: ask of the transaction or of the account instead.`);
+  return checkPart(condition, pointer, { ...scope, lines: true, counted: false });
 }
 
 interface Size {
@@ -59,5 +73,7 @@ function sizeOf(condition: ConditionDefinition, depth: number): Size {
 function partsOf(condition: ConditionDefinition): readonly ConditionDefinition[] {
   if ('all' in condition) return condition.all;
   if ('any' in condition) return condition.any;
-  return 'not' in condition ? [condition.not] : [];
+  if ('not' in condition) return [condition.not];
+  if ('someLine' in condition) return [condition.someLine];
+  return 'everyLine' in condition ? [condition.everyLine] : [];
 }

@@ -1,5 +1,5 @@
 import { type Fact, factNames, findFact } from '../../conditions/facts.ts';
-import { type Mistake, mistake, NO_MISTAKES, unknownName } from './mistake.ts';
+import { checkName, type Mistake, mistake, NO_MISTAKES, unknownName } from './mistake.ts';
 import type { Names } from './names.ts';
 
 /** Where a fact is named, and so what of the programme is known there. */
@@ -9,6 +9,10 @@ export interface Scope {
   readonly lines: boolean;
   /** What to do instead, where lines are not. */
   readonly linesHint: string;
+  /** Says that there are no lines at all, as of an activity; null where there are. */
+  readonly lineless: string | null;
+  /** True where the figures of the lines that a rule counts are known. */
+  readonly counted: boolean;
   /** False within a metric: its own value, and that of others, is only known once it is counted. */
   readonly metrics: boolean;
 }
@@ -19,12 +23,8 @@ export function checkFact(name: string, pointer: string, scope: Scope): readonly
   if (fact === null) return mistake(pointer, unknownName('fact', name, knownFacts(scope.names)));
   const { metric, ladder } = fact.reads;
   if (metric !== undefined) return checkMetricFact(metric, pointer, scope);
-  if (ladder !== undefined && !scope.names.ladders.has(ladder)) {
-    return mistake(pointer, unknownName('ladder', ladder, [...scope.names.ladders.keys()]));
-  }
-  if (fact.perLine && !scope.lines)
-    return mistake(pointer, `${name} differs from line to line: ${scope.linesHint}`);
-  return NO_MISTAKES;
+  if (ladder !== undefined) return checkName('ladder', ladder, scope.names.ladders.keys(), pointer);
+  return checkPlace(fact, pointer, scope);
 }
 
 /** The fact, where it may be named; null where `checkFact` has something to say. */
@@ -32,18 +32,32 @@ export function usableFact(name: string, scope: Scope): Fact | null {
   return checkFact(name, '', scope).length === 0 ? findFact(name) : null;
 }
 
-function checkMetricFact(metric: string, pointer: string, { names, metrics }: Scope): readonly Mistake[] {
-  if (!metrics)
-    return mistake(pointer, 'A metric cannot depend on metrics: compare facts of the transaction here.');
-  if (names.metrics.has(metric)) return NO_MISTAKES;
-  return mistake(pointer, unknownName('metric', metric, [...names.metrics.keys()]));
-}
-
-function knownFacts({ metrics, ladders }: Names): readonly string[] {
+/** All names that a fact can have here, but for those of attributes. */
+export function knownFacts({ metrics, ladders }: Names): readonly string[] {
   const fixed = factNames().filter((name) => !/^(?:tier|metric)\./.test(name));
   return [
     ...fixed,
     ...[...ladders.keys()].map((key) => `tier.${key}`),
     ...[...metrics.keys()].map((key) => `metric.${key}`),
   ];
+}
+
+function checkPlace({ name, perLine, counted }: Fact, pointer: string, scope: Scope): readonly Mistake[] {
+  if ((perLine || counted) && scope.lineless !== null)
+    return mistake(pointer, `${scope.lineless}: name a fact of the transaction or of the account instead.`);
+  if (perLine && !scope.lines)
+    return mistake(pointer, `${name} differs from line to line: ${scope.linesHint}`);
+  if (counted && !scope.counted) {
+    return mistake(
+      pointer,
+      `${name} is of the lines that a rule counts, and known only in when: name another fact.`,
+    );
+  }
+  return NO_MISTAKES;
+}
+
+function checkMetricFact(metric: string, pointer: string, { names, metrics }: Scope): readonly Mistake[] {
+  if (!metrics)
+    return mistake(pointer, 'A metric cannot depend on metrics: compare facts of the transaction here.');
+  return checkName('metric', metric, names.metrics.keys(), pointer);
 }

@@ -4,7 +4,7 @@ import { checkZone } from './values.ts';
 
 /** What the document is about as a whole, how much it defines, and under which names. */
 export function checkFrame(document: ProgramDocument): readonly Mistake[] {
-  const { currency, timezone, points, metrics = {}, ladders = {}, rules = [] } = document;
+  const { currency, timezone, points, metrics = {}, ladders = {}, groups = {}, rules = [] } = document;
   return [
     ...checkZone(timezone, '/timezone'),
     ...(/^[A-Z]{3}$/.test(currency)
@@ -13,21 +13,23 @@ export function checkFrame(document: ProgramDocument): readonly Mistake[] {
     ...checkCount(Object.keys(points).length, LIMITS.pointsKinds, '/points', 'kinds of points'),
     ...checkCount(Object.keys(metrics).length, LIMITS.metrics, '/metrics', 'metrics'),
     ...checkCount(Object.keys(ladders).length, LIMITS.ladders, '/ladders', 'ladders'),
+    ...checkCount(Object.keys(groups).length, LIMITS.groups, '/groups', 'groups'),
     ...checkCount(rules.length, LIMITS.rules, '/rules', 'rules'),
     ...checkKeys(document),
   ];
 }
 
-function checkCount(count: number, max: number, pointer: string, what: string): readonly Mistake[] {
+export function checkCount(count: number, max: number, pointer: string, what: string): readonly Mistake[] {
   return count <= max ? NO_MISTAKES : mistake(pointer, `Keep to at most ${max} ${what}; there are ${count}.`);
 }
 
 /** Figures are looked up in plain objects by these names, which have members of their own under names such as `constructor`. */
-function checkKeys({ points, metrics = {}, ladders = {}, rules = [] }: ProgramDocument): readonly Mistake[] {
+function checkKeys(document: ProgramDocument): readonly Mistake[] {
+  const { points, metrics = {}, ladders = {}, groups = {}, rules = [] } = document;
   const keys: readonly (readonly [pointer: string, key: string])[] = [
-    ...Object.keys(points).map((key) => [at('/points', key), key] as const),
-    ...Object.keys(metrics).map((key) => [at('/metrics', key), key] as const),
-    ...Object.keys(ladders).map((key) => [at('/ladders', key), key] as const),
+    ...Object.entries({ points, metrics, ladders, groups }).flatMap(([part, defined]) =>
+      Object.keys(defined).map((key) => [at(`/${part}`, key), key] as const),
+    ),
     ...rules.map(({ key }, index) => [`/rules/${index}/key`, key] as const),
   ];
   return keys.flatMap(([pointer, key]) =>

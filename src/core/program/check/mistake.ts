@@ -17,6 +17,16 @@ export function at(pointer: string, step: string | number): string {
   return `${pointer}/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
+export function checkName(
+  what: string,
+  name: string,
+  known: Iterable<string>,
+  pointer: string,
+): readonly Mistake[] {
+  const names = [...known];
+  return names.includes(name) ? NO_MISTAKES : mistake(pointer, unknownName(what, name, names));
+}
+
 /** Says that a name stands for nothing, and which one was probably meant. */
 export function unknownName(what: string, name: string, known: readonly string[]): string {
   const meant = closest(name, known);
@@ -32,7 +42,7 @@ export function quote(value: unknown): string {
 
 const NAMES_SHOWN_MAX = 30;
 
-function listOf(names: readonly string[]): string {
+export function listOf(names: readonly string[]): string {
   const shown = names.slice(0, NAMES_SHOWN_MAX).map(quote).join(', ');
   return names.length > NAMES_SHOWN_MAX ? `${shown} and ${names.length - NAMES_SHOWN_MAX} more` : shown;
 }

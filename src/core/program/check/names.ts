@@ -1,4 +1,4 @@
-import type { MetricDefinition, ProgramDocument } from '../document.ts';
+import type { GroupDefinition, MetricDefinition, ProgramDocument, RuleDefinition } from '../document.ts';
 
 /** What a document defines, for whoever refers to it. */
 export interface Names {
@@ -6,14 +6,30 @@ export interface Names {
   readonly metrics: ReadonlyMap<string, MetricDefinition>;
   /** The keys of the tiers, per ladder. */
   readonly ladders: ReadonlyMap<string, readonly string[]>;
+  readonly groups: ReadonlyMap<string, GroupDefinition>;
+  /** The rules of each group. */
+  readonly members: ReadonlyMap<string | undefined, readonly RuleDefinition[]>;
+  /** Of rules of the same key the first. */
+  readonly rules: ReadonlyMap<string, RuleDefinition>;
+  /** What the catalogue has; null where it is not known. */
+  readonly rewards: ReadonlySet<string> | null;
 }
 
-export function namesOf(document: ProgramDocument): Names {
+export function namesOf(document: ProgramDocument, rewards: ReadonlySet<string> | null): Names {
+  const { points, metrics = {}, ladders = {}, groups = {}, rules = [] } = document;
   return {
-    points: Object.keys(document.points),
-    metrics: new Map(Object.entries(document.metrics ?? {})),
-    ladders: new Map(
-      Object.entries(document.ladders ?? {}).map(([key, { tiers }]) => [key, tiers.map((tier) => tier.key)]),
-    ),
+    points: Object.keys(points),
+    metrics: new Map(Object.entries(metrics)),
+    ladders: new Map(Object.entries(ladders).map(([key, { tiers }]) => [key, tiers.map((tier) => tier.key)])),
+    groups: new Map(Object.entries(groups)),
+    members: Map.groupBy(rules, ({ group }) => group),
+    rules: firstByKey(rules),
+    rewards,
   };
+}
+
+function firstByKey(rules: readonly RuleDefinition[]): ReadonlyMap<string, RuleDefinition> {
+  const first = new Map<string, RuleDefinition>();
+  for (const rule of rules) if (!first.has(rule.key)) first.set(rule.key, rule);
+  return first;
 }

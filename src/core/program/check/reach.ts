@@ -52,3 +52,9 @@ function partsOf(reach: ReachDefinition): readonly ReachDefinition[] {
   if ('all' in reach) return reach.all;
   return 'any' in reach ? reach.any : [];
 }
+
+/** The metrics that a tier asks for, as they stand in the document. */
+export function metricsOfReach(reach: ReachDefinition | undefined): readonly string[] {
+  if (reach === undefined) return [];
+  return 'metric' in reach ? [reach.metric] : partsOf(reach).flatMap(metricsOfReach);
+}

@@ -1,11 +1,19 @@
+import { closest } from '../../closest-word.ts';
 import { createZone, instantIn, type Zone } from '../../time.ts';
-import type { ProgramDocument, RuleDefinition, TransactionKind } from '../document.ts';
+import type { ProgramDocument, RuleDefinition } from '../document.ts';
 import { checkCondition } from './conditions.ts';
-import { checkEarn, checkSplit } from './earn.ts';
-import type { Scope } from './facts.ts';
-import { at, type Mistake, mistake, NO_MISTAKES, quote, unknownName } from './mistake.ts';
+import { checkEarn } from './earn.ts';
+import { checkGroupOf } from './groups.ts';
+import { at, type Mistake, mistake, NO_MISTAKES, quote } from './mistake.ts';
 import type { Names } from './names.ts';
-import { checkDecimal, checkMoment, checkPeriod, checkWhole, checkZone } from './values.ts';
+import { checkPeriod } from './periods.ts';
+import { LINELESS, scopeOfLines, scopeOfWhen } from './scopes.ts';
+import { checkSplit } from './split.ts';
+import { checkTrigger } from './triggers.ts';
+import { checkMoment, checkWhole, checkZone } from './values.ts';
+
+const PRIORITY_MAX = 1_000_000;
+const GRANTED_MAX = 100;
 
 export function checkRules({ rules = [], timezone }: ProgramDocument, names: Names): readonly Mistake[] {
   const zone = checkZone(timezone, '').length === 0 ? createZone(timezone) : null;
@@ -28,66 +36,21 @@ export function checkRules({ rules = [], timezone }: ProgramDocument, names: Nam
 }
 
 function checkRule(rule: RuleDefinition, pointer: string, names: Names): readonly Mistake[] {
-  const whole: Scope = {
-    names,
-    lines: false,
-    metrics: true,
-    linesHint: 'put the condition into lines instead of when.',
-  };
+  const { on, priority, when, lines } = rule;
   return [
     ...checkTrigger(rule, pointer, names),
-    ...checkCondition(rule.when, at(pointer, 'when'), whole),
-    ...checkCondition(rule.lines, at(pointer, 'lines'), { ...whole, lines: true }),
+    ...(priority === undefined
+      ? NO_MISTAKES
+      : checkWhole(priority, at(pointer, 'priority'), { min: -PRIORITY_MAX, max: PRIORITY_MAX })),
+    ...checkGroupOf(rule, pointer, names),
+    ...checkCondition(when, at(pointer, 'when'), scopeOfWhen(names, on)),
+    // Without any lines, that alone has been said.
+    ...(LINELESS[on] === null
+      ? checkCondition(lines, at(pointer, 'lines'), scopeOfLines(names, on))
+      : NO_MISTAKES),
     ...checkGift(rule, pointer, names),
   ];
 }
-
-function checkTrigger(rule: RuleDefinition, pointer: string, names: Names): readonly Mistake[] {
-  return [
-    ...(rule.type !== undefined && rule.on !== 'activity'
-      ? mistake(at(pointer, 'type'), 'Only activities have a type: set on to activity, or leave type out.')
-      : NO_MISTAKES),
-    ...(rule.lines !== undefined && rule.on === 'activity'
-      ? mistake(at(pointer, 'lines'), 'An activity has no lines: put the condition into when.')
-      : NO_MISTAKES),
-    ...(rule.every === undefined ? NO_MISTAKES : checkEvery(rule, rule.every, at(pointer, 'every'), names)),
-  ];
-}
-
-/** A rule that fires at every n-th needs one figure that only grows within its period, and grows by its own events. */
-function checkEvery(
-  rule: RuleDefinition,
-  { n, of }: NonNullable<RuleDefinition['every']>,
-  pointer: string,
-  names: Names,
-): readonly Mistake[] {
-  const steps = checkDecimal(n, at(pointer, 'n'), 'above zero');
-  const place = at(pointer, 'of');
-  const metric = names.metrics.get(of);
-  if (metric === undefined)
-    return [...steps, ...mistake(place, unknownName('metric', of, [...names.metrics.keys()]))];
-  if ('distinct' in metric || 'max' in metric) {
-    return [
-      ...steps,
-      ...mistake(place, `${quote(of)} does not add up: every needs a metric by sum or count.`),
-    ];
-  }
-  if (typeof metric.over === 'object' && 'rolling' in metric.over) {
-    return [
-      ...steps,
-      ...mistake(place, `${quote(of)} falls again over time: every needs a calendar period or lifetime.`),
-    ];
-  }
-  const counted = metric.on ?? 'purchase';
-  if (counted === rule.on) return steps;
-  const detail = `${quote(of)} counts ${PLURALS[counted]}, and the rule fires on ${PLURALS[rule.on]}: let both be the same.`;
-  return [...steps, ...mistake(place, detail)];
-}
-
-const PLURALS = { purchase: 'purchases', activity: 'activities' } as const satisfies Record<
-  TransactionKind,
-  string
->;
 
 /** What the rule gives, and what only makes sense with points. */
 function checkGift(rule: RuleDefinition, pointer: string, names: Names): readonly Mistake[] {
@@ -96,7 +59,7 @@ function checkGift(rule: RuleDefinition, pointer: string, names: Names): readonl
     return [
       ...(grant === undefined
         ? mistake(pointer, 'Say what the rule gives, by earn or grant or both.')
-        : NO_MISTAKES),
+        : checkGrant(grant, at(pointer, 'grant'), names)),
       ...(split === undefined
         ? NO_MISTAKES
         : mistake(at(pointer, 'split'), 'Only points can be split: add earn, or leave split out.')),
@@ -106,7 +69,7 @@ function checkGift(rule: RuleDefinition, pointer: string, names: Names): readonl
     ];
   }
   return [
-    ...checkEarn(earn, rule.on, at(pointer, 'earn'), names),
+    ...checkEarn(earn, rule, at(pointer, 'earn'), names),
     ...(split === undefined ? NO_MISTAKES : checkSplit(split, at(pointer, 'split'))),
     ...(limit === undefined
       ? NO_MISTAKES
@@ -114,7 +77,27 @@ function checkGift(rule: RuleDefinition, pointer: string, names: Names): readonl
           ...checkWhole(limit.points, `${pointer}/limit/points`),
           ...checkPeriod(limit.within, `${pointer}/limit/within`),
         ]),
+    ...(grant === undefined ? NO_MISTAKES : checkGrant(grant, at(pointer, 'grant'), names)),
   ];
+}
+
+function checkGrant(
+  { reward, count }: NonNullable<RuleDefinition['grant']>,
+  pointer: string,
+  { rewards }: Names,
+): readonly Mistake[] {
+  return [
+    ...(rewards === null || rewards.has(reward)
+      ? NO_MISTAKES
+      : mistake(at(pointer, 'reward'), unknownReward(reward, rewards))),
+    ...(count === undefined ? NO_MISTAKES : checkWhole(count, at(pointer, 'count'), { max: GRANTED_MAX })),
+  ];
+}
+
+function unknownReward(reward: string, rewards: ReadonlySet<string>): string {
+  const meant = closest(reward, [...rewards]);
+  const hint = meant === undefined ? 'add it to the catalogue first.' : `did you mean ${quote(meant)}?`;
+  return `The catalogue has no reward ${quote(reward)}; ${hint}`;
 }
 
 function checkValid(valid: RuleDefinition['valid'], pointer: string, zone: Zone | null): readonly Mistake[] {

@@ -1,11 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 import { closest } from '../../closest-word.ts';
 import { type Decimal, decimalFromNumber, parseDecimal, ZERO } from '../../decimal.ts';
-import type { Period } from '../../periods.ts';
-import { at, type Mistake, mistake, NO_MISTAKES, quote } from './mistake.ts';
+import { type Mistake, mistake, NO_MISTAKES, quote } from './mistake.ts';
 
 const DECIMAL = /^-?\d{1,12}(?:\.\d{1,6})?$/;
 const DATE = /^(?:19|[2-9]\d)\d\d-\d\d-\d\d$/;
+const DAY_OF_YEAR = /^\d\d-\d\d$/;
 const DATE_TIME =
   /^(.{10})T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 const DURATION =
@@ -35,9 +35,13 @@ export function checkDecimal(
   return decimal <= ZERO ? mistake(pointer, 'Give a number above zero.') : NO_MISTAKES;
 }
 
-export function checkWhole(value: number, pointer: string): readonly Mistake[] {
-  if (Number.isSafeInteger(value) && value >= 1) return NO_MISTAKES;
-  return mistake(pointer, `Give a whole number from 1 to ${Number.MAX_SAFE_INTEGER}.`);
+export function checkWhole(
+  value: number,
+  pointer: string,
+  { min = 1, max = Number.MAX_SAFE_INTEGER }: { readonly min?: number; readonly max?: number } = {},
+): readonly Mistake[] {
+  if (Number.isSafeInteger(value) && value >= min && value <= max) return NO_MISTAKES;
+  return mistake(pointer, `Give a whole number from ${min} to ${max}.`);
 }
 
 /** `days`: only whole days, weeks, months and years. Bounded, so that adding it to any date gives a date. */
@@ -49,26 +53,38 @@ export function checkDuration(
   const parts = DURATION.exec(text);
   if (parts === null)
     return mistake(pointer, 'Write a duration as ISO 8601 does, such as "P14D", "P24M" or "PT12H".');
-  const [years = 0, months = 0, weeks = 0, days = 0, , hours = 0, minutes = 0, seconds = 0] = parts
-    .slice(1)
-    .map((part) => Number(part ?? 0));
   if (unit === 'days' && parts[5] !== undefined) {
     return mistake(pointer, 'Give whole days, weeks, months or years, such as "P30D" or "P12M".');
   }
-  const total =
-    years * 365.25 + months * 30.4375 + weeks * 7 + days + hours / 24 + minutes / 1440 + seconds / 86_400;
+  const total = daysIn(parts);
   if (total <= 0) return mistake(pointer, 'Give a duration above zero, such as "P14D".');
   return total > DURATION_MAX_DAYS ? mistake(pointer, 'Give a duration of at most 100 years.') : NO_MISTAKES;
 }
 
-export function checkPeriod(period: Period, pointer: string): readonly Mistake[] {
-  if (typeof period === 'string' || 'calendar' in period) return NO_MISTAKES;
-  return checkDuration(period.rolling, at(pointer, 'rolling'), 'days');
+/** With months and years of their average length; null for what is no duration. */
+export function averageDays(duration: string): number | null {
+  const parts = DURATION.exec(duration);
+  return parts === null ? null : daysIn(parts);
+}
+
+function daysIn(parts: RegExpExecArray): number {
+  const [years = 0, months = 0, weeks = 0, days = 0, , hours = 0, minutes = 0, seconds = 0] = parts
+    .slice(1)
+    .map((part) => Number(part ?? 0));
+  return (
+    years * 365.25 + months * 30.4375 + weeks * 7 + days + hours / 24 + minutes / 1440 + seconds / 86_400
+  );
+}
+
+/** 29 February is refused: a year that begins on it would have no beginning in three years of four. */
+export function checkDayOfYear(text: string, pointer: string): readonly Mistake[] {
+  if (DAY_OF_YEAR.test(text) && isDate(`2025-${text}`)) return NO_MISTAKES;
+  return mistake(pointer, 'Write a day that every year has, as month and day, such as "04-01".');
 }
 
 export function checkMoment(text: string, pointer: string): readonly Mistake[] {
   const date = DATE_TIME.exec(text)?.[1] ?? text;
-  if (DATE.test(date) && isDate(date)) return NO_MISTAKES;
+  if (isDateText(date)) return NO_MISTAKES;
   return mistake(
     pointer,
     'Write a date that exists, such as "2026-03-01", or a time with its offset, such as "2026-03-01T12:00:00Z".',
@@ -94,6 +110,11 @@ function zoneId(id: string): string | null {
   } catch {
     return null;
   }
+}
+
+/** "2026-03-01", if there is such a day. */
+export function isDateText(text: string): boolean {
+  return DATE.test(text) && isDate(text);
 }
 
 function isDate(text: string): boolean {

@@ -1,0 +1,95 @@
+import { credit, fits } from '../books.ts';
+import { decimalFromNumber } from '../decimal.ts';
+import { type Refusal, refuse } from '../decision.ts';
+import type { RuleOutcome } from '../judge.ts';
+import { onBook } from '../ledger.ts';
+import { firedFigure, limitFigure } from '../metrics.ts';
+import type { Program } from '../program/compiled.ts';
+import type { Instant } from '../time.ts';
+import type { Transaction } from '../transaction.ts';
+import { type Draft, newCode, seqOf } from './draft.ts';
+import { stockCounter } from './stock.ts';
+
+/** Books what rules give for a transaction: points, coupons, and what they use of limits and turns. */
+export function bookOutcomes(
+  draft: Draft,
+  program: Program,
+  transaction: Transaction,
+  outcomes: readonly RuleOutcome[],
+): Refusal | null {
+  for (const outcome of outcomes) {
+    const tooMany = bookOutcome(draft, program, transaction, outcome);
+    if (tooMany !== null) return tooMany;
+  }
+  return null;
+}
+
+function bookOutcome(
+  draft: Draft,
+  program: Program,
+  transaction: Transaction,
+  outcome: RuleOutcome,
+): Refusal | null {
+  const { rule, times, arithmetic } = outcome;
+  const { occurredAt } = transaction.posted;
+  const used = { program, at: occurredAt };
+  if (rule.step !== null) count(draft, firedFigure(rule.key), times, used);
+  if (!outcome.fired) return null;
+  const tooMany = bookPoints(draft, program, transaction, outcome);
+  if (tooMany !== null) return tooMany;
+  if (rule.limit !== null) count(draft, limitFigure(rule.key), arithmetic?.amount ?? 0, used);
+  if (rule.reward !== null && outcome.grants > 0) grant(draft, rule.reward, rule.key, outcome.grants);
+  return null;
+}
+
+function count(
+  { figures }: Draft,
+  metric: string,
+  by: number,
+  { program, at }: { readonly program: Program; readonly at: Instant },
+): void {
+  if (by <= 0) return;
+  figures.push({ metric, day: program.zone.dayOf(at), at, member: null, by: decimalFromNumber(by) });
+}
+
+function bookPoints(
+  draft: Draft,
+  program: Program,
+  transaction: Transaction,
+  { rule, parts }: Extract<RuleOutcome, { fired: true }>,
+): Refusal | null {
+  if (rule.earn === null || parts.length === 0) return null;
+  const { occurredAt } = transaction.posted;
+  const { points } = rule.earn;
+  const kind = program.points.get(points);
+  if (kind === undefined) throw new Error(`unchecked points ${points}`);
+  const { availableAt, expiresAt } = kind.termsOf(occurredAt);
+  const common = { points, source: onBook('issued'), rule: rule.key, at: occurredAt, availableAt, expiresAt };
+  for (const { holder, amount } of parts) {
+    if (!fits(draft.books, holder, points, amount)) return tooMuch(rule.key);
+    credit(draft.books, { ...common, holder, amount });
+  }
+  return null;
+}
+
+function grant(draft: Draft, reward: string, rule: string, times: number): void {
+  draft.claims.push({ counter: stockCounter(reward), n: times, by: rule });
+  for (let i = 0; i < times; i++) {
+    const n = draft.coupons.length;
+    const coupon = {
+      seq: seqOf(draft),
+      n,
+      reward,
+      rule,
+      code: newCode(draft),
+      status: 'open' as const,
+      expiresAt: null,
+    };
+    draft.coupons.push(coupon);
+  }
+}
+
+export function tooMuch(rule: string): Refusal {
+  const detail = `Rule ${rule} comes to more points than a wallet can hold, or to more coupons than can be granted at once.`;
+  return refuse('too-many-points', '/lines', detail);
+}

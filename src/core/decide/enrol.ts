@@ -1,0 +1,40 @@
+import type { EnrolCommand } from '../command.ts';
+import type { Decision, Refusal } from '../decision.ts';
+import type { Profile } from '../state.ts';
+import type { Instant } from '../time.ts';
+import { type Posted, readTransaction } from '../transaction.ts';
+import { close, type Draft, programFor } from './draft.ts';
+import { judgeAndBook } from './judge-and-book.ts';
+import { settleLots } from './settle.ts';
+
+/** The account's own data; the first time, what the programme gives for the enrolment. */
+export function decideAccount(draft: Draft, command: EnrolCommand): Decision | Refusal {
+  const { state, now } = draft.deciding;
+  const profile = profileOf(draft, command);
+  if (state.profile !== null) return close(draft, { occurredAt: now, profile });
+  const program = programFor(draft, profile.enrolledAt);
+  if (program.rules.enrolment.length === 0) return close(draft, { occurredAt: now, profile });
+  const transaction = readTransaction(enrolmentAt(profile.enrolledAt));
+  const judged = judgeAndBook(draft, { program, profile, transaction });
+  if (judged.refused) return judged;
+  settleLots(draft);
+  return close(draft, { occurredAt: profile.enrolledAt, basis: judged.basis, profile });
+}
+
+/** What may be personal is no part of the command: it comes in beside it, or stays as it is. */
+function profileOf({ deciding }: Draft, { accountKind, enrolledAt }: EnrolCommand): Profile {
+  const { state, now, masterData } = deciding;
+  const known = masterData ?? state.profile;
+  return {
+    kind: accountKind,
+    country: known?.country ?? null,
+    segment: known?.segment ?? null,
+    parent: known?.parent ?? null,
+    attributes: known?.attributes ?? {},
+    enrolledAt: enrolledAt ?? state.profile?.enrolledAt ?? now,
+  };
+}
+
+function enrolmentAt(occurredAt: Instant): Posted {
+  return { kind: 'enrolment', occurredAt, stakeholder: null, lines: [] };
+}

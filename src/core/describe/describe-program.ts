@@ -1,0 +1,81 @@
+import type { LadderDefinition, ProgramDocument } from '../program/document.ts';
+import { describeGroup } from './describe-group.ts';
+import { describeLadder } from './describe-ladder.ts';
+import { describeMetric } from './describe-metric.ts';
+import { describePoints } from './describe-points.ts';
+import { describeRule } from './describe-rule.ts';
+import { describeTier } from './describe-tier.ts';
+import { sentence } from './lists.ts';
+
+/** A programme in plain English: one sentence for each of its parts, in the order of the document. */
+export interface Description {
+  readonly name: string;
+  readonly sentence: string;
+  readonly points: readonly Described[];
+  readonly metrics: readonly Described[];
+  readonly ladders: readonly DescribedLadder[];
+  readonly groups: readonly Described[];
+  readonly rules: readonly Described[];
+}
+
+export interface Described {
+  readonly key: string;
+  readonly label: string | null;
+  readonly sentence: string;
+}
+
+export interface DescribedLadder extends Described {
+  readonly tiers: readonly Described[];
+}
+
+/** For a document that passed the check; names that stand for nothing are shown as they are. */
+export function describeProgram(document: ProgramDocument): Description {
+  const { name, points, metrics = {}, ladders = {}, groups = {}, rules = [] } = document;
+  return {
+    name,
+    sentence: describeFrame(document),
+    points: described(points, (kind, key) => describePoints(document, key, kind)),
+    metrics: described(metrics, (metric) => describeMetric(document, metric)),
+    ladders: Object.entries(ladders).map(([key, ladder]) => describedLadder(document, key, ladder)),
+    groups: described(groups, (group, key) => describeGroup(document, key, group)),
+    rules: rules.map((rule) => ({
+      key: rule.key,
+      label: rule.label ?? null,
+      sentence: describeRule(document, rule),
+    })),
+  };
+}
+
+function describeFrame({ timezone, currency, beforeEnrolment }: ProgramDocument): string {
+  const days = `money is in ${currency}, and days are those of ${timezone}`;
+  return sentence(beforeEnrolment === undefined ? days : `${days}; ${BEFORE_ENROLMENT[beforeEnrolment]}`);
+}
+
+const BEFORE_ENROLMENT = {
+  judge: 'what happened before the enrolment counts, too',
+  refuse: 'what happened before the enrolment is refused',
+} as const satisfies Record<NonNullable<ProgramDocument['beforeEnrolment']>, string>;
+
+function described<T extends object>(
+  parts: Readonly<Record<string, T>>,
+  describe: (part: T, key: string) => string,
+): readonly Described[] {
+  return Object.entries(parts).map(([key, part]) => ({
+    key,
+    label: 'label' in part && typeof part.label === 'string' ? part.label : null,
+    sentence: describe(part, key),
+  }));
+}
+
+function describedLadder(document: ProgramDocument, key: string, ladder: LadderDefinition): DescribedLadder {
+  return {
+    key,
+    label: ladder.label ?? null,
+    sentence: describeLadder(document, ladder),
+    tiers: ladder.tiers.map((tier) => ({
+      key: tier.key,
+      label: tier.label ?? null,
+      sentence: describeTier(document, tier),
+    })),
+  };
+}

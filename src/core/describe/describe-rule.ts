@@ -1,0 +1,55 @@
+import type { RuleDefinition } from '../program/document.ts';
+import { describeDate } from './dates.ts';
+import { describeCondition } from './describe-condition.ts';
+import { describeEarn } from './describe-earn.ts';
+import { describePeriod } from './describe-period.ts';
+import { describeSplit } from './describe-split.ts';
+import { describeTrigger } from './describe-trigger.ts';
+import { sentence } from './lists.ts';
+import { countOfPoints, groupName, type Vocabulary } from './vocabulary.ts';
+
+/** Everything about a rule: when it fires, what it gives, to whom, and what bounds it. */
+export function describeRule(words: Vocabulary, rule: RuleDefinition): string {
+  const circumstances = [
+    `${describeTrigger(words, rule)}${describeValid(rule.valid)}`,
+    ...(rule.when === undefined ? [] : [`if ${describeCondition(words, rule.when)}`]),
+    ...(rule.lines === undefined
+      ? []
+      : [`counting only lines where ${describeCondition(words, rule.lines, true)}`]),
+  ].join(', ');
+  return sentence(`${circumstances}: ${describeGift(words, rule).join('; ')}`);
+}
+
+function describeGift(words: Vocabulary, rule: RuleDefinition): readonly string[] {
+  const { earn, split, limit, grant, group, priority } = rule;
+  return [
+    ...(earn === undefined ? [] : [describeEarn(words, earn)]),
+    ...(grant === undefined ? [] : [describeGrant(grant)]),
+    ...(earn === undefined || split === undefined ? [] : [describeSplit(words, split, earn.points)]),
+    ...(limit === undefined || earn === undefined
+      ? []
+      : [
+          `at most ${countOfPoints(words, limit.points, earn.points)} per ${limit.per} ${describePeriod(limit.within)}`,
+        ]),
+    ...(group === undefined ? [] : [describeGroup(words, group)]),
+    ...(priority === undefined ? [] : [`priority ${priority}`]),
+  ];
+}
+
+function describeGrant({ reward, count = 1 }: NonNullable<RuleDefinition['grant']>): string {
+  return count === 1 ? `a coupon for "${reward}"` : `${count} coupons for "${reward}"`;
+}
+
+function describeGroup(words: Vocabulary, key: string): string {
+  const { groups = {} } = words;
+  const pick = Object.hasOwn(groups, key) ? groups[key]?.pick : undefined;
+  const which = pick === 'first' ? 'the first that fires' : 'the best';
+  return `only ${which} of ${groupName(words, key)} applies`;
+}
+
+/** The end does not belong to it. */
+function describeValid(valid: RuleDefinition['valid']): string {
+  const from = valid?.from === undefined ? '' : ` from ${describeDate(valid.from)} on`;
+  const until = valid?.until === undefined ? '' : ` before ${describeDate(valid.until)}`;
+  return from !== '' && until !== '' ? `${from.slice(0, -' on'.length)} and${until}` : `${from}${until}`;
+}

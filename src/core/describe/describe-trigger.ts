@@ -1,0 +1,51 @@
+import type { RuleDefinition, StepDefinition } from '../program/document.ts';
+import { isMoneyMetric } from './describe-fact.ts';
+import { oncePer } from './describe-period.ts';
+import { describeMoney } from './describe-value.ts';
+import { orList } from './lists.ts';
+import { findMetric, ladderName, metricName, tierName, type Vocabulary } from './vocabulary.ts';
+
+/** "on each purchase", "on each activity "training" that brings orders over all time to a multiple of 10". */
+export function describeTrigger(words: Vocabulary, rule: RuleDefinition): string {
+  return `on ${describeEvent(words, rule)}${describeEvery(words, rule.every)}${describeReaches(words, rule.reaches)}`;
+}
+
+function describeEvent(words: Vocabulary, { on, type, reached, reaches }: RuleDefinition): string {
+  const article = reaches === undefined ? 'each' : 'the';
+  switch (on) {
+    case 'purchase':
+      return `${article} purchase`;
+    case 'activity': {
+      const types = type === undefined ? [] : typeof type === 'string' ? [type] : type;
+      return [`${article} activity`, orList(types.map((one) => `"${one}"`))].filter(Boolean).join(' ');
+    }
+    case 'enrolment':
+      return 'enrolment';
+    case 'tier-reached':
+      return reached === undefined ? 'reaching a tier' : describeReached(words, reached);
+  }
+}
+
+function describeReached(
+  words: Vocabulary,
+  { ladder, tiers }: NonNullable<RuleDefinition['reached']>,
+): string {
+  const name = ladderName(words, ladder);
+  if (tiers === undefined) return `reaching any tier of ${name} but the first`;
+  return `reaching ${orList(tiers.map((tier) => tierName(words, ladder, tier)))} of ${name}`;
+}
+
+function describeEvery(words: Vocabulary, every: StepDefinition | undefined): string {
+  if (every === undefined) return '';
+  return ` that brings ${metricName(words, every.of)} to a multiple of ${steps(words, every)} or past it, once for each`;
+}
+
+function describeReaches(words: Vocabulary, reaches: StepDefinition | undefined): string {
+  if (reaches === undefined) return '';
+  const over = findMetric(words, reaches.of)?.over ?? 'lifetime';
+  return ` that brings ${metricName(words, reaches.of)} to ${steps(words, reaches)} or more, ${oncePer(over)}`;
+}
+
+function steps(words: Vocabulary, { n, of }: StepDefinition): string {
+  return isMoneyMetric(words, of) ? describeMoney(words, n) : String(n);
+}

@@ -1,0 +1,50 @@
+import type { Trigger } from '../document.ts';
+import type { Scope } from './facts.ts';
+import type { Names } from './names.ts';
+
+/** Why there are no lines; null for what has some. */
+export const LINELESS: Readonly<Record<Trigger, string | null>> = {
+  purchase: null,
+  activity: 'An activity has no lines',
+  enrolment: 'An enrolment has no lines',
+  'tier-reached': 'A tier that is reached has no lines',
+};
+
+/** Of the transaction as a whole, in the `when` of a rule. */
+export function scopeOfWhen(names: Names, on: Trigger): Scope {
+  return {
+    names,
+    lines: false,
+    linesHint: 'put the condition into lines instead of when.',
+    lineless: LINELESS[on],
+    counted: true,
+    metrics: true,
+  };
+}
+
+/** Of one line, in the `lines` of a rule: which ones it counts is decided here. */
+export function scopeOfLines(names: Names, on: Trigger): Scope {
+  return { ...scopeOfWhen(names, on), lines: true, counted: false };
+}
+
+/** Of whatever a metric counts: a line or a transaction. */
+export function scopeOfMetric(names: Names, on: Trigger, lines: boolean): Scope {
+  return {
+    names,
+    lines,
+    linesHint: 'measure something of the lines, as sum: line.net does, or count: line.',
+    lineless: LINELESS[on],
+    counted: false,
+    metrics: false,
+  };
+}
+
+/** Of what is looked up or multiplied for an amount; `linesHint` where it is one amount for all lines. */
+export function scopeOfAmount(names: Names, on: Trigger, linesHint: string | null): Scope {
+  return {
+    ...scopeOfWhen(names, on),
+    lines: linesHint === null,
+    linesHint: linesHint ?? '',
+    counted: false,
+  };
+}

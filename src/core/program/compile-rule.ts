@@ -1,0 +1,70 @@
+import type { Predicate, TierOrder } from '../conditions/comparison-test.ts';
+import { compileCondition } from '../conditions/condition.ts';
+import { parseDecimal } from '../decimal.ts';
+import { windowsOf } from '../periods.ts';
+import { ratioOf } from '../ratio.ts';
+import { instantIn, type Zone } from '../time.ts';
+import { compileEarn } from './compile-earn.ts';
+import type { Ladder, Metric, Rule, Split, Step } from './compiled.ts';
+import type { ConditionDefinition, RuleDefinition, SplitDefinition } from './document.ts';
+import { looksAtCounted } from './reads.ts';
+import { decimalOf, known } from './values.ts';
+
+export interface Compiled {
+  readonly zone: Zone;
+  readonly metrics: ReadonlyMap<string, Metric>;
+  readonly ladders: ReadonlyMap<string, Ladder>;
+  readonly tierOrder: TierOrder;
+}
+
+const WHOLE_TO_ACCOUNT: readonly SplitDefinition[] = [{ to: 'account', share: 'rest' }];
+
+export function compileRule(rule: RuleDefinition, index: number, compiled: Compiled): Rule {
+  const { zone, tierOrder } = compiled;
+  const { reached, limit, grant } = rule;
+  return {
+    key: rule.key,
+    index,
+    definition: rule,
+    types: rule.type === undefined ? null : new Set(typeof rule.type === 'string' ? [rule.type] : rule.type),
+    reached:
+      reached === undefined
+        ? null
+        : {
+            ladder: reached.ladder,
+            tiers: reached.tiers === undefined ? null : new Set(reached.tiers),
+          },
+    from: rule.valid?.from === undefined ? Number.NEGATIVE_INFINITY : instantIn(zone, rule.valid.from),
+    until: rule.valid?.until === undefined ? Number.POSITIVE_INFINITY : instantIn(zone, rule.valid.until),
+    group: rule.group ?? null,
+    when: predicateOf(rule.when, tierOrder),
+    asksOfCounted: rule.when !== undefined && looksAtCounted(rule.when),
+    lines: predicateOf(rule.lines, tierOrder),
+    step: stepOf(rule, compiled.metrics),
+    earn: rule.earn === undefined ? null : compileEarn(rule.earn, compiled),
+    split: (rule.split ?? WHOLE_TO_ACCOUNT).map(compileSplit),
+    limit: limit === undefined ? null : { points: limit.points, windowOf: windowsOf(limit.within) },
+    reward: grant?.reward ?? null,
+    grants: grant?.count ?? 1,
+  };
+}
+
+function predicateOf(condition: ConditionDefinition | undefined, tiers: TierOrder): Predicate | null {
+  return condition === undefined ? null : compileCondition(condition, tiers);
+}
+
+function stepOf({ every, reaches }: RuleDefinition, metrics: ReadonlyMap<string, Metric>): Step | null {
+  const step = every ?? reaches;
+  if (step === undefined) return null;
+  return { n: decimalOf(step.n), of: known(metrics, step.of), once: every === undefined };
+}
+
+function compileSplit({ to, share, fixed, among, otherwise }: SplitDefinition): Split {
+  return {
+    to,
+    share: share === undefined || share === 'rest' ? null : ratioOf(parseDecimal(share)),
+    fixed: fixed ?? null,
+    among: among ?? 'equally',
+    otherwise: otherwise ?? 'account',
+  };
+}

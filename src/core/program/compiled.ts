@@ -1,0 +1,230 @@
+import type { Predicate, TierOrder } from '../conditions/comparison-test.ts';
+import type { FactContext } from '../conditions/fact-context.ts';
+import type { Fact } from '../conditions/facts.ts';
+import type { Decimal } from '../decimal.ts';
+import type { UntilOf } from '../held.ts';
+import type { CountsUntilOf, WindowOf } from '../periods.ts';
+import type { Ratio } from '../ratio.ts';
+import type { Rounding } from '../rounding.ts';
+import type { TermsOf } from '../terms.ts';
+import type { Instant, Zone } from '../time.ts';
+import type {
+  BenefitDefinition,
+  HeldDefinition,
+  MetricDefinition,
+  PointsKind,
+  ProgramDocument,
+  RuleDefinition,
+  SplitDefinition,
+  SplitTarget,
+  TransactionKind,
+  Trigger,
+} from './document.ts';
+import type { Reads } from './reads.ts';
+
+/** A published version made ready to decide: closures instead of trees, and the names of all it reads. */
+export interface Program {
+  readonly version: number;
+  /** Null: in force since ever. */
+  readonly effectiveFrom: Instant | null;
+  readonly document: ProgramDocument;
+  readonly zone: Zone;
+  readonly points: ReadonlyMap<string, Points>;
+  readonly metrics: ReadonlyMap<string, Metric>;
+  readonly ladders: ReadonlyMap<string, Ladder>;
+  readonly tierOrder: TierOrder;
+  /** In the order of the document. */
+  readonly rules: Readonly<Record<Trigger, readonly Rule[]>>;
+  /** The same rules in the order in which they are judged: what another one depends on comes before it. */
+  readonly contests: Readonly<Record<Trigger, readonly Contest[]>>;
+  readonly reads: Reads;
+}
+
+/** A kind of points. */
+export interface Points extends PointsKind {
+  readonly termsOf: TermsOf;
+}
+
+/** Rules of which at most one applies; a rule without a group stands alone. */
+export interface Contest {
+  readonly group: string | null;
+  readonly pick: 'best' | 'first';
+  /** By priority, then in the order of the document. */
+  readonly rules: readonly Rule[];
+}
+
+export type Metric = MeasuredMetric | EarnedMetric;
+
+interface MetricCommon {
+  readonly key: string;
+  readonly definition: MetricDefinition;
+  readonly windowOf: WindowOf;
+  readonly countsUntil: CountsUntilOf;
+  /** Kept as members by day (distinct, max) instead of as one figure by day. */
+  readonly byMember: boolean;
+}
+
+export interface MeasuredMetric extends MetricCommon {
+  readonly kind: 'sum' | 'count' | 'distinct' | 'max';
+  readonly on: TransactionKind;
+  readonly where: Predicate | null;
+  /** What is summed, counted distinctly or compared; null for a count. */
+  readonly fact: Fact | null;
+  readonly perLine: boolean;
+}
+
+/** Points of a kind that were earned by rules (null: by all). */
+export interface EarnedMetric extends MetricCommon {
+  readonly kind: 'earned';
+  readonly points: string;
+  readonly by: ReadonlySet<string> | null;
+}
+
+export interface Ladder {
+  readonly key: string;
+  readonly zone: Zone;
+  readonly tiers: readonly Tier[];
+  readonly byKey: ReadonlyMap<string, Tier>;
+  readonly held: HeldDefinition;
+  readonly untilOf: UntilOf;
+  /** Keys of the metrics that its tiers ask for, to reach or to keep them. */
+  readonly metrics: readonly string[];
+  /** The same metrics. */
+  readonly asked: readonly Metric[];
+  readonly onReturn: 'keep' | 'reassess';
+  readonly carryOver: CarryOver | null;
+  /** Keys of the metrics that count more for the ladder than what is counted: by a head start, or by what is carried over. */
+  readonly raised: ReadonlySet<string>;
+  /** True where a tier asks for something else to keep it than to reach it. */
+  readonly keepsApart: boolean;
+  /** True where what was held decides about what is held later. */
+  readonly remembers: boolean;
+}
+
+export interface CarryOver {
+  readonly metric: Metric;
+  /** Null: all of it. */
+  readonly max: Decimal | null;
+  /** What tiers ask for of the metric, to reach or to keep them; the highest first. */
+  readonly thresholds: readonly Decimal[];
+}
+
+export interface Tier {
+  readonly key: string;
+  readonly rank: number;
+  readonly reach: Reach | null;
+  /** The same as `reach` where the document says nothing else. */
+  readonly keep: Reach | null;
+  readonly multiplier: Ratio | null;
+  readonly benefits: readonly BenefitDefinition[];
+  /** By metric. */
+  readonly headStart: ReadonlyMap<string, Decimal>;
+}
+
+export type Reach =
+  | { readonly metric: Metric; readonly atLeast: Decimal }
+  | { readonly all: readonly Reach[] }
+  | { readonly any: readonly Reach[] };
+
+export interface Rule {
+  readonly key: string;
+  readonly index: number;
+  readonly definition: RuleDefinition;
+  /** Null: of any type. */
+  readonly types: ReadonlySet<string> | null;
+  readonly reached: { readonly ladder: string; readonly tiers: ReadonlySet<string> | null } | null;
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly group: string | null;
+  readonly when: Predicate | null;
+  /** True where `when` looks at figures of the lines that the rule counts. */
+  readonly asksOfCounted: boolean;
+  readonly lines: Predicate | null;
+  readonly step: Step | null;
+  readonly earn: Earn | null;
+  readonly split: readonly Split[];
+  readonly limit: { readonly points: number; readonly windowOf: WindowOf } | null;
+  readonly reward: string | null;
+  /** Coupons each time it fires. */
+  readonly grants: number;
+}
+
+/** Fires at each multiple of n (once: at n alone). */
+export interface Step {
+  readonly n: Decimal;
+  readonly of: Metric;
+  readonly once: boolean;
+}
+
+export interface Earn {
+  readonly points: string;
+  readonly base: Base;
+  readonly factors: readonly Factor[];
+  /** True where a factor looks at figures of the lines that the rule counts. */
+  readonly asksOfCounted: boolean;
+  readonly stack: 'multiply' | 'add';
+  /** True: whole steps, least, most and rounding are of each line. */
+  readonly eachLine: boolean;
+  readonly min: number;
+  /** Infinity where there is none. */
+  readonly max: number;
+  readonly rounding: Rounding;
+}
+
+export type Base =
+  | { readonly kind: 'fixed'; readonly amount: Amount }
+  | {
+      readonly kind: 'rate';
+      readonly points: Amount;
+      readonly per: Decimal;
+      /** points ÷ per, where both are written down. */
+      readonly perUnit: Ratio | null;
+      readonly measure: Measure;
+      readonly whole: boolean;
+    }
+  | {
+      readonly kind: 'brackets';
+      readonly measure: Measure;
+      readonly marginal: boolean;
+      readonly steps: readonly Bracket[];
+    }
+  | { readonly kind: 'share'; readonly of: readonly string[]; readonly part: Ratio };
+
+/** A number that is written down, or looked up by a fact. */
+export interface Amount {
+  /** The number, where it does not depend on anything. */
+  readonly constant: Decimal | null;
+  readonly perLine: boolean;
+  readonly read: (context: FactContext) => Decimal;
+}
+
+/** What a rate is applied to: summed over the lines that count, or one figure. */
+export interface Measure {
+  readonly name: string;
+  readonly perLine: boolean;
+  readonly read: (context: FactContext) => Decimal;
+}
+
+export interface Bracket {
+  readonly from: Decimal;
+  /** Where the next one begins; null: it has no end. */
+  readonly to: Decimal | null;
+  readonly rate: Ratio | null;
+  readonly fixed: number;
+}
+
+/** `name`: what it is called in an explanation. */
+export interface Factor {
+  readonly perLine: boolean;
+  readonly read: (context: FactContext) => Decimal;
+  readonly name: (context: FactContext) => string;
+}
+
+export interface Split {
+  readonly to: SplitTarget;
+  /** Null: the rest, or fixed. */
+  readonly share: Ratio | null;
+  readonly fixed: number | null;
+  readonly among: NonNullable<SplitDefinition['among']>;
+  readonly otherwise: NonNullable<SplitDefinition['otherwise']>;
+}

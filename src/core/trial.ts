@@ -1,0 +1,131 @@
+import { apply } from './apply.ts';
+import type { Basis } from './basis.ts';
+import { decide } from './decide/decide.ts';
+import { formatDecimal } from './decimal.ts';
+import type { Decision, RefusalCode } from './decision.ts';
+import { explain, type RuleExplanation } from './explain.ts';
+import { metricValue } from './metrics.ts';
+import type { Mistake } from './program/check/mistake.ts';
+import type { Program } from './program/compiled.ts';
+import type { AccountState } from './state.ts';
+import { stretchAt, tierTimeline } from './tier-timeline.ts';
+import type { Instant } from './time.ts';
+import { type PostedTransaction, readTransaction } from './transaction.ts';
+import { checkGiven, type GivenState, stateOf } from './trial-state.ts';
+
+/** What a transaction would come to for an account that there need not be. */
+export interface Trial {
+  readonly refused: false;
+  readonly decision: Decision;
+  /** What it was judged on. */
+  readonly basis: Basis;
+  readonly explanation: readonly RuleExplanation[];
+  /** Per ladder, the tier at the instant of the transaction and its end as known then (null: none). */
+  readonly tiers: Readonly<Record<string, { readonly before: HeldTier; readonly after: HeldTier }>>;
+  /** Each metric of the programme, in its period on the day of the transaction, as decimal strings. */
+  readonly metrics: Readonly<Record<string, { readonly before: string; readonly after: string }>>;
+  readonly before: AccountState;
+  readonly after: AccountState;
+}
+
+export interface HeldTier {
+  readonly tier: string;
+  readonly until: Instant | null;
+}
+
+export interface TrialRefused {
+  readonly refused: true;
+  /** state-invalid: what is given fits the programme in no way; else the refusal of the transaction itself. */
+  readonly code: RefusalCode | 'validation-failed';
+  /** Places in what is given, or below `/transaction`. */
+  readonly mistakes: readonly Mistake[];
+}
+
+/**
+ * Decides a purchase or an activity on a state that is made up for it: wallets are empty, no limit is used, no rule
+ * has fired. It is decided at its own instant, whenever that is. Nothing comes of it. `posted.stakeholder` is the id
+ * of one of those given.
+ */
+export function tryTransaction(
+  program: Program,
+  given: GivenState,
+  posted: PostedTransaction,
+): Trial | TrialRefused {
+  const mistakes = [...checkGiven(program, given), ...checkNamed(given, posted)];
+  if (mistakes.length > 0) return { refused: true, code: 'validation-failed', mistakes };
+  const before = stateOf(program, given, posted.occurredAt);
+  const decision = decideAlone(program, before, posted);
+  if (decision.refused) {
+    const { code, pointer, detail } = decision;
+    return { refused: true, code, mistakes: [{ pointer: `/transaction${pointer}`, detail }] };
+  }
+  const { basis } = decision;
+  if (basis === null) throw new Error('a transaction was judged on nothing');
+  const after = apply(before, decision);
+  return {
+    refused: false,
+    decision,
+    basis,
+    explanation: explain(program, readTransaction(posted), basis),
+    tiers: tiersOf(program, before, after, posted.occurredAt),
+    metrics: metricsOf(program, before, after, posted.occurredAt),
+    before,
+    after,
+  };
+}
+
+function checkNamed(
+  { stakeholders = [] }: GivenState,
+  { stakeholder }: PostedTransaction,
+): readonly Mistake[] {
+  if (stakeholder === null || stakeholders.some(({ id }) => id === stakeholder)) return [];
+  const detail = `There is no ${JSON.stringify(stakeholder)} among the stakeholders that are given: add it there.`;
+  return [{ pointer: '/transaction/stakeholder', detail }];
+}
+
+function decideAlone(program: Program, state: AccountState, transaction: PostedTransaction) {
+  const { kind, occurredAt } = transaction;
+  return decide({
+    accountId: 'trial',
+    state,
+    command: { kind, externalId: 'trial', transaction },
+    now: occurredAt,
+    programs: [program],
+    refusedClaims: new Set(),
+    nonce: 'trial',
+  });
+}
+
+function tiersOf(
+  program: Program,
+  before: AccountState,
+  after: AccountState,
+  occurredAt: Instant,
+): Trial['tiers'] {
+  return Object.fromEntries(
+    [...program.ladders.values()].map((ladder) => {
+      const heldIn = (state: AccountState): HeldTier => {
+        const { tier, until } = stretchAt(tierTimeline(ladder, state), occurredAt);
+        return { tier: tier.key, until };
+      };
+      return [ladder.key, { before: heldIn(before), after: heldIn(after) }];
+    }),
+  );
+}
+
+function metricsOf(
+  program: Program,
+  before: AccountState,
+  after: AccountState,
+  occurredAt: Instant,
+): Trial['metrics'] {
+  const day = program.zone.dayOf(occurredAt);
+  const enrolledOn = program.zone.dayOf(before.profile?.enrolledAt ?? occurredAt);
+  return Object.fromEntries(
+    [...program.metrics.values()].map((metric) => {
+      const window = metric.windowOf(day, enrolledOn);
+      const value = (state: AccountState): string => formatDecimal(metricValue(state, metric, window));
+      return [metric.key, { before: value(before), after: value(after) }];
+    }),
+  );
+}
