@@ -49,6 +49,9 @@ export interface Tables {
     external_id: string;
     kind: string;
     name: string | null;
+    country: string | null;
+    segment: string | null;
+    parent: string | null;
     attributes: Json<object>;
     enrolled_at: Timestamp;
     created_at: Timestamp;
@@ -145,6 +148,28 @@ export interface Tables {
     tier: string;
     since: Timestamp;
     until: NullableTimestamp;
+    by: Generated<'reach' | 'keep' | 'one-down' | 'figures'>;
+    follows: number | null;
+    ended_at: NullableTimestamp;
+  };
+  tier_sets: {
+    account_id: string;
+    ladder: string;
+    seq: number;
+    tier: string | null;
+    kind: 'floor' | 'exact' | 'lifted';
+    since: Timestamp;
+    until: NullableTimestamp;
+    reason: string;
+  };
+  tier_holds: {
+    account_id: string;
+    ladder: string;
+    seq: number;
+    since: Timestamp;
+    until: NullableTimestamp;
+    released_at: NullableTimestamp;
+    reason: string;
   };
   coupons: {
     account_id: string;

@@ -1,9 +1,10 @@
 import { apply } from '../core/apply.ts';
 import type { Command } from '../core/command.ts';
 import { decide } from '../core/decide/decide.ts';
-import { claimKey } from '../core/decide/post.ts';
+import { claimKey } from '../core/decide/stock.ts';
 import type { Claim, Decision, Refusal } from '../core/decision.ts';
-import { type Program, programAt } from '../core/program/compile.ts';
+import { programAt } from '../core/program/compile.ts';
+import type { Program } from '../core/program/compiled.ts';
 import type { AccountState } from '../core/state.ts';
 import { type CounterClaim, counterKey } from './counters.ts';
 import { profileOf, stakeholderOf } from './load/load-accounts.ts';
@@ -110,6 +111,7 @@ function decideWithin(
       command: prepared.command,
       now,
       programs,
+      masterData: prepared.account === undefined ? null : profileOf(prepared.account),
       refusedClaims,
       nonce,
     });

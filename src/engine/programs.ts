@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
-import { compileProgram, type Program } from '../core/program/compile.ts';
+import { compileProgram } from '../core/program/compile.ts';
+import type { Program } from '../core/program/compiled.ts';
 import type { ProgramDocument } from '../core/program/document.ts';
 import type { Tables } from '../db/tables.ts';
 import { listProgramVersions } from '../programs/repository.ts';

@@ -1,6 +1,6 @@
 import type { Command } from '../core/command.ts';
 import type { Decision, Refusal } from '../core/decision.ts';
-import type { Program } from '../core/program/compile.ts';
+import type { Program } from '../core/program/compiled.ts';
 import type { AccountState } from '../core/state.ts';
 import type { Instant } from '../core/time.ts';
 
@@ -39,6 +39,9 @@ export interface AccountRecord {
   readonly externalId: string;
   readonly kind: string;
   readonly name: string | null;
+  readonly country: string | null;
+  readonly segment: string | null;
+  readonly parent: string | null;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly enrolledAt: Instant;
   readonly createdAt: Instant;

@@ -10,6 +10,9 @@ export const PRIMARY_EVENTS = {
   transfer: 'transfer.sent',
   'transfer-receive': null,
   'transfer-arrive': null,
+  'tier-set': null,
+  'tier-hold': null,
+  'tier-release': null,
   settle: null,
 } as const;
 
@@ -29,5 +32,9 @@ export const EVENT_TYPES = [
   'points.activated',
   'points.expired',
   'tier.reached',
+  'tier.kept',
   'tier.ended',
+  'tier.set',
+  'tier.held',
+  'tier.released',
 ] as const;

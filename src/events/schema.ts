@@ -21,8 +21,7 @@ export const EventId = Type.String({
 export const eventsQuery = strictObject({
   limit: pageQuery.limit,
   after: Type.Optional(
-    Type.Unsafe<string>({
-      ...ref(EventId),
+    ref(EventId, {
       description:
         'The last event that you have seen: the answer begins with the one after it. The first one if absent.',
     }),
@@ -46,8 +45,8 @@ export const Event = Type.Object(
       description: `What happened: ${EVENT_TYPES.map((type) => `\`${type}\``).join(', ')}. More may come.`,
       examples: ['purchase.posted'],
     }),
-    at: Type.Unsafe<string>({ ...ref(DateTime), description: 'When it happened.' }),
-    recordedAt: Type.Unsafe<string>({ ...ref(DateTime), description: 'When it was written.' }),
+    at: ref(DateTime, { description: 'When it happened.' }),
+    recordedAt: ref(DateTime, { description: 'When it was written.' }),
     account: Type.Object({ id: ref(AccountId), externalId: ref(ExternalId) }),
     data: Type.Unsafe<Record<string, unknown>>({
       type: 'object',

@@ -1,14 +1,16 @@
-import type { Ladder, Program } from '../core/program/compile.ts';
+import type { Ladder, Program, Reach, Tier } from '../core/program/compiled.ts';
+import type { BenefitDefinition } from '../core/program/document.ts';
+import { enrolledOnOf, type Qualifying, routesTo } from '../core/qualifying.ts';
+import type { TierHold, TierSet } from '../core/state.ts';
+import { holdAt, knownEnd, spanOf, spanOfHold } from '../core/status-time.ts';
 import { stretchAt, tierTimeline } from '../core/tier-timeline.ts';
-import { routesTo } from '../core/tiers.ts';
+import { setAt } from '../core/tiers.ts';
 import { formatInstant, type Instant } from '../core/time.ts';
-import type { TierHistory } from './repository.ts';
 import type { AccountTiersAnswer, TierStandingAnswer } from './schema.ts';
 
 export interface Standing {
   readonly program: Program;
-  readonly history: TierHistory;
-  readonly enrolledAt: Instant;
+  readonly state: Qualifying;
   readonly asOf: Instant;
 }
 
@@ -17,28 +19,59 @@ export function presentTiers(standing: Standing): AccountTiersAnswer['tiers'] {
   return Object.fromEntries(ladders.map((ladder) => [ladder.key, presentStanding(ladder, standing)]));
 }
 
-function presentStanding(ladder: Ladder, standing: Standing): TierStandingAnswer {
-  const { history, enrolledAt, asOf } = standing;
-  const { tier, since, until } = stretchAt(tierTimeline(ladder, history.holdings), asOf);
-  const begin = since ?? (enrolledAt <= asOf ? enrolledAt : null);
+export function presentStanding(ladder: Ladder, { program, state, asOf }: Standing): TierStandingAnswer {
+  const { tier, since, until } = stretchAt(tierTimeline(ladder, state), asOf);
+  const enrolledAt = state.profile?.enrolledAt ?? asOf;
+  const routesFor = (reach: Reach) =>
+    routesTo(ladder, reach, state, program.zone.dayOf(asOf)).map((missing) => ({
+      missing: missing.map((one) => ({ ...one })),
+    }));
   return {
     key: tier.key,
-    since: begin === null ? null : formatInstant(begin),
-    until: until === null ? null : formatInstant(until),
-    next: presentNext(ladder, tier.rank + 1, standing),
+    since: formatOrNull(since ?? (enrolledAt <= asOf ? enrolledAt : null)),
+    until: formatOrNull(until),
+    multiplier: program.document.ladders?.[ladder.key]?.tiers[tier.rank]?.multiplier ?? '1',
+    benefits: tier.benefits.map(presentBenefit),
+    hold: presentHold(holdAt(state, ladder.key, asOf)),
+    set: presentSet(setAt(state, ladder.key, asOf)),
+    keep:
+      tier.keep === null
+        ? null
+        : { until: formatOrNull(heldUntil(ladder, tier, state, asOf)), routes: routesFor(tier.keep) },
+    next: presentNext(ladder.tiers[tier.rank + 1], routesFor),
   };
 }
 
-function presentNext(
-  ladder: Ladder,
-  rank: number,
-  { program, history, asOf }: Standing,
-): TierStandingAnswer['next'] {
-  const next = ladder.tiers[rank];
+type Routes = (reach: Reach) => NonNullable<TierStandingAnswer['keep']>['routes'];
+
+/** The end of a tier that is reached, or kept, at an instant. */
+function heldUntil(ladder: Ladder, { key: tier }: Tier, state: Qualifying, since: Instant): Instant | null {
+  const until = ladder.untilOf(ladder.zone.dayOf(since), since, enrolledOnOf(ladder, state));
+  const row = { ladder: ladder.key, tier, since, until, by: 'keep', follows: null, endedAt: null } as const;
+  return knownEnd(spanOf({ ...row, seq: 0, n: 0 }, state).until);
+}
+
+function presentNext(next: Tier | undefined, routesFor: Routes): TierStandingAnswer['next'] {
   if (next === undefined || next.reach === null) return null;
-  const routes = routesTo(next.reach, history.figures, program.zone.dayOf(asOf));
-  return {
-    key: next.key,
-    routes: routes.map((missing) => ({ missing: missing.map((one) => ({ ...one })) })),
-  };
+  return { key: next.key, routes: routesFor(next.reach) };
+}
+
+function presentBenefit({ key, text, value }: BenefitDefinition): TierStandingAnswer['benefits'][number] {
+  return { key, text, ...(value !== undefined && { value }) };
+}
+
+function presentHold(hold: TierHold | undefined): TierStandingAnswer['hold'] {
+  if (hold === undefined) return null;
+  const { since, until } = spanOfHold(hold);
+  return { since: formatInstant(since), until: formatOrNull(knownEnd(until)), reason: hold.reason };
+}
+
+function presentSet(set: TierSet | null): TierStandingAnswer['set'] {
+  if (set === null || set.tier === null || set.kind === 'lifted') return null;
+  const { tier, kind, since, until, reason } = set;
+  return { tier, kind, since: formatInstant(since), until: formatOrNull(until), reason };
+}
+
+function formatOrNull(instant: Instant | null): string | null {
+  return instant === null ? null : formatInstant(instant);
 }

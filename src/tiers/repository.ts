@@ -1,29 +1,49 @@
 import type pg from 'pg';
-import type { FigureNeed } from '../core/needs.ts';
-import type { Figures, Holding } from '../core/state.ts';
+import { followedByFigures } from '../core/followed-by-figures.ts';
+import { type FigureNeed, mergeNeeds } from '../core/needs.ts';
+import type { Program } from '../core/program/compiled.ts';
+import type { Qualifying } from '../core/qualifying.ts';
+import type { Instant } from '../core/time.ts';
 import { readTogether } from '../db/read-together.ts';
+import { profileOf } from '../engine/load/load-accounts.ts';
 import { loadFigures } from '../engine/load/load-figures.ts';
-import { loadHoldings } from '../engine/load/load-wallets.ts';
+import { loadStatus, NO_STATUS } from '../engine/load/load-status.ts';
+import { loadHeads } from '../engine/load/lock-heads.ts';
+import { figuresDue } from '../engine/load/needs-of.ts';
 
-export interface TierHistory {
-  readonly holdings: readonly Holding[];
-  readonly figures: Figures;
+export interface TiersAsked {
+  readonly accountId: string;
+  readonly programs: readonly Program[];
+  readonly now: Instant;
+  readonly enrolledAt: Instant;
+  /** The figures to show. */
+  readonly figures: readonly FigureNeed[];
 }
 
-const NOTHING_COUNTED: Figures = { series: new Map(), members: new Map() };
-
-/** The tiers that an account held or will hold, and the figures asked for, as of one moment. */
-export async function readTierHistory(
-  pool: pg.Pool,
-  accountId: string,
-  needs: readonly FigureNeed[],
-): Promise<TierHistory> {
+/**
+ * The tiers that an account held or will hold, and the figures asked for, as of one moment: with all that is due by
+ * now, whether it is written yet or not.
+ */
+export async function readTiers(pool: pg.Pool, asked: TiersAsked): Promise<Qualifying> {
+  const { accountId, programs, now, enrolledAt } = asked;
   return readTogether(pool, async (client) => {
-    const holdings = await loadHoldings(client, [accountId]);
+    const head = (await loadHeads(client, [accountId], false)).get(accountId);
+    if (head === undefined) throw new Error('an account without a head');
+    const due = figuresDue(head.dueAt, programs, { now, enrolledAt });
+    const needs = mergeNeeds([...due, ...asked.figures]);
+    const statuses = await loadStatus(client, [accountId]);
     const figures = await loadFigures(
       client,
       needs.map((need) => ({ accountId, need })),
     );
-    return { holdings: holdings.get(accountId) ?? [], figures: figures.get(accountId) ?? NOTHING_COUNTED };
+    const state: Qualifying = {
+      seq: head.seq,
+      profile: profileOf(head.account),
+      ...(statuses.get(accountId) ?? NO_STATUS),
+      ...(figures.get(accountId) ?? { series: new Map(), members: new Map() }),
+    };
+    if (head.dueAt === null || head.dueAt > now) return state;
+    const followers = followedByFigures(programs, state, { after: head.settledAt, upTo: now });
+    return { ...state, holdings: [...state.holdings, ...followers] };
   });
 }

@@ -2,16 +2,27 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { getAccount, IN_PATH } from '../accounts/get-account.ts';
 import { accountParams } from '../accounts/schema.ts';
 import type { Room } from '../app.ts';
-import { figuresToShowTiers } from '../core/needs.ts';
+import { figuresToShowTiers } from '../core/ladder-needs.ts';
 import { programAt } from '../core/program/compile.ts';
 import { formatInstant } from '../core/time.ts';
 import type { Deps } from '../deps.ts';
 import { readAsOf } from '../http/as-of.ts';
 import { encodeId } from '../http/ids.ts';
 import { answer, ref } from '../http/schema.ts';
+import { sendAnswer } from '../http/submit.ts';
+import { changeStatus, type LadderAsked } from './change-status.ts';
 import { presentTiers } from './present.ts';
-import { readTierHistory } from './repository.ts';
-import { AccountTiers, tierSchemas, tiersQuery } from './schema.ts';
+import { readTiers } from './repository.ts';
+import {
+  AccountTiers,
+  ladderParams,
+  ladderQuery,
+  TierHoldRequest,
+  TierSetRequest,
+  TierStanding,
+  tierSchemas,
+  tiersQuery,
+} from './schema.ts';
 
 export const tierRoom: Room = { schemas: tierSchemas, routes: tierRoutes };
 
@@ -22,7 +33,7 @@ function tierRoutes(deps: Deps): FastifyPluginAsyncTypebox {
       {
         schema: {
           operationId: 'getAccountTiers',
-          summary: 'Where an account stands on each ladder, and what the next tier asks for',
+          summary: 'Where an account stands on each ladder, and what its tier and the next one ask for',
           tags: ['tiers'],
           params: accountParams,
           querystring: tiersQuery,
@@ -37,19 +48,122 @@ function tierRoutes(deps: Deps): FastifyPluginAsyncTypebox {
           place: IN_PATH,
         });
         const { id, programId, headVersion, enrolledAt } = account;
-        const versions = await deps.engine.programs.versionsOf(programId, headVersion);
+        const programs = await deps.engine.programs.versionsOf(programId, headVersion);
         const now = deps.clock();
         // All versions have the same zone, so that any of them can read the date.
-        const asOf = readAsOf(query.asOf, programAt(versions, now).zone, now);
-        const program = programAt(versions, asOf);
-        const history = await readTierHistory(
-          deps.pool,
-          id,
-          figuresToShowTiers(program, program.zone.dayOf(asOf)),
-        );
-        const tiers = presentTiers({ program, history, enrolledAt, asOf });
+        const { zone } = programAt(programs, now);
+        const asOf = readAsOf(query.asOf, zone, now);
+        const program = programAt(programs, asOf);
+        const figures = figuresToShowTiers(program, zone.dayOf(asOf), zone.dayOf(enrolledAt));
+        const state = await readTiers(deps.pool, { accountId: id, programs, now, enrolledAt, figures });
+        const tiers = presentTiers({ program, state, asOf });
         return { account: encodeId('acc', id), asOf: formatInstant(asOf), tiers };
       },
     );
+
+    app.put(
+      '/accounts/:ref/tiers/:ladder',
+      {
+        schema: {
+          operationId: 'setTier',
+          summary: 'Put an account into a tier by hand, or take that back',
+          description:
+            'It holds from now on and replaces what was set before. Asking for the same again changes nothing.',
+          tags: ['tiers'],
+          params: ladderParams,
+          querystring: ladderQuery,
+          body: ref(TierSetRequest),
+          response: { 200: answer('Where the account stands now.', ref(TierStanding)) },
+          problems: [
+            'not-found',
+            'unknown-ladder',
+            'ambiguous-reference',
+            'unknown-tier',
+            'until-out-of-range',
+          ],
+        },
+      },
+      async (request, reply) => {
+        const { tier, until, reason } = request.body;
+        const asked = askedIn(request);
+        const accepted = await changeStatus(deps, asked, (at) => ({
+          kind: 'tier-set',
+          ladder: asked.ladder,
+          tier,
+          until: at(until),
+          reason,
+        }));
+        return sendAnswer(reply, { ...accepted, replayed: true });
+      },
+    );
+
+    app.post(
+      '/accounts/:ref/tiers/:ladder/hold',
+      {
+        schema: {
+          operationId: 'holdTier',
+          summary: 'Hold the status of an account: its time does not pass',
+          description:
+            'Whatever tier is held ends later by as long as the hold lasts. More can still be reached meanwhile.',
+          tags: ['tiers'],
+          params: ladderParams,
+          querystring: ladderQuery,
+          body: ref(TierHoldRequest),
+          response: { 201: answer('Where the account stands now.', ref(TierStanding)) },
+          problems: [
+            'not-found',
+            'unknown-ladder',
+            'ambiguous-reference',
+            'on-hold-already',
+            'until-out-of-range',
+          ],
+        },
+      },
+      async (request, reply) => {
+        const { until, reason } = request.body;
+        const asked = askedIn(request);
+        const accepted = await changeStatus(deps, asked, (at) => ({
+          kind: 'tier-hold',
+          ladder: asked.ladder,
+          until: at(until),
+          reason,
+        }));
+        return sendAnswer(reply, accepted);
+      },
+    );
+
+    app.delete(
+      '/accounts/:ref/tiers/:ladder/hold',
+      {
+        schema: {
+          operationId: 'releaseTier',
+          summary: 'Release the status of an account: its time passes again',
+          description: 'Tiers keep the time by which the hold has lengthened them so far.',
+          tags: ['tiers'],
+          params: ladderParams,
+          querystring: ladderQuery,
+          response: { 200: answer('Where the account stands now.', ref(TierStanding)) },
+          problems: ['not-found', 'unknown-ladder', 'not-on-hold', 'ambiguous-reference'],
+        },
+      },
+      async (request, reply) => {
+        const asked = askedIn(request);
+        const accepted = await changeStatus(deps, asked, () => ({
+          kind: 'tier-release',
+          ladder: asked.ladder,
+        }));
+        return sendAnswer(reply, { ...accepted, replayed: true });
+      },
+    );
   };
+}
+
+interface Request {
+  readonly params: { readonly ref: string; readonly ladder: string };
+  readonly query: { readonly program?: string };
+  readonly tenant: { readonly id: number };
+}
+
+function askedIn({ params, query, tenant }: Request): LadderAsked {
+  return { tenantId: tenant.id, ref: params.ref, program: query.program, ladder: params.ladder };
 }

@@ -14,13 +14,33 @@ export interface StoredBooks {
   readonly lotSums: ReadonlyMap<string, number>;
   /** One line of text per row, to be compared with the replay. */
   readonly lines: Readonly<
-    Record<'wallets' | 'lots' | 'entries' | 'figures' | 'members' | 'holdings' | 'coupons', readonly string[]>
+    Record<
+      | 'wallets'
+      | 'lots'
+      | 'entries'
+      | 'figures'
+      | 'members'
+      | 'holdings'
+      | 'tierSets'
+      | 'tierHolds'
+      | 'coupons',
+      readonly string[]
+    >
   >;
 }
 
 export async function loadBooks(db: Kysely<Tables>, accountId: string): Promise<StoredBooks> {
   const of = <
-    T extends 'wallets' | 'lots' | 'entries' | 'metric_days' | 'metric_members' | 'tier_holdings' | 'coupons',
+    T extends
+      | 'wallets'
+      | 'lots'
+      | 'entries'
+      | 'metric_days'
+      | 'metric_members'
+      | 'tier_holdings'
+      | 'tier_sets'
+      | 'tier_holds'
+      | 'coupons',
   >(
     table: T,
   ) =>
@@ -29,13 +49,15 @@ export async function loadBooks(db: Kysely<Tables>, accountId: string): Promise<
       .selectAll()
       .where('account_id', '=', accountId)
       .execute() as unknown as Promise<Row<T>[]>;
-  const [wallets, lots, entries, figures, members, holdings, coupons] = await Promise.all([
+  const [wallets, lots, entries, figures, members, holdings, sets, holds, coupons] = await Promise.all([
     of('wallets'),
     of('lots'),
     of('entries'),
     of('metric_days'),
     of('metric_members'),
     of('tier_holdings'),
+    of('tier_sets'),
+    of('tier_holds'),
     of('coupons'),
   ]);
   return {
@@ -80,7 +102,18 @@ export async function loadBooks(db: Kysely<Tables>, accountId: string): Promise<
         [f.metric, f.day, formatDecimal(parseDecimal(f.value)), f.last_at].join(' '),
       ),
       members: members.map((m) => [m.metric, m.day, m.member, m.times, m.last_at].join(' ')),
-      holdings: holdings.map((h) => [h.ladder, h.seq, h.n, h.tier, h.since, h.until ?? 'never'].join(' ')),
+      holdings: holdings.map((h) =>
+        [
+          ...[h.ladder, h.seq, h.n, h.tier, h.since, h.until ?? 'never'],
+          ...[h.by, h.follows ?? '-', h.ended_at ?? '-'],
+        ].join(' '),
+      ),
+      tierSets: sets.map((s) =>
+        [s.ladder, s.seq, s.tier ?? '-', s.kind, s.since, s.until ?? 'never', s.reason].join(' '),
+      ),
+      tierHolds: holds.map((h) =>
+        [h.ladder, h.seq, h.since, h.until ?? 'never', h.released_at ?? '-', h.reason].join(' '),
+      ),
       coupons: coupons.map((c) => [c.seq, c.n, c.reward, c.rule, c.status].join(' ')),
     },
   };

@@ -147,7 +147,16 @@ function booksOf({ state, decisions }: Replayed): Record<keyof StoredBooks['line
       ),
     ),
     holdings: state.holdings.map((h) =>
-      [h.ladder, h.seq, h.n, h.tier, h.since, h.until ?? 'never'].join(' '),
+      [
+        ...[h.ladder, h.seq, h.n, h.tier, h.since, h.until ?? 'never'],
+        ...[h.by, h.follows ?? '-', h.endedAt ?? '-'],
+      ].join(' '),
+    ),
+    tierSets: state.tierSets.map((s) =>
+      [s.ladder, s.seq, s.tier ?? '-', s.kind, s.since, s.until ?? 'never', s.reason].join(' '),
+    ),
+    tierHolds: state.tierHolds.map((h) =>
+      [h.ladder, h.seq, h.since, h.until ?? 'never', h.releasedAt ?? '-', h.reason].join(' '),
     ),
     coupons: [...state.coupons.values()].map((c) => [c.seq, c.n, c.reward, c.rule, c.status].join(' ')),
   };

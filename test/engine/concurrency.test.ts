@@ -175,7 +175,8 @@ t.test('in one process', async (t) => {
     const throwing = (what: string) => (): never => {
       throw new Error(what);
     };
-    const record = { externalId: 'FOUR', kind: 'a\0b', name: null, attributes: {} };
+    const facts = { name: null, country: null, segment: null, parent: null, attributes: {} };
+    const record = { externalId: 'FOUR', kind: 'a\0b', ...facts };
     const instants = { enrolledAt: 0, createdAt: 0, updatedAt: 0 };
     const poisons = [
       poison('FOUR', { prepare: throwing('no command') }),

@@ -3,6 +3,8 @@ import { openService, PROGRAM } from '../accounts/open-service.ts';
 
 const ALFKI = '/v1/accounts/external:ALFKI';
 const TIERS = `${ALFKI}/tiers`;
+/** No factor, no benefits, and nothing that somebody did by hand. */
+const PLAIN = { multiplier: '1', benefits: [], hold: null, set: null };
 
 t.test('a new account stands on the lowest tier of each ladder since its enrolment', async (t) => {
   const { enrol, get } = await openService();
@@ -15,12 +17,16 @@ t.test('a new account stands on the lowest tier of each ladder since its enrolme
         key: 'red',
         since: '2025-06-01T10:00:00Z',
         until: null,
+        ...PLAIN,
+        keep: null,
         next: { key: 'silver', routes: [{ missing: [{ metric: 'yearSpend', have: '0', need: '1000' }] }] },
       },
       loyalty: {
         key: 'new',
         since: '2025-06-01T10:00:00Z',
         until: null,
+        ...PLAIN,
+        keep: null,
         next: { key: 'regular', routes: [{ missing: [{ metric: 'orders', have: '0', need: '2' }] }] },
       },
     },
@@ -43,6 +49,8 @@ t.test(
       key: 'silver',
       since: '2026-03-01T13:00:00Z',
       until: '2026-12-31T23:00:00Z',
+      ...PLAIN,
+      keep: { until: '2026-12-31T23:00:00Z', routes: [{ missing: [] }] },
       next: {
         key: 'gold',
         routes: [
@@ -60,6 +68,8 @@ t.test(
       key: 'regular',
       since: '2026-03-01T13:00:00Z',
       until: null,
+      ...PLAIN,
+      keep: { until: null, routes: [{ missing: [] }] },
       next: null,
     });
   },

@@ -1,17 +1,19 @@
 import type { Command } from '../../core/command.ts';
 import { mergeNeeds } from '../../core/needs.ts';
-import type { Program } from '../../core/program/compile.ts';
+import type { Program } from '../../core/program/compiled.ts';
 import { type AccountState, type Profile, type Stakeholder, walletKey } from '../../core/state.ts';
 import type { Attributes } from '../../core/transaction.ts';
 import type { Client } from '../client.ts';
 import type { AccountRecord, StakeholderRecord } from '../submission.ts';
 import { together } from '../together.ts';
-import { type LoadedFigures, loadFigures } from './load-figures.ts';
+import { type AskedFigure, type LoadedFigures, loadFigures } from './load-figures.ts';
 import { loadHistory } from './load-history.ts';
 import { loadCoupons, loadLots } from './load-lots.ts';
-import { loadHoldings, loadWallets } from './load-wallets.ts';
+import { loadPeople } from './load-stakeholders.ts';
+import { loadStatus, NO_STATUS } from './load-status.ts';
+import { loadWallets } from './load-wallets.ts';
 import type { Head } from './lock-heads.ts';
-import { type Needs, needsOf } from './needs-of.ts';
+import { figuresDue, figuresOfHistory, type Needs, needsOf } from './needs-of.ts';
 
 export interface AccountToLoad {
   readonly head: Head;
@@ -30,14 +32,16 @@ export async function loadAccounts(
   const ids = accounts.map((account) => account.head.accountId);
   const idsWhere = (test: (needs: Needs) => boolean): string[] =>
     [...needs].filter(([, n]) => test(n)).map(([id]) => id);
-  const figures = [...needs].flatMap(([accountId, n]) => n.figures.map((need) => ({ accountId, need })));
   const historyIds = idsWhere((n) => n.history.length > 0);
-  const [wallets, holdings, loadedFigures, lots, coupons, histories] = await together(
+  const figures = [...needs].flatMap(([accountId, n]) =>
+    n.history.length > 0 ? [] : n.figures.map((need) => ({ accountId, need })),
+  );
+  const [wallets, statuses, loadedFigures, lots, coupons, people, histories] = await together(
     client,
     () =>
       [
         loadWallets(client, ids),
-        loadHoldings(client, ids),
+        loadStatus(client, ids),
         loadFigures(client, figures),
         loadLots(
           client,
@@ -47,48 +51,86 @@ export async function loadAccounts(
           client,
           idsWhere((n) => n.coupons),
         ),
+        loadPeople(
+          client,
+          idsWhere((n) => n.people),
+        ),
         Promise.all(historyIds.map((id) => loadHistory(client, id, needs.get(id)?.history ?? []))),
       ] as const,
   );
-  const history = new Map(historyIds.map((id, i) => [id, histories[i]]));
+  const history = new Map(historyIds.map((id, i) => [id, histories[i] ?? NO_HISTORY]));
+  // Which days are looked at again is known only now; returns are rare enough for a round trip of their own.
+  const figuresLater = await loadFigures(client, figuresAfterHistory(accounts, needs, history));
   return new Map(
     accounts.map(({ head, stakeholders }) => {
       const id = head.accountId;
-      const figuresOf: LoadedFigures = loadedFigures.get(id) ?? { series: new Map(), members: new Map() };
+      const figuresOf = loadedFigures.get(id) ?? figuresLater.get(id) ?? NO_FIGURES;
       const state: AccountState = {
         seq: head.seq,
         settledAt: head.settledAt,
         profile: profileOf(head.account),
-        stakeholders: new Map(stakeholders.map((record) => [record.id, stakeholderOf(record)])),
+        stakeholders: peopleOf([...(people.get(id) ?? []), ...stakeholders]),
         wallets: new Map(
           (wallets.get(id) ?? []).map((wallet) => [walletKey(wallet.holder, wallet.points), wallet]),
         ),
-        holdings: holdings.get(id) ?? [],
+        ...(statuses.get(id) ?? NO_STATUS),
         ...figuresOf,
         lots: needs.get(id)?.lots === true ? (lots.get(id) ?? []) : null,
         dueAt: head.dueAt,
         coupons: new Map((coupons.get(id) ?? []).map((coupon) => [`${coupon.seq} ${coupon.n}`, coupon])),
-        history: history.get(id) ?? new Map(),
+        history: history.get(id) ?? NO_HISTORY,
       };
       return [id, state];
     }),
   );
 }
 
-/** What the commands of one account need together; its lots, too, where something of it is due. */
+const NO_FIGURES: LoadedFigures = { series: new Map(), members: new Map() };
+const NO_HISTORY: AccountState['history'] = new Map();
+
+function figuresAfterHistory(
+  accounts: readonly AccountToLoad[],
+  needs: ReadonlyMap<string, Needs>,
+  histories: ReadonlyMap<string, AccountState['history']>,
+): readonly AskedFigure[] {
+  return accounts.flatMap(({ head: { accountId, account }, programs, now }) => {
+    const history = histories.get(accountId);
+    if (history === undefined) return [];
+    const reassessed = figuresOfHistory(history.values(), programs, {
+      now,
+      enrolledAt: account?.enrolledAt ?? now,
+    });
+    const merged = mergeNeeds([...(needs.get(accountId)?.figures ?? []), ...reassessed]);
+    return merged.map((need) => ({ accountId, need }));
+  });
+}
+
+/** What the commands of one account need together; and for what is due, its lots and figures. */
 function needsOfAccount({ head, programs, commands, now }: AccountToLoad): Needs {
-  const each = commands.map((command) => needsOf(command, programs));
+  let enrolledAt = head.account?.enrolledAt ?? now;
+  const due = figuresDue(head.dueAt, programs, { now, enrolledAt });
+  const each = commands.map((command) => {
+    if (command.kind === 'account') enrolledAt = command.enrolledAt ?? enrolledAt;
+    return needsOf(command, programs, { now, enrolledAt });
+  });
   return {
-    figures: mergeNeeds(each.flatMap((needs) => needs.figures)),
+    figures: mergeNeeds([...due, ...each.flatMap((needs) => needs.figures)]),
     lots: each.some((needs) => needs.lots) || (head.dueAt !== null && head.dueAt <= now),
     coupons: each.some((needs) => needs.coupons),
     history: each.flatMap((needs) => needs.history),
+    people: each.some((needs) => needs.people),
   };
 }
 
 export function profileOf(account: AccountRecord | null): Profile | null {
   if (account === null) return null;
-  return { kind: account.kind, attributes: account.attributes as Attributes, enrolledAt: account.enrolledAt };
+  const { kind, country, segment, parent, attributes, enrolledAt } = account;
+  return { kind, country, segment, parent, attributes: attributes as Attributes, enrolledAt };
+}
+
+/** A record that a command of this very batch changed comes last. */
+function peopleOf(records: readonly StakeholderRecord[]): AccountState['stakeholders'] {
+  return new Map(records.map((record) => [record.id, stakeholderOf(record)]));
 }
 
 export function stakeholderOf({ id, roles, circle, attributes, active }: StakeholderRecord): Stakeholder {

@@ -1,4 +1,4 @@
-import { parseDecimal, ZERO } from '../../core/decimal.ts';
+import { parseDecimal } from '../../core/decimal.ts';
 import type { FigureNeed } from '../../core/needs.ts';
 import type { DayFigure, MemberDay, MemberSeries, Series } from '../../core/state.ts';
 import type { Day, Instant } from '../../core/time.ts';
@@ -38,6 +38,8 @@ interface SumRow {
   readonly day: Day | null;
   readonly value: string | null;
   readonly last_at: Instant | null;
+  /** The last of the days summed up on which something was counted. */
+  readonly last_day: Day | null;
 }
 
 async function loadSeries(
@@ -50,14 +52,15 @@ async function loadSeries(
   // Days travel as numbers: a date as text costs more to read than the rest of its row.
   const { rows } = await client.query<SumRow>({
     name: 'load-series',
-    text: `select a.i, null::int as day, sum(m.value) as value, null::timestamptz as last_at
+    text: `select a.i, null::int as day, sum(m.value) as value, null::timestamptz as last_at,
+          max(m.day) filter (where m.value > 0) - date '1970-01-01' as last_day
         from unnest($1::int[], $2::uuid[], $3::text[], $4::int[], $5::int[]) as a (i, account_id, metric, from_day, split_day)
         join metric_days m on m.account_id = a.account_id and m.metric = a.metric
           and m.day >= date '1970-01-01' + a.from_day and m.day < date '1970-01-01' + a.split_day
         where a.from_day < a.split_day
         group by a.i
       union all
-      select a.i, m.day - date '1970-01-01', m.value, m.last_at
+      select a.i, m.day - date '1970-01-01', m.value, m.last_at, null::int
         from unnest($1::int[], $2::uuid[], $3::text[], $5::int[], $6::int[]) as a (i, account_id, metric, split_day, to_day)
         join metric_days m on m.account_id = a.account_id and m.metric = a.metric
           and m.day >= date '1970-01-01' + a.split_day and m.day < date '1970-01-01' + a.to_day`,
@@ -70,10 +73,10 @@ async function loadSeries(
       ints(asked.map(({ need }) => need.to)),
     ],
   });
-  const before = new Map<number, string>();
+  const before = new Map<number, { readonly value: string | null; readonly last_day: Day | null }>();
   const days = new Map<number, Map<Day, DayFigure>>();
-  for (const { i, day, value, last_at } of rows) {
-    if (day === null || last_at === null) before.set(i, value ?? '0');
+  for (const { i, day, value, last_at, last_day } of rows) {
+    if (day === null || last_at === null) before.set(i, { value, last_day });
     else putDay(days, i, day, { value: parseDecimal(value ?? '0'), lastAt: last_at });
   }
   for (const [i, { accountId, need }] of asked.entries()) {
@@ -83,7 +86,8 @@ async function loadSeries(
       from,
       split,
       to,
-      before: sum === undefined ? ZERO : parseDecimal(sum),
+      before: parseDecimal(sum?.value ?? '0'),
+      lastDayBefore: sum?.last_day ?? null,
       days: days.get(i) ?? new Map(),
     };
     found.set(accountId, (found.get(accountId) ?? new Map<string, Series>()).set(key, series));

@@ -28,9 +28,30 @@ export async function loadStakeholders(
       find(client, ids, 'load-stakeholders-by-id', 'uuid', 's.stakeholder_id'),
     ])
   ).flat();
+  return byAccount(rows);
+}
+
+/** All active people, per account. */
+export async function loadPeople(
+  client: Client,
+  accountIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly StakeholderRecord[]>> {
+  if (accountIds.length === 0) return new Map();
+  const { rows } = await client.query<StakeholderRow>({
+    name: 'load-people',
+    text: `select ${SELECTED} from stakeholders s where s.account_id = any($1::uuid[]) and s.active`,
+    values: [uuids(accountIds)],
+  });
+  return byAccount(rows);
+}
+
+function byAccount(rows: readonly StakeholderRow[]): ReadonlyMap<string, readonly StakeholderRecord[]> {
   const found = new Map<string, StakeholderRecord[]>();
-  for (const row of rows)
-    found.set(row.account_id, [...(found.get(row.account_id) ?? []), toStakeholder(row)]);
+  for (const row of rows) {
+    const records = found.get(row.account_id);
+    if (records === undefined) found.set(row.account_id, [toStakeholder(row)]);
+    else records.push(toStakeholder(row));
+  }
   return found;
 }
 

@@ -1,6 +1,4 @@
 import type { Wallet } from '../../core/ledger.ts';
-import type { Holding } from '../../core/state.ts';
-import type { Instant } from '../../core/time.ts';
 import type { Client } from '../client.ts';
 import { uuids } from '../columns.ts';
 import { holderFromColumn } from '../holder-column.ts';
@@ -27,29 +25,6 @@ export async function loadWallets(
     holder: holderFromColumn(holder),
     ...sides,
   }));
-}
-
-interface HoldingRow {
-  readonly account_id: string;
-  readonly ladder: string;
-  readonly seq: number;
-  readonly n: number;
-  readonly tier: string;
-  readonly since: Instant;
-  readonly until: Instant | null;
-}
-
-export async function loadHoldings(
-  client: Client,
-  accountIds: readonly string[],
-): Promise<ReadonlyMap<string, readonly Holding[]>> {
-  const { rows } = await client.query<HoldingRow>({
-    name: 'load-holdings',
-    text: `select account_id, ladder, seq, n, tier, since, until from tier_holdings
-      where account_id = any($1::uuid[]) order by account_id, ladder, seq, n`,
-    values: [uuids(accountIds)],
-  });
-  return grouped(rows, ({ account_id: _, ...holding }) => holding);
 }
 
 export function grouped<Row extends { readonly account_id: string }, T>(

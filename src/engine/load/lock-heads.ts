@@ -24,6 +24,9 @@ interface Row {
   readonly external_id: string | null;
   readonly kind: string;
   readonly name: string | null;
+  readonly country: string | null;
+  readonly segment: string | null;
+  readonly parent: string | null;
   readonly attributes: Record<string, unknown>;
   readonly enrolled_at: Instant;
   readonly created_at: Instant;
@@ -43,7 +46,7 @@ const LOCK = {
 const READ = {
   name: 'read-heads',
   text: `select h.account_id, h.program_id, h.seq, h.settled_at, p.head_version, d.due_at,
-      a.external_id, a.kind, a.name, a.attributes, a.enrolled_at, a.created_at, a.updated_at
+      a.external_id, a.kind, a.name, a.country, a.segment, a.parent, a.attributes, a.enrolled_at, a.created_at, a.updated_at
     from account_heads h
     join programs p on p.program_id = h.program_id
     left join accounts a on a.account_id = h.account_id
@@ -84,6 +87,9 @@ function headOf(row: Row): Head {
             externalId: row.external_id,
             kind: row.kind,
             name: row.name,
+            country: row.country,
+            segment: row.segment,
+            parent: row.parent,
             attributes: row.attributes,
             enrolledAt: row.enrolled_at,
             createdAt: row.created_at,

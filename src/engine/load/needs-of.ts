@@ -1,6 +1,10 @@
 import type { Command } from '../../core/command.ts';
-import { type FigureNeed, figuresToPost } from '../../core/needs.ts';
-import { type Program, programAt } from '../../core/program/compile.ts';
+import { figuresToReassess, figuresToSettle, figuresToShowTiers } from '../../core/ladder-needs.ts';
+import { type FigureNeed, figuresToPost, type ToPost } from '../../core/needs.ts';
+import { programAt } from '../../core/program/compile.ts';
+import type { Program } from '../../core/program/compiled.ts';
+import type { PastTransaction } from '../../core/state.ts';
+import type { Instant } from '../../core/time.ts';
 import type { HistoryNeed } from './load-history.ts';
 
 /** What a command asks for beyond the head, wallets and tiers of its account. */
@@ -9,16 +13,28 @@ export interface Needs {
   readonly lots: boolean;
   readonly coupons: boolean;
   readonly history: readonly HistoryNeed[];
+  /** All people of the account, for splits that mean some of them. */
+  readonly people: boolean;
 }
 
-const NONE: Needs = { figures: [], lots: false, coupons: false, history: [] };
+const NONE: Needs = { figures: [], lots: false, coupons: false, history: [], people: false };
 
-export function needsOf(command: Command, programs: readonly Program[]): Needs {
+/** When a command is decided, and since when its account is enrolled when its turn comes. */
+export interface NeededAt {
+  readonly now: Instant;
+  readonly enrolledAt: Instant;
+}
+
+export function needsOf(
+  command: Command,
+  programs: readonly Program[],
+  { now, enrolledAt }: NeededAt,
+): Needs {
   switch (command.kind) {
     case 'purchase':
     case 'activity': {
       const { kind, occurredAt } = command.transaction;
-      return { ...NONE, figures: figuresToPost(programAt(programs, occurredAt), kind, occurredAt) };
+      return needsToPost(programs, { kind, occurredAt, enrolledAt });
     }
     case 'return': {
       const need =
@@ -32,10 +48,46 @@ export function needsOf(command: Command, programs: readonly Program[]): Needs {
     case 'transfer':
     case 'settle':
       return { ...NONE, lots: true };
+    case 'tier-set':
+    case 'tier-hold':
+    case 'tier-release': {
+      // An end may move away: what falls due next is then to be found among all that there is.
+      const program = programAt(programs, now);
+      const { dayOf } = program.zone;
+      return { ...NONE, lots: true, figures: figuresToShowTiers(program, dayOf(now), dayOf(enrolledAt)) };
+    }
+    case 'account':
+      return needsToPost(programs, { kind: 'enrolment', occurredAt: enrolledAt, enrolledAt });
     case 'transfer-receive':
     case 'transfer-arrive':
-    case 'account':
     case 'stakeholder':
       return NONE;
   }
+}
+
+/** The figures by which tiers are looked at again when these transactions are returned or undone. */
+export function figuresOfHistory(
+  history: Iterable<PastTransaction>,
+  programs: readonly Program[],
+  { now, enrolledAt }: NeededAt,
+): readonly FigureNeed[] {
+  const instants = new Set([...history].map(({ posted }) => posted.occurredAt));
+  const { dayOf } = programAt(programs, now).zone;
+  return figuresToReassess(programs, [...instants], dayOf(enrolledAt));
+}
+
+/** The figures for what falls due by now. */
+export function figuresDue(
+  dueAt: Instant | null,
+  programs: readonly Program[],
+  { now, enrolledAt }: NeededAt,
+): readonly FigureNeed[] {
+  if (dueAt === null || dueAt > now) return [];
+  return figuresToSettle(programs, { dueAt, now }, programAt(programs, now).zone.dayOf(enrolledAt));
+}
+
+function needsToPost(programs: readonly Program[], toPost: ToPost): Needs {
+  const program = programAt(programs, toPost.occurredAt);
+  if (toPost.kind === 'enrolment' && program.rules.enrolment.length === 0) return NONE;
+  return { ...NONE, figures: figuresToPost(program, toPost), people: program.reads.people };
 }

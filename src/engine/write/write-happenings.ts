@@ -1,12 +1,13 @@
 import type { Statement } from '../client.ts';
 import { bigints, ints, jsons, texts, timestamps, uuids } from '../columns.ts';
 import type { AccountChange, Applied } from './applied.ts';
+import { writeStatus } from './write-status.ts';
 
 /** What a command brings beside points and figures: tiers, coupons, amendments, redemptions, transfers, messages. */
 export function writeHappenings(changes: readonly AccountChange[]): readonly Statement[] {
   const applied = changes.flatMap((change) => change.applied);
   return [
-    ...writeHoldings(applied),
+    ...writeStatus(applied),
     ...writeCoupons(applied),
     ...writeAmendments(applied),
     ...voidAmendments(applied),
@@ -14,29 +15,6 @@ export function writeHappenings(changes: readonly AccountChange[]): readonly Sta
     ...beginTransfers(applied),
     ...endTransfers(applied),
     ...writeMessages(applied),
-  ];
-}
-
-function writeHoldings(applied: readonly Applied[]): readonly Statement[] {
-  const rows = applied.flatMap(({ accountId, decision }) =>
-    decision.holdings.map((holding) => ({ accountId, ...holding })),
-  );
-  if (rows.length === 0) return [];
-  return [
-    {
-      name: 'write-holdings',
-      text: `insert into tier_holdings (account_id, ladder, seq, n, tier, since, until)
-      select * from unnest($1::uuid[], $2::text[], $3::bigint[], $4::int[], $5::text[], $6::timestamptz[], $7::timestamptz[])`,
-      values: [
-        uuids(rows.map((r) => r.accountId)),
-        texts(rows.map((r) => r.ladder)),
-        bigints(rows.map((r) => r.seq)),
-        ints(rows.map((r) => r.n)),
-        texts(rows.map((r) => r.tier)),
-        timestamps(rows.map((r) => r.since)),
-        timestamps(rows.map((r) => r.until)),
-      ],
-    },
   ];
 }
 

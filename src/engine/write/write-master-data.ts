@@ -20,10 +20,11 @@ function writeAccount(
   return [
     {
       name: 'write-account',
-      text: `insert into accounts (account_id, tenant_id, program_id, external_id, kind, name, attributes, enrolled_at, created_at, updated_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-      on conflict (account_id) do update set kind = excluded.kind, name = excluded.name, attributes = excluded.attributes,
-        enrolled_at = excluded.enrolled_at, updated_at = excluded.updated_at`,
+      text: `insert into accounts (account_id, tenant_id, program_id, external_id, kind, name, country, segment, parent, attributes,
+        enrolled_at, created_at, updated_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+      on conflict (account_id) do update set kind = excluded.kind, name = excluded.name, country = excluded.country,
+        segment = excluded.segment, parent = excluded.parent, attributes = excluded.attributes, enrolled_at = excluded.enrolled_at, updated_at = excluded.updated_at`,
       values: [
         change.accountId,
         change.tenant,
@@ -31,6 +32,9 @@ function writeAccount(
         account.externalId,
         account.kind,
         account.name,
+        account.country,
+        account.segment,
+        account.parent,
         JSON.stringify(account.attributes),
         timestamp(account.enrolledAt),
         timestamp(account.createdAt),
