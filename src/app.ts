@@ -20,6 +20,7 @@ import { strictObject } from './http/schema.ts';
 import { serverOptions } from './http/server-options.ts';
 import { useUnknownRoutes } from './http/unknown-routes.ts';
 import { createValidatorCompiler } from './http/validation.ts';
+import { evaluationRoom } from './programs/evaluate-route.ts';
 import { programRoom } from './programs/routes.ts';
 import { redemptionRoom } from './redemptions/routes.ts';
 import { accountRewardRoom } from './rewards/account-rewards.ts';
@@ -50,6 +51,7 @@ const ROOMS: readonly Room[] = [
   stakeholderRoom,
   transactionRoom,
   programRoom,
+  evaluationRoom,
   rewardRoom,
   accountRewardRoom,
   redemptionRoom,

@@ -5,11 +5,18 @@ import { formatInstant, type Instant } from '../core/time.ts';
 import type { Attributes } from '../core/transaction.ts';
 import type { AccountRecord, Prepared } from '../engine/submission.ts';
 
-/** What a client says of an account as a whole. */
-export interface AccountFacts {
+/** What a client says of an account. */
+export interface MasterData {
   readonly kind: string;
   readonly name: string | null;
+  readonly country: string | null;
+  readonly segment: string | null;
+  readonly parent: string | null;
   readonly attributes: Attributes;
+}
+
+/** The same as a whole, with since when it takes part. */
+export interface AccountFacts extends MasterData {
   /** Null: as it is, or now for an account that is new. */
   readonly enrolledAt: Instant | null;
 }
@@ -20,17 +27,15 @@ export function replaceAccount(
   facts: AccountFacts,
   now: Instant,
 ): Prepared | Refusal {
-  const { kind, name, attributes } = facts;
-  const enrolledAt = facts.enrolledAt ?? before?.enrolledAt ?? now;
+  const { enrolledAt: asked, ...data } = facts;
+  const enrolledAt = asked ?? before?.enrolledAt ?? now;
   if (enrolledAt > now + CLOCK_TOLERANCE_MS) {
     const detail = `enrolledAt lies more than 5 minutes ahead of the service's clock (${formatInstant(now)}).`;
     return refuse('in-the-future', '/enrolledAt', detail);
   }
   return prepared({
+    ...data,
     externalId,
-    kind,
-    name,
-    attributes,
     enrolledAt,
     createdAt: before?.createdAt ?? now,
     updatedAt: now,
@@ -38,23 +43,19 @@ export function replaceAccount(
 }
 
 /** Since when it takes part is said by whoever puts the whole of it. */
-export function changeAccount(
-  before: AccountRecord,
-  { kind, name, attributes }: Pick<AccountFacts, 'kind' | 'name' | 'attributes'>,
-  now: Instant,
-): Prepared {
-  return prepared({ ...before, kind, name, attributes, updatedAt: now });
+export function changeAccount(before: AccountRecord, data: MasterData, now: Instant): Prepared {
+  return prepared({ ...before, ...data, updatedAt: now });
 }
 
 /** Would it say the same as it does now? Then nothing is written, and nobody is told of a change. */
-export function saysTheSame(before: AccountRecord, facts: AccountFacts): boolean {
+export function saysTheSame(before: AccountRecord, data: MasterData): boolean {
   return (
-    before.kind === facts.kind &&
-    before.name === facts.name &&
-    (facts.enrolledAt === null || before.enrolledAt === facts.enrolledAt) &&
-    canonicalJson(before.attributes) === canonicalJson(facts.attributes)
+    FIELDS.every((field) => before[field] === data[field]) &&
+    canonicalJson(before.attributes) === canonicalJson(data.attributes)
   );
 }
+
+const FIELDS = ['kind', 'name', 'country', 'segment', 'parent'] as const;
 
 function prepared(account: AccountRecord): Prepared {
   const { kind: accountKind, enrolledAt } = account;

@@ -5,7 +5,8 @@ import type { AccountRecord } from '../engine/submission.ts';
 import { mergeAttributes } from '../http/attributes.ts';
 import { type Accepted, submitOrThrow } from '../http/submit.ts';
 import { getAccount, IN_PATH } from './get-account.ts';
-import { type AccountFacts, changeAccount, saysTheSame } from './master-data.ts';
+import { changeAccount, type MasterData, saysTheSame } from './master-data.ts';
+import { requireOtherParent } from './parent.ts';
 import { presentAccount } from './present.ts';
 import { presentDecided } from './put-account.ts';
 import type { AccountPatchBody } from './schema.ts';
@@ -23,6 +24,7 @@ export async function patchAccount(
   { tenantId, ref, program, patch }: PatchAccount,
 ): Promise<Accepted> {
   const current = await getAccount(deps, tenantId, { ref, program, place: IN_PATH });
+  requireOtherParent(current.externalId, patch.parent ?? null);
   if (saysTheSame(current, patched(current, patch))) {
     return { accountId: current.id, answer: JSON.stringify(presentAccount(current)), replayed: true };
   }
@@ -42,13 +44,16 @@ export async function patchAccount(
   return { ...accepted, replayed: true };
 }
 
-function patched(before: AccountRecord, patch: AccountPatchBody): AccountFacts {
-  const { kind = before.kind, name = before.name, attributes = {} } = patch;
+function patched(before: AccountRecord, patch: AccountPatchBody): MasterData {
+  const { attributes = {}, ...changed } = patch;
   const known = before.attributes as Readonly<Record<string, AttributeValue>>;
+  const { kind, name, country, segment, parent } = { ...before, ...changed };
   return {
     kind,
     name,
+    country,
+    segment,
+    parent,
     attributes: mergeAttributes<AttributeValue>(known, attributes, '/attributes') satisfies Attributes,
-    enrolledAt: null,
   };
 }

@@ -11,6 +11,7 @@ import type { ProgramHead } from '../programs/repository.ts';
 import { chooseProgram } from './choose-program.ts';
 import { getAccount, IN_PATH } from './get-account.ts';
 import { type AccountFacts, replaceAccount, saysTheSame } from './master-data.ts';
+import { requireOtherParent } from './parent.ts';
 import { presentAccount } from './present.ts';
 import { findAccountByName, type StoredAccount } from './repository.ts';
 import type { AccountBody } from './schema.ts';
@@ -27,7 +28,8 @@ export async function putAccount(deps: Deps, put: PutAccount): Promise<Accepted>
   const address = accountAddress(put.ref, put.program);
   const { current, program } = await findTarget(deps, put, address);
   const facts = factsOf(put.body, await zoneOf(deps, program));
-  if (current !== undefined && saysTheSame(current, facts)) {
+  requireOtherParent('id' in address ? (current?.externalId ?? '') : address.externalId, facts.parent);
+  if (current !== undefined && saysTheSame(current, facts) && isEnrolledThen(current, facts)) {
     return { accountId: current.id, answer: JSON.stringify(presentAccount(current)), replayed: true };
   }
   let isNew = false;
@@ -95,11 +97,19 @@ async function zoneOf({ engine }: Deps, { programId, headVersion }: ProgramHead)
   return version.zone;
 }
 
-function factsOf({ kind, name = null, attributes = {}, enrolledAt }: AccountBody, zone: Zone): AccountFacts {
+function isEnrolledThen({ enrolledAt }: StoredAccount, facts: AccountFacts): boolean {
+  return facts.enrolledAt === null || facts.enrolledAt === enrolledAt;
+}
+
+function factsOf(body: AccountBody, zone: Zone): AccountFacts {
+  const { kind, name = null, country = null, segment = null, parent = null, attributes = {} } = body;
   return {
     kind,
     name,
+    country,
+    segment,
+    parent,
     attributes: normalAttributes(attributes, '/attributes'),
-    enrolledAt: enrolledAt === undefined ? null : instantIn(zone, enrolledAt),
+    enrolledAt: body.enrolledAt === undefined ? null : instantIn(zone, body.enrolledAt),
   };
 }

@@ -12,28 +12,49 @@ import {
 } from '../http/scalars.ts';
 import { nullable, ref, strictObject } from '../http/schema.ts';
 
-const accountKind = Type.Unsafe<string>({
-  ...ref(Key),
+export const accountKind = ref(Key, {
   description: 'What sort of customer it is, in a word of yours; rules can read it.',
   examples: ['company', 'person'],
 });
-const name = nullable(text(200), { description: 'What people call it.', examples: ['Alfreds Futterkiste'] });
+export const accountFacts = {
+  name: nullable(text(200), { description: 'What people call it.', examples: ['Alfreds Futterkiste'] }),
+  country: nullable(Type.String({ pattern: '^[A-Z]{2}$' }), {
+    description: 'Where it is, by its ISO 3166 code; rules can read it.',
+    examples: ['DE'],
+    'x-mistake': 'must be a country code of two capital letters, such as "DE", or null',
+  }),
+  segment: nullable(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$', maxLength: 100 }), {
+    description: 'The group of customers to which it belongs, in a word of yours; rules can read it.',
+    examples: ['gastronomy'],
+    'x-mistake':
+      'must be 1 to 100 letters, digits and "-", "_", ".", beginning with a letter or a digit, or null',
+  }),
+  parent: nullable(ref(ExternalId), {
+    description:
+      'Your own id of the account to which it belongs, such as its head office. That need not be enrolled; rules can read the id.',
+    examples: ['ALFKI-HOLDING'],
+  }),
+};
+const optionalFacts = {
+  name: Type.Optional(accountFacts.name),
+  country: Type.Optional(accountFacts.country),
+  segment: Type.Optional(accountFacts.segment),
+  parent: Type.Optional(accountFacts.parent),
+};
 
 export const AccountRequest = strictObject(
   {
     program: Type.Optional(
-      Type.Unsafe<string>({
-        ...ref(Key),
+      ref(Key, {
         description: 'The key of the programme; needed only where you have several.',
         examples: ['northwind'],
       }),
     ),
     kind: accountKind,
-    name: Type.Optional(name),
+    ...optionalFacts,
     attributes: Type.Optional(ref(Attributes)),
     enrolledAt: Type.Optional(
-      Type.Unsafe<string>({
-        ...ref(DateOrDateTime),
+      ref(DateOrDateTime, {
         description:
           'Since when it takes part: an instant, or a date, which is the start of that day in the time zone of the ' +
           'programme. Now if absent at enrolment; unchanged if absent later.',
@@ -49,7 +70,9 @@ export const AccountRequest = strictObject(
         program: 'northwind',
         kind: 'company',
         name: 'Alfreds Futterkiste',
-        attributes: { country: 'Germany' },
+        country: 'DE',
+        segment: 'gastronomy',
+        attributes: { region: 'Berlin' },
         enrolledAt: '1996-01-01',
       },
     ],
@@ -59,14 +82,14 @@ export const AccountRequest = strictObject(
 export const AccountPatch = strictObject(
   {
     kind: Type.Optional(accountKind),
-    name: Type.Optional(name),
+    ...optionalFacts,
     attributes: Type.Optional(ref(AttributesPatch)),
   },
   {
     $id: 'AccountPatch',
     minProperties: 1,
     description: 'What of an account shall change; the rest stays.',
-    examples: [{ name: 'Alfreds Futterkiste GmbH', attributes: { segment: 'gastronomy' } }],
+    examples: [{ name: 'Alfreds Futterkiste GmbH', segment: 'gastronomy', attributes: { region: null } }],
   },
 );
 
@@ -76,7 +99,7 @@ export const Account = Type.Object(
     externalId: ref(ExternalId),
     program: ref(Key),
     kind: ref(Key),
-    name,
+    ...accountFacts,
     attributes: ref(Attributes),
     enrolledAt: ref(DateTime),
     createdAt: ref(DateTime),
@@ -92,7 +115,10 @@ export const Account = Type.Object(
         program: 'northwind',
         kind: 'company',
         name: 'Alfreds Futterkiste',
-        attributes: { country: 'Germany' },
+        country: 'DE',
+        segment: 'gastronomy',
+        parent: null,
+        attributes: { region: 'Berlin' },
         enrolledAt: '1996-01-01T00:00:00Z',
         createdAt: '2026-03-01T12:00:00Z',
         updatedAt: '2026-03-01T12:00:00Z',
@@ -107,17 +133,14 @@ export const accountParams = strictObject({ ref: ref(AccountRef) });
 /** On every route that names an account in its path. */
 export const programQuery = {
   program: Type.Optional(
-    Type.Unsafe<string>({
-      ...ref(Key),
-      description: 'Which programme an `external:` account belongs to, where it may be several.',
-    }),
+    ref(Key, { description: 'Which programme an `external:` account belongs to, where it may be several.' }),
   ),
 };
 export const accountQuery = strictObject(programQuery);
 export const listQuery = strictObject({
   ...pageQuery,
-  program: Type.Optional(Type.Unsafe<string>({ ...ref(Key), description: 'Only those of this programme.' })),
-  kind: Type.Optional(Type.Unsafe<string>({ ...ref(Key), description: 'Only those of this kind.' })),
+  program: Type.Optional(ref(Key, { description: 'Only those of this programme.' })),
+  kind: Type.Optional(ref(Key, { description: 'Only those of this kind.' })),
 });
 
 export type AccountBody = Static<typeof AccountRequest>;

@@ -6,8 +6,7 @@ import { ref } from './schema.ts';
 
 export const asOfQuery = {
   asOf: Type.Optional(
-    Type.Unsafe<string>({
-      ...ref(DateOrDateTime),
+    ref(DateOrDateTime, {
       description:
         'A past instant to look at, as known today; a date is the start of that day in the time zone of the programme. ' +
         'What happened at that very instant is included. Now if absent.',

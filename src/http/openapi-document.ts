@@ -20,7 +20,7 @@ interface Parameter extends Json {
 /** What @fastify/swagger leaves to do: a fixed order, descriptions behind references, and no keywords of our own. */
 export function finishDocument(source: Parameters<SwaggerTransformObject>[0]): OpenApiDocument {
   if (!('openapiObject' in source)) throw new Error('not an OpenAPI document');
-  const document = withoutOwnKeywords(source.openapiObject) as OpenApiDocument;
+  const document = tidied(source.openapiObject) as OpenApiDocument;
   document.paths = sorted(document.paths);
   document.components.schemas = sorted(used(document));
   for (const operations of Object.values(document.paths)) {
@@ -60,11 +60,22 @@ function finishParameter(parameter: Parameter, schemas: Record<string, Json>): v
   if (parameter.schema.default !== undefined) parameter.required = false;
 }
 
-function withoutOwnKeywords(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutOwnKeywords);
+/** Without keywords of our own, and with plain references: OpenAPI 3.1 lets a description stand beside them. */
+function tidied(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(tidied);
   if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).filter(([key]) => key !== 'x-mistake');
-  return Object.fromEntries(members.map(([key, member]) => [key, withoutOwnKeywords(member)]));
+  const { 'x-mistake': _, ...members } = value as Json;
+  const tidy = Object.fromEntries(Object.entries(members).map(([key, member]) => [key, tidied(member)]));
+  const only = onlyReference(tidy.allOf);
+  if (only === undefined) return tidy;
+  const { allOf: __, ...beside } = tidy;
+  return { ...beside, $ref: only };
+}
+
+function onlyReference(allOf: unknown): string | undefined {
+  if (!Array.isArray(allOf) || allOf.length !== 1) return undefined;
+  const { $ref, ...rest } = allOf[0] as Json;
+  return typeof $ref === 'string' && Object.keys(rest).length === 0 ? $ref : undefined;
 }
 
 function sorted<T>(map: Record<string, T>): Record<string, T> {

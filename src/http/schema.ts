@@ -12,10 +12,15 @@ import {
 /**
  * Stands for a schema with an `$id`, so that it comes out under its own name in the OpenAPI document and in generated
  * clients, and is compiled once. The schema itself must be registered, as part of a room or of the shared ones.
+ * `options` say what it means in this place.
  */
-export function ref<T extends TSchema>(schema: T): TUnsafe<Static<T>> {
+export function ref<T extends TSchema>(schema: T, options: SchemaOptions = {}): TUnsafe<Static<T>> {
   if (schema.$id === undefined) throw new Error('only a schema with an $id can be referred to');
-  return Type.Unsafe<Static<T>>({ $ref: schema.$id });
+  const reference = { $ref: schema.$id };
+  // What stands beside a bare `$ref` would be lost on the way to the OpenAPI document (see finishDocument).
+  return Type.Unsafe<Static<T>>(
+    Object.keys(options).length === 0 ? reference : { ...options, allOf: [reference] },
+  );
 }
 
 /** For schemas that contain themselves, where the schema to refer to is not there yet. */

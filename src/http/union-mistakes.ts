@@ -29,6 +29,8 @@ export function explainUnion(
   if (first !== undefined && isObject(value)) {
     return meant.length === 1 ? first.mistakes : explainTie(meant, value, pointer);
   }
+  // A list that only one branch takes is wrong in its items, or in how many there are.
+  if (first !== undefined && meant.length === 1 && Array.isArray(value)) return first.mistakes;
   if (own !== undefined) return [{ pointer, detail: own }];
   return first?.mistakes ?? explainNone(tried, value, pointer);
 }

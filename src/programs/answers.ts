@@ -8,14 +8,14 @@ import type { ProgramDocument } from './document-schema.ts';
 import type { Reach } from './ladder-schema.ts';
 import type { PublicationRefused, Published } from './publication.ts';
 import type { ProgramSummary, ProgramVersion, VersionSummary } from './repository.ts';
-import type * as schema from './schema.ts';
+import * as schema from './schema.ts';
 
 export function showPublished(
   key: string,
   { version, warnings }: Published,
 ): Static<typeof schema.PublishedProgram> {
   const { document, ...rest } = showVersion(key, version);
-  return { ...rest, warnings: [...warnings], document };
+  return { ...rest, warnings: warnings.slice(0, schema.WARNINGS_MAX), document };
 }
 
 export function showVersion(key: string, version: ProgramVersion): Static<typeof schema.ProgramVersion> {
@@ -46,13 +46,22 @@ export function showTiers(
   return { key, version, asOf: formatInstant(asOf), ladders: Object.fromEntries(ladders) };
 }
 
-function showLadder({ label, held, tiers }: LadderDefinition): Static<typeof schema.ProgramLadder> {
-  return { label: label ?? null, held, tiers: tiers.map(showTier) };
+function showLadder(ladder: LadderDefinition): Static<typeof schema.ProgramLadder> {
+  const { label = null, held, onReturn = 'keep', carryOver = null, tiers } = ladder;
+  return { label, held, onReturn, carryOver, tiers: tiers.map(showTier) };
 }
 
 function showTier(tier: TierDefinition): Static<typeof schema.ProgramLadder>['tiers'][number] {
-  const { key, label = null, reach = null, multiplier = '1', benefits = [] } = tier;
-  return { key, label, reach: reach as Static<typeof Reach> | null, multiplier, benefits: [...benefits] };
+  const { key, label = null, reach = null, keep = reach, multiplier = '1', headStart = null } = tier;
+  return {
+    key,
+    label,
+    reach: reach as Static<typeof Reach> | null,
+    keep: keep as Static<typeof Reach> | null,
+    multiplier,
+    benefits: [...(tier.benefits ?? [])],
+    headStart,
+  };
 }
 
 /** Each mistake as the core tells it; of very many, the first are enough to go on. */

@@ -64,7 +64,7 @@ export const Comparison = strictObject(
     below: Type.Optional(ref(Operand)),
     between: Type.Optional(range),
     exists: Type.Optional(Type.Boolean()),
-    contains: Type.Optional(ref(Literal)),
+    contains: Type.Optional(ref(Operand)),
   },
   {
     $id: 'Comparison',
@@ -86,11 +86,16 @@ export const Condition = Type.Union(
     strictObject({ all: parts }, { description: 'Holds if all of its parts hold.' }),
     strictObject({ any: parts }, { description: 'Holds if one of its parts holds.' }),
     strictObject({ not: Part }, { description: 'Holds if its part does not.' }),
+    strictObject({ someLine: Part }, { description: 'Holds if its part holds for a line.' }),
+    strictObject(
+      { everyLine: Part },
+      { description: 'Holds if there is a line, and its part holds for every one.' },
+    ),
   ],
   {
     $id: 'Condition',
     description:
-      'A comparison, or `all`, `any` or `not` of conditions. ' +
+      'A comparison; `all`, `any` or `not` of conditions; or one that some or every line of a transaction meets. ' +
       `At most ${LIMITS.conditionDepth} deep and ${LIMITS.conditionNodes} parts large.`,
     examples: [
       {
@@ -99,6 +104,7 @@ export const Condition = Type.Union(
           { fact: 'line.net', atLeast: '10' },
         ],
       },
+      { someLine: { fact: 'line.category', eq: 'Seafood' } },
     ],
   },
 );

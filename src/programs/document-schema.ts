@@ -1,11 +1,16 @@
-import { type TProperties, type TSchema, Type } from '@sinclair/typebox';
+import { type TSchema, Type } from '@sinclair/typebox';
 import { type ProgramDocument as InCore, LIMITS } from '../core/program/document.ts';
 import { Currency, KEY_MISTAKE, KEY_PATTERN, PositiveDecimal, text } from '../http/scalars.ts';
 import { choice, mapOf, ref, strictObject } from '../http/schema.ts';
-import { Condition, conditionSchemas, FactName } from './condition-schema.ts';
+import { amountSchemas } from './amount-schema.ts';
+import { conditionSchemas } from './condition-schema.ts';
+import { earnSchemas } from './earn-schema.ts';
+import { GroupDefinition, groupSchemas } from './group-schema.ts';
 import { LadderDefinition, ladderSchemas } from './ladder-schema.ts';
-import { Duration, Period, periodSchemas } from './period-schema.ts';
-import { RuleDefinition, ruleSchemas, TransactionKind } from './rule-schema.ts';
+import { MetricDefinition, metricSchemas } from './metric-schema.ts';
+import { Duration, periodSchemas } from './period-schema.ts';
+import { RuleDefinition, ruleSchemas } from './rule-schema.ts';
+import { splitSchemas } from './split-schema.ts';
 
 export const NORTHWIND: InCore = {
   name: 'Northwind Partner Club',
@@ -76,20 +81,6 @@ export const PointsKind = strictObject(
   },
 );
 
-export const MetricDefinition = Type.Union(
-  [
-    measure({ sum: ref(FactName) }, 'The sum of a fact, over lines where it is one of lines.'),
-    measure({ count: choice(['transaction', 'line']) }, 'How many transactions or lines there were.'),
-    measure({ distinct: ref(FactName) }, 'How many different values of a fact there were.'),
-    measure({ max: ref(FactName) }, 'The largest value of a fact.'),
-  ],
-  {
-    $id: 'MetricDefinition',
-    description: 'A figure that is kept per account over a period, corrected by returns.',
-    examples: [{ sum: 'line.net', over: { calendar: 'year' } }],
-  },
-);
-
 export const ProgramDocument = strictObject(
   {
     name: text(200),
@@ -106,6 +97,7 @@ export const ProgramDocument = strictObject(
     points: mapOf(ref(PointsKind), keys, { maxProperties: LIMITS.pointsKinds }),
     metrics: Type.Optional(mapOf(ref(MetricDefinition), keys, { maxProperties: LIMITS.metrics })),
     ladders: Type.Optional(mapOf(ref(LadderDefinition), keys, { maxProperties: LIMITS.ladders })),
+    groups: Type.Optional(mapOf(ref(GroupDefinition), keys, { maxProperties: LIMITS.groups })),
     rules: Type.Optional(Type.Array(ref(RuleDefinition), { maxItems: LIMITS.rules })),
   },
   {
@@ -119,21 +111,13 @@ export const ProgramDocument = strictObject(
 export const documentSchemas: readonly TSchema[] = [
   ...periodSchemas,
   ...conditionSchemas,
+  ...metricSchemas,
   ...ladderSchemas,
+  ...groupSchemas,
+  ...amountSchemas,
+  ...earnSchemas,
+  ...splitSchemas,
   ...ruleSchemas,
   PointsKind,
-  MetricDefinition,
   ProgramDocument,
 ];
-
-function measure<const T extends TProperties>(measured: T, description: string) {
-  return strictObject(
-    {
-      ...measured,
-      on: Type.Optional(ref(TransactionKind)),
-      where: Type.Optional(ref(Condition)),
-      over: ref(Period),
-    },
-    { description },
-  );
-}

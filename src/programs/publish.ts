@@ -1,21 +1,12 @@
 import { hash } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
 import { canonicalJson } from '../core/canonical-json.ts';
-import type { Mistake } from '../core/program/check/mistake.ts';
-import { checkProgram } from '../core/program/check.ts';
 import type { ProgramDocument } from '../core/program/document.ts';
-import { warningsFor } from '../core/program/warnings.ts';
 import { createZone, type Instant, instantIn } from '../core/time.ts';
 import type { Tables } from '../db/tables.ts';
-import { listRewardKeys } from '../rewards/repository.ts';
+import { checkDocument } from './check-document.ts';
 import { chooseEffectiveFrom } from './effective-from.ts';
-import {
-  inDocument,
-  type Publication,
-  type PublicationRefused,
-  type Published,
-  refusePublication,
-} from './publication.ts';
+import type { Publication, PublicationRefused, Published } from './publication.ts';
 import { findProgram, listProgramVersions, type ProgramVersion } from './repository.ts';
 import { insertProgram, insertProgramVersion, lockProgramKey } from './store-version.ts';
 import { checkSuccessor } from './successor.ts';
@@ -26,12 +17,11 @@ export async function publishProgram(
   publication: Publication,
   clock: () => Instant,
 ): Promise<Published | PublicationRefused> {
-  const mistakes = checkProgram(publication.document);
-  if (mistakes.length > 0) return refusePublication('program-invalid', inDocument(mistakes));
-  const warnings = await findWarnings(db, publication);
+  const checked = await checkDocument(db, publication);
+  if (checked.refused) return checked;
   const published = await db.transaction().execute((trx) => publishNext(trx, publication, clock));
   if (published.refused) return published;
-  return { ...published, warnings: [...published.warnings, ...warnings] };
+  return { ...published, warnings: [...published.warnings, ...checked.warnings] };
 }
 
 /** Tells whether a document is the same: the hash of its canonical JSON. */
@@ -70,13 +60,4 @@ async function publishNext(
   const programId = program?.programId ?? (await insertProgram(trx, tenantId, key));
   await insertProgramVersion(trx, programId, version);
   return { refused: false, isNew: true, version, warnings: chosen.warnings };
-}
-
-async function findWarnings(
-  db: Kysely<Tables>,
-  { tenantId, document }: Publication,
-): Promise<readonly Mistake[]> {
-  const granted = (document.rules ?? []).flatMap((rule) => rule.grant?.reward ?? []);
-  const rewards = granted.length === 0 ? [] : await listRewardKeys(db, tenantId, granted);
-  return inDocument(warningsFor(document, new Set(rewards)));
 }

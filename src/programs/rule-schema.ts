@@ -1,79 +1,23 @@
 import { type TSchema, Type } from '@sinclair/typebox';
-import {
-  DateOrDateTime,
-  Key,
-  NonNegativeDecimal,
-  PositiveDecimal,
-  PositivePoints,
-  Quantity,
-  text,
-} from '../http/scalars.ts';
+import { LIMITS, TRIGGERS } from '../core/program/document.ts';
+import { DateOrDateTime, Key, PositivePoints, Quantity, text } from '../http/scalars.ts';
 import { choice, ref, strictObject } from '../http/schema.ts';
 import { Condition } from './condition-schema.ts';
+import { Earn } from './earn-schema.ts';
 import { Period } from './period-schema.ts';
+import { SPLIT_PARTS_MAX, SplitPart } from './split-schema.ts';
 
-const PARTS_MAX = 10;
+const TYPES_MAX = 50;
+const PRIORITY_MAX = 1_000_000;
+const GRANTED_MAX = 100;
 
-export const TransactionKind = choice(['purchase', 'activity'], {
-  $id: 'TransactionKind',
-  description: 'A purchase, or an activity: any named event without lines.',
+export const Trigger = choice(TRIGGERS, {
+  $id: 'Trigger',
+  description:
+    'On what a rule is looked at: a purchase, an activity, the enrolment, or when a tier is reached. ' +
+    'What is returned is taken back by itself.',
+  examples: ['purchase'],
 });
-
-const rate = strictObject(
-  {
-    points: Type.Union(
-      [
-        Type.Integer({ minimum: 0, maximum: 999_999_999_999 }),
-        Type.String({ pattern: NonNegativeDecimal.pattern as string, maxLength: 19 }),
-      ],
-      { 'x-mistake': 'must be zero or more: an integer, such as 1, or a decimal string, such as "0.5"' },
-    ),
-    per: ref(PositiveDecimal),
-    of: choice(['net', 'gross', 'quantity']),
-  },
-  { description: 'So many points per so much of the lines that count.' },
-);
-
-export const Earn = strictObject(
-  {
-    points: ref(Key),
-    rate: Type.Optional(rate),
-    fixed: Type.Optional(ref(PositivePoints)),
-    times: Type.Optional(
-      strictObject(
-        { tier: ref(Key) },
-        { description: 'Times the multiplier of the tier held on this ladder.' },
-      ),
-    ),
-    round: Type.Optional(
-      choice(['floor', 'half-up', 'ceiling'], { description: 'Once per transaction; `floor` if absent.' }),
-    ),
-  },
-  {
-    $id: 'Earn',
-    description: 'How many points of which kind: by exactly one of `rate` and `fixed`.',
-    examples: [{ points: 'reward', rate: { points: 1, per: '1.00', of: 'net' }, times: { tier: 'status' } }],
-  },
-);
-
-export const SplitPart = strictObject(
-  {
-    to: choice(['account', 'buyer'], {
-      description: 'A share of a buyer whom nobody named goes to the account.',
-    }),
-    share: Type.String({
-      pattern: '^(?:rest|[01](?:\\.[0-9]{1,6})?)$',
-      maxLength: 8,
-      description: 'A part of one, rounded down to points, or `rest`.',
-      'x-mistake': 'must be a decimal string above 0 and up to 1, such as "0.2", or "rest"',
-    }),
-  },
-  {
-    $id: 'SplitPart',
-    description: 'Who gets which part of the points.',
-    examples: [{ to: 'buyer', share: '0.2' }],
-  },
-);
 
 export const Limit = strictObject(
   { points: ref(PositivePoints), per: choice(['account']), within: ref(Period) },
@@ -84,33 +28,85 @@ export const Limit = strictObject(
   },
 );
 
+export const Step = strictObject(
+  { n: ref(Quantity), of: ref(Key) },
+  { $id: 'Step', description: 'So much of a metric.', examples: [{ n: 6, of: 'orders' }] },
+);
+
+export const Reached = strictObject(
+  {
+    ladder: ref(Key),
+    tiers: Type.Optional(
+      Type.Array(ref(Key), {
+        minItems: 1,
+        maxItems: LIMITS.tiers,
+        uniqueItems: true,
+        description: 'Any but the first if absent.',
+      }),
+    ),
+  },
+  {
+    $id: 'Reached',
+    description: 'Which tiers of which ladder a rule on `tier-reached` waits for.',
+    examples: [{ ladder: 'status', tiers: ['silver', 'gold'] }],
+  },
+);
+
+const activityType = text(100);
+const types = Type.Union(
+  [activityType, Type.Array(activityType, { minItems: 1, maxItems: TYPES_MAX, uniqueItems: true })],
+  {
+    description: 'Only activities of this type, or of these.',
+    examples: ['training', ['survey', 'success-story']],
+    'x-mistake': `must be a type of activity (a text of 1 to 100 characters), or a list of up to ${TYPES_MAX} of them, each once`,
+  },
+);
+
+const grant = strictObject(
+  {
+    reward: ref(Key),
+    count: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: GRANTED_MAX, description: 'How many; 1 if absent.' }),
+    ),
+  },
+  { description: 'Coupons for a reward.' },
+);
+
 export const RuleDefinition = strictObject(
   {
     key: ref(Key),
     label: Type.Optional(text(200)),
-    on: ref(TransactionKind),
-    type: Type.Optional(text(100, { description: 'Only activities of this type.' })),
+    on: ref(Trigger),
+    type: Type.Optional(types),
+    reached: Type.Optional(ref(Reached)),
     valid: Type.Optional(
       strictObject(
         { from: Type.Optional(ref(DateOrDateTime)), until: Type.Optional(ref(DateOrDateTime)) },
         { description: 'When it applies; `until` itself does not belong to it.' },
       ),
     ),
+    priority: Type.Optional(
+      Type.Integer({
+        minimum: -PRIORITY_MAX,
+        maximum: PRIORITY_MAX,
+        description: 'Higher ones are looked at first; 0 if absent, equal ones in the order of the document.',
+      }),
+    ),
+    group: Type.Optional(ref(Key, { description: 'Of the rules of a group at most one applies.' })),
     when: Type.Optional(ref(Condition)),
     lines: Type.Optional(ref(Condition)),
     every: Type.Optional(
-      strictObject(
-        { n: ref(Quantity), of: ref(Key) },
-        {
-          description:
-            'Only when the metric crosses a multiple of n; several times where it crosses several.',
-        },
-      ),
+      ref(Step, {
+        description: 'Only when the metric crosses a multiple of n; several times where it crosses several.',
+      }),
+    ),
+    reaches: Type.Optional(
+      ref(Step, { description: 'Only when the metric comes to n from below, once in each of its periods.' }),
     ),
     earn: Type.Optional(ref(Earn)),
-    split: Type.Optional(Type.Array(ref(SplitPart), { minItems: 1, maxItems: PARTS_MAX })),
+    split: Type.Optional(Type.Array(ref(SplitPart), { minItems: 1, maxItems: SPLIT_PARTS_MAX })),
     limit: Type.Optional(ref(Limit)),
-    grant: Type.Optional(strictObject({ reward: ref(Key) }, { description: 'A coupon for a reward.' })),
+    grant: Type.Optional(grant),
   },
   {
     $id: 'RuleDefinition',
@@ -125,8 +121,14 @@ export const RuleDefinition = strictObject(
         lines: { fact: 'line.category', eq: 'Seafood' },
         earn: { points: 'reward', rate: { points: 1, per: '1.00', of: 'net' } },
       },
+      {
+        key: 'welcome-to-silver',
+        on: 'tier-reached',
+        reached: { ladder: 'status', tiers: ['silver'] },
+        grant: { reward: 'free-freight', count: 2 },
+      },
     ],
   },
 );
 
-export const ruleSchemas: readonly TSchema[] = [TransactionKind, Earn, SplitPart, Limit, RuleDefinition];
+export const ruleSchemas: readonly TSchema[] = [Trigger, Limit, Step, Reached, RuleDefinition];

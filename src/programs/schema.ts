@@ -4,7 +4,7 @@ import { pageOf, pageQuery } from '../http/paging.ts';
 import { DateOrDateTime, DateTime, Key } from '../http/scalars.ts';
 import { mapOf, nullable, ref, strictObject } from '../http/schema.ts';
 import { documentSchemas, NORTHWIND, ProgramDocument } from './document-schema.ts';
-import { BENEFITS_MAX, Benefit, Held, Reach } from './ladder-schema.ts';
+import { BENEFITS_MAX, Benefit, CarryOver, HeadStart, Held, onReturn, Reach } from './ladder-schema.ts';
 
 const version = Type.Integer({
   minimum: 1,
@@ -26,7 +26,11 @@ const FIRST = { version: 1, effectiveFrom: null, publishedAt: '2026-03-01T12:00:
 export const programParams = strictObject({ key: ref(Key) });
 export const versionParams = strictObject({ key: ref(Key), version });
 export const programListQuery = strictObject(pageQuery);
-export const tiersQuery = strictObject({ asOf: Type.Optional(ref(DateOrDateTime)) });
+export const tiersQuery = strictObject({
+  asOf: Type.Optional(
+    ref(DateOrDateTime, { description: 'The instant whose version is shown; now if absent.' }),
+  ),
+});
 
 export const PublishRequest = strictObject(
   { document: ref(ProgramDocument), effectiveFrom: Type.Optional(ref(DateOrDateTime)) },
@@ -51,6 +55,13 @@ export const Warning = Type.Object(
   { $id: 'Warning', description: 'Something that is allowed and probably not meant.' },
 );
 
+export const WARNINGS_MAX = 100;
+
+export const warnings = Type.Array(ref(Warning), {
+  maxItems: WARNINGS_MAX,
+  description: `What is allowed in the document and probably not meant; of very many, the first ${WARNINGS_MAX}.`,
+});
+
 export const ProgramVersion = Type.Object(
   { key: ref(Key), ...published, document: ref(ProgramDocument) },
   {
@@ -64,7 +75,7 @@ export const PublishedProgram = Type.Object(
   {
     key: ref(Key),
     ...published,
-    warnings: Type.Array(ref(Warning), { maxItems: LIMITS.rules + LIMITS.pointsKinds + LIMITS.ladders + 1 }),
+    warnings,
     document: ref(ProgramDocument),
   },
   {
@@ -96,17 +107,24 @@ export const ProgramLadder = Type.Object(
   {
     label: nullable(Type.String({ maxLength: 200 })),
     held: ref(Held),
+    onReturn,
+    carryOver: nullable(ref(CarryOver)),
     tiers: Type.Array(
       Type.Object({
         key: ref(Key),
         label: nullable(Type.String({ maxLength: 200 })),
         reach: nullable(ref(Reach), { description: 'What it asks for; null for the first tier.' }),
+        keep: nullable(ref(Reach), {
+          description:
+            'What keeping it for another period asks for: the same as `reach` where nothing else is said.',
+        }),
         multiplier: Type.String({
           maxLength: 19,
           description: '"1" where the tier has none.',
           examples: ['1.5'],
         }),
         benefits: Type.Array(ref(Benefit), { maxItems: BENEFITS_MAX }),
+        headStart: nullable(ref(HeadStart)),
       }),
       { maxItems: LIMITS.tiers },
     ),
@@ -137,14 +155,26 @@ export const ProgramTiers = Type.Object(
           status: {
             label: null,
             held: { until: 'end-of-next-year' },
+            onReturn: 'keep',
+            carryOver: null,
             tiers: [
-              { key: 'red', label: null, reach: null, multiplier: '1', benefits: [] },
+              {
+                key: 'red',
+                label: null,
+                reach: null,
+                keep: null,
+                multiplier: '1',
+                benefits: [],
+                headStart: null,
+              },
               {
                 key: 'silver',
                 label: null,
                 reach: { metric: 'yearSpend', atLeast: '10000' },
+                keep: { metric: 'yearSpend', atLeast: '10000' },
                 multiplier: '1.5',
                 benefits: [],
+                headStart: null,
               },
             ],
           },

@@ -1,10 +1,10 @@
 import type { Basis } from '../core/basis.ts';
 import { holderOf, keptTransaction, partOf } from '../core/decide/amend.ts';
 import { formatDecimal, ZERO } from '../core/decimal.ts';
-import { explain, type RuleExplanation } from '../core/explain.ts';
+import { explain } from '../core/explain.ts';
 import { judge } from '../core/judge.ts';
 import type { Entry } from '../core/ledger.ts';
-import type { Program } from '../core/program/compile.ts';
+import type { Program } from '../core/program/compiled.ts';
 import type { PastTransaction } from '../core/state.ts';
 import { formatInstant } from '../core/time.ts';
 import { type PostedTransaction, readTransaction } from '../core/transaction.ts';
@@ -15,6 +15,7 @@ import { encodeScopedId } from '../http/ids.ts';
 import { presentHolder } from '../http/present-holder.ts';
 import type { Explanation } from './explanation-schema.ts';
 import type { Kind } from './kinds.ts';
+import { presentBasis, presentRules } from './present-rules.ts';
 import { type LoggedEntry, type LoggedTransaction, listEntriesOf, listUndoings } from './repository.ts';
 
 /** Why a transaction came to what it came to: decided again from the log, with its reasons. */
@@ -83,31 +84,8 @@ function explainPosted(
   posted: PostedTransaction,
   basis: Basis,
 ): Pick<Explanation, 'judgedOn' | 'rules'> {
-  const { tiers, metrics, counts, headroom } = basis;
   const rules = explain(program, readTransaction(posted), basis);
-  return {
-    judgedOn: {
-      tiers: { ...tiers },
-      metrics: { ...metrics },
-      counts: { ...counts },
-      headroom: { ...headroom },
-    },
-    rules: rules.map(presentRule),
-  };
-}
-
-function presentRule({ failed, arithmetic, ...rule }: RuleExplanation): Explanation['rules'][number] {
-  return {
-    ...rule,
-    failed:
-      failed === null ? null : { ...failed, found: copy(failed.found), needed: failed.needed.map(copy) },
-    arithmetic: arithmetic === null ? null : { ...arithmetic, lines: [...arithmetic.lines] },
-    split: rule.split.map(({ holder, amount }) => ({ holder: presentHolder(holder), amount })),
-  };
-}
-
-function copy(value: string | boolean | readonly string[] | null): string | boolean | string[] | null {
-  return typeof value === 'object' && value !== null ? [...value] : value;
+  return { judgedOn: presentBasis(basis), rules: presentRules(rules) };
 }
 
 /** The purchase as it stood right after command `seq`: what was undone later still counted then. */
@@ -128,7 +106,7 @@ function explainReturn(
   seq: number,
 ): Explanation['returnOf'][number] {
   const kept = keptTransaction(past);
-  const outcomes = kept === null ? [] : judge(program, kept, past.basis);
+  const outcomes = kept === null ? [] : judge(program, kept, past.basis).outcomes;
   const taken = past.amendments.find((amendment) => amendment.seq === seq)?.taken ?? [];
   const keptNet = formatDecimal(kept?.net ?? ZERO);
   return {

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { Holder, TransactionId } from '../http/reference-scalars.ts';
+import { Holder, HolderRef, TransactionId } from '../http/reference-scalars.ts';
 import { DateTime, Decimal, ExternalId, Key, Points, PositivePoints } from '../http/scalars.ts';
 import { choice, nullable, ref } from '../http/schema.ts';
 import { EXPLANATION_EXAMPLE } from './examples.ts';
@@ -15,24 +15,80 @@ export const FailedCondition = Type.Object(
     found,
     needed: Type.Array(found),
     negated: Type.Boolean({ description: 'It stands inside a `not`: it held, and should not have.' }),
+    line: nullable(Type.String(), {
+      description: 'The line that was looked at, by its id; null: the transaction as a whole.',
+    }),
   },
-  { $id: 'FailedCondition' },
+  {
+    $id: 'FailedCondition',
+    description: 'The first comparison that did not hold: what was found, and what was needed.',
+  },
+);
+
+export const ExplainedFactor = Type.Object(
+  { name: Type.String({ examples: ['silver'] }), value: Type.String({ examples: ['1.5'] }) },
+  { $id: 'ExplainedFactor', description: 'By what it was multiplied, where that is not 1.' },
+);
+
+export const ExplainedLine = Type.Object(
+  {
+    id: Type.String(),
+    sku: Type.String(),
+    value: Type.String({ description: 'Of what is measured; 1 where the line itself counts.' }),
+    points: nullable(Type.String(), {
+      description: 'The points of this line, where they differ from line to line.',
+    }),
+    factors: Type.Array(ref(ExplainedFactor), { description: 'Those of this line alone.' }),
+  },
+  { $id: 'ExplainedLine', description: 'A line that counted.' },
+);
+
+const share = Type.Object(
+  {
+    of: Type.Array(Type.Object({ rule: Type.String(), amount: ref(Points) })),
+    percent: Type.String(),
+  },
+  { description: 'The percentage of what other rules earned.' },
+);
+const brackets = Type.Object(
+  {
+    mode: choice(['marginal', 'whole']),
+    from: Type.Array(Type.String(), { description: 'Where each of them begins.' }),
+  },
+  { description: 'The brackets of what is measured.' },
 );
 
 export const RuleArithmetic = Type.Object(
   {
     points: Type.String(),
-    lines: Type.Array(Type.Object({ id: Type.String(), sku: Type.String(), value: ref(Decimal) })),
-    measure: nullable(Type.Object({ of: Type.String(), value: ref(Decimal) })),
-    rate: nullable(Type.Object({ points: Type.String(), per: Type.String() })),
-    multiplier: nullable(Type.Object({ tier: Type.String(), value: Type.String() })),
+    each: choice(['transaction', 'line'], {
+      description: 'Of what whole steps, least, most and rounding are.',
+    }),
+    lines: Type.Array(ref(ExplainedLine)),
+    measure: nullable(Type.Object({ of: Type.String(), value: Type.String() })),
+    rate: nullable(
+      Type.Object({
+        points: nullable(Type.String(), {
+          description: 'Null where it differs from line to line; each of them then says it.',
+        }),
+        per: Type.String(),
+        steps: choice(['whole', 'pro-rata']),
+      }),
+    ),
+    brackets: nullable(brackets),
+    share: nullable(share),
+    fixed: nullable(Type.String()),
+    factors: Type.Array(ref(ExplainedFactor), { description: 'Those that are the same for all lines.' }),
+    times: Type.Integer({ description: 'How often the rule fired at once.' }),
     exact: Type.String(),
     rounding: choice(['floor', 'half-up', 'ceiling']),
-    rounded: ref(Points),
-    headroom: nullable(Type.Integer()),
+    rounded: ref(Points, { description: 'After rounding, `min` and `max`.' }),
+    min: nullable(Type.Integer()),
+    max: nullable(Type.Integer()),
+    headroom: nullable(Type.Integer(), { description: 'What its limit had left; null: it has none.' }),
     amount: ref(Points),
   },
-  { $id: 'RuleArithmetic' },
+  { $id: 'RuleArithmetic', description: 'How a rule came to its points, step by step.' },
 );
 
 export const RuleExplanation = Type.Object(
@@ -50,18 +106,20 @@ export const RuleExplanation = Type.Object(
         'nothing-earned',
         'limit-reached',
         'out-of-stock',
+        'another-of-group',
+        'not-reached',
       ]),
       { description: 'Why it gave nothing.' },
     ),
     failed: nullable(ref(FailedCondition)),
     arithmetic: nullable(ref(RuleArithmetic)),
-    split: Type.Array(Type.Object({ holder: ref(Holder), amount: ref(PositivePoints) })),
+    split: Type.Array(Type.Object({ holder: ref(HolderRef), amount: ref(PositivePoints) })),
     grants: nullable(Type.Object({ reward: Type.String(), times: Type.Integer() })),
     sentence: Type.String({
       examples: ['418 Reward points: 278.67 × 1.5 (silver) = 418.005, rounded down.'],
     }),
   },
-  { $id: 'RuleExplanation' },
+  { $id: 'RuleExplanation', description: 'Why one rule gave what it gave, or nothing.' },
 );
 
 export const JudgedOn = Type.Object(
@@ -117,9 +175,12 @@ export const Explanation = Type.Object(
 );
 
 export type Explanation = Static<typeof Explanation>;
+export type JudgedOn = Static<typeof JudgedOn>;
 
 export const explanationSchemas = [
   FailedCondition,
+  ExplainedFactor,
+  ExplainedLine,
   RuleArithmetic,
   RuleExplanation,
   JudgedOn,

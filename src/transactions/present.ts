@@ -1,8 +1,7 @@
 import { lotKey } from '../core/books.ts';
 import type { Decision } from '../core/decision.ts';
-import { ACCOUNT, type Entry } from '../core/ledger.ts';
+import { ACCOUNT, type Entry, type Holder } from '../core/ledger.ts';
 import type { PastTransaction } from '../core/state.ts';
-import { termsOf } from '../core/terms.ts';
 import { formatInstant, type Instant } from '../core/time.ts';
 import type { Decided } from '../engine/submission.ts';
 import { encodeCouponId, encodeId, encodeScopedId } from '../http/ids.ts';
@@ -56,7 +55,7 @@ export function presentQuote(decided: Decided): QuoteAnswer {
 function effectsOf(decided: Decided): Effects {
   const { decision } = decided;
   return {
-    earned: decision.entries.filter(isIssued).map((entry) => presentEarned(decided, entry)),
+    earned: presentEarned(decided),
     takenBack: movedBack(decided, 1),
     givenBack: movedBack(decided, -1),
     tiers: { ...decision.tiers },
@@ -68,16 +67,22 @@ function isIssued(entry: Entry): boolean {
   return 'book' in entry.source && entry.source.book === 'issued';
 }
 
-function presentEarned({ decision, program }: Decided, entry: Entry): Effects['earned'][number] {
-  const { availableAt, expiresAt } = lotTerms(decision, program, entry);
-  return {
-    rule: entry.rule ?? '',
-    holder: presentHolder('side' in entry.target ? entry.target.holder : ACCOUNT),
-    points: entry.points,
-    amount: entry.amount,
-    availableAt: formatInstant(availableAt),
-    expiresAt: expiresAt === null ? null : formatInstant(expiresAt),
-  };
+/** What each rule gave to whom; `nameOf` says how clients know whoever holds points. */
+export function presentEarned(
+  { decision, program }: Pick<Decided, 'decision' | 'program'>,
+  nameOf: (holder: Holder) => string = presentHolder,
+): Effects['earned'] {
+  return decision.entries.filter(isIssued).map((entry) => {
+    const { availableAt, expiresAt } = lotTerms(decision, program, entry);
+    return {
+      rule: entry.rule ?? '',
+      holder: nameOf('side' in entry.target ? entry.target.holder : ACCOUNT),
+      points: entry.points,
+      amount: entry.amount,
+      availableAt: formatInstant(availableAt),
+      expiresAt: expiresAt === null ? null : formatInstant(expiresAt),
+    };
+  });
 }
 
 /** The terms stand on the lot; points that went straight into a debt opened none. */
@@ -92,9 +97,7 @@ function lotTerms(
       : decision.lots.find((candidate) => lotKey(candidate) === lotKey(entry.lot ?? candidate));
   if (lot !== undefined) return lot;
   const kind = program.points.get(entry.points);
-  return kind === undefined
-    ? { availableAt: entry.at, expiresAt: null }
-    : termsOf(kind, program.zone, entry.at);
+  return kind === undefined ? { availableAt: entry.at, expiresAt: null } : kind.termsOf(entry.at);
 }
 
 /** Per purchase and entry that issued points: what was taken back (sign 1) or given back (sign -1). */

@@ -57,15 +57,22 @@ export const ReturnLine = strictObject(
   },
 );
 
+export const happening = {
+  occurredAt: ref(DateTime),
+  channel: Type.Optional(text(100, { examples: ['web'] })),
+  store: Type.Optional(
+    text(100, { description: 'Where it happened, in a word of yours.', examples: ['berlin-1'] }),
+  ),
+  paymentMethod: Type.Optional(text(100, { examples: ['invoice'] })),
+  attributes: Type.Optional(ref(Attributes)),
+};
 const common = {
   account: ref(AccountRef),
   program: Type.Optional(ref(Key)),
-  occurredAt: ref(DateTime),
   stakeholder: Type.Optional(ref(StakeholderRef)),
-  channel: Type.Optional(text(100, { examples: ['web'] })),
-  attributes: Type.Optional(ref(Attributes)),
+  ...happening,
 };
-const purchase = {
+export const purchase = {
   kind: Type.Literal('purchase'),
   currency: ref(Currency),
   lines: Type.Array(ref(PurchaseLine), { minItems: 1, maxItems: LINES_MAX }),
@@ -76,13 +83,9 @@ const returned = {
   of: Type.Optional(ref(ExternalId)),
   lines: Type.Array(ref(ReturnLine), { minItems: 1, maxItems: LINES_MAX }),
 };
-const activity = {
+export const activity = {
   kind: Type.Literal('activity'),
-  type: Type.Unsafe<string>({
-    ...ref(Key),
-    description: 'What happened, as your programme calls it.',
-    examples: ['training'],
-  }),
+  type: ref(Key, { description: 'What happened, as your programme calls it.', examples: ['training'] }),
 };
 const posted = { externalId: ref(ExternalId) };
 

@@ -1,11 +1,10 @@
 import type { Command, ReturnRequestLine } from '../core/command.ts';
 import { type Refusal, refuse } from '../core/decision.ts';
-import type { PostedLine, PostedTransaction } from '../core/transaction.ts';
 import type { Known, Submission } from '../engine/submission.ts';
 import { accountAddress, stakeholderAddress } from '../http/addresses.ts';
-import { normalAttributes } from '../http/attributes.ts';
 import { normalDecimal } from '../http/decimal-text.ts';
 import { ProblemError } from '../http/problems.ts';
+import { normalFacts, postedMaker } from './normal-transaction.ts';
 import type { ActivityBody, PurchaseBody, ReturnBody, TransactionBody } from './request-schema.ts';
 
 /** A posted transaction on its way to the engine. Without an externalId it is a quote, which happens never. */
@@ -48,75 +47,23 @@ type CommandMaker = (stakeholder: string | null) => Command;
 function commandMaker(body: TransactionBody, externalId: string): CommandMaker {
   switch (body.kind) {
     case 'purchase':
-      return purchaseMaker(body, externalId);
+    case 'activity':
+      return postMaker(body, externalId);
     case 'return':
       return returnMaker(body, externalId);
-    case 'activity':
-      return activityMaker(body, externalId);
   }
 }
 
-function purchaseMaker(body: PurchaseBody, externalId: string): CommandMaker {
-  const lines = normalLines(body.lines);
-  const { kind, currency } = body;
-  return (stakeholder) => ({
-    kind,
-    externalId,
-    transaction: { kind, ...normalCommon(body, stakeholder), currency, lines } satisfies PostedTransaction,
-  });
-}
-
-function activityMaker(body: ActivityBody, externalId: string): CommandMaker {
-  const { kind, type } = body;
-  return (stakeholder) => ({
-    kind,
-    externalId,
-    transaction: { kind, type, ...normalCommon(body, stakeholder), lines: [] } satisfies PostedTransaction,
-  });
+function postMaker(body: PurchaseBody | ActivityBody, externalId: string): CommandMaker {
+  const posted = postedMaker(body);
+  return (stakeholder) => ({ kind: body.kind, externalId, transaction: posted(stakeholder) });
 }
 
 function returnMaker(body: ReturnBody, externalId: string): CommandMaker {
   const lines = body.lines.map((line, index) => normalReturnLine(line, index, body.of !== undefined));
   const { kind, currency = null, of = null } = body;
-  return (stakeholder) => ({ kind, externalId, ...normalCommon(body, stakeholder), currency, of, lines });
-}
-
-function normalCommon(body: TransactionBody, stakeholder: string | null) {
-  return {
-    occurredAt: Date.parse(body.occurredAt),
-    stakeholder,
-    ...(body.channel !== undefined && { channel: body.channel }),
-    ...(body.attributes !== undefined && { attributes: normalAttributes(body.attributes, '/attributes') }),
-  };
-}
-
-function normalLines(lines: PurchaseBody['lines']): readonly PostedLine[] {
-  const seen = new Set<string>();
-  return lines.map((line, index) => {
-    const id = line.id ?? String(index + 1);
-    if (seen.has(id))
-      throw mistake(`/lines/${index}/id`, `Another line has the id ${JSON.stringify(id)} already.`);
-    seen.add(id);
-    return {
-      id,
-      sku: line.sku,
-      quantity: normalDecimal(line.quantity),
-      unitPrice: normalDecimal(line.unitPrice),
-      ...discountOf(line),
-      ...(line.unitCost !== undefined && { unitCost: normalDecimal(line.unitCost) }),
-      ...(line.category !== undefined && { category: line.category }),
-      ...(line.brand !== undefined && { brand: line.brand }),
-      ...(line.attributes !== undefined && {
-        attributes: normalAttributes(line.attributes, `/lines/${index}/attributes`),
-      }),
-    };
-  });
-}
-
-/** No discount and one of zero are the same. */
-function discountOf({ discount }: PurchaseBody['lines'][number]): Pick<PostedLine, 'discount'> {
-  const normal = discount === undefined ? '0' : normalDecimal(discount);
-  return normal === '0' ? {} : { discount: normal };
+  const { occurredAt, ...facts } = normalFacts(body);
+  return (stakeholder) => ({ kind, externalId, occurredAt, stakeholder, ...facts, currency, of, lines });
 }
 
 function normalReturnLine(

@@ -5,7 +5,15 @@ const ALFKI = '/v1/accounts/external:ALFKI';
 
 t.test('a put under a name of the client enrols the account once, and replaces it after that', async (t) => {
   const { inject, time, get } = await openService();
-  const facts = { program: 'club', kind: 'company', name: 'Alfreds', attributes: { country: 'DE' } };
+  const facts = {
+    program: 'club',
+    kind: 'company',
+    name: 'Alfreds',
+    country: 'DE',
+    segment: 'gastronomy',
+    parent: 'ALFKI-HOLDING',
+    attributes: { region: 'Berlin' },
+  };
 
   const created = await inject('PUT', ALFKI, facts);
   t.equal(created.status, 201);
@@ -26,6 +34,9 @@ t.test('a put under a name of the client enrols the account once, and replaces i
     ...created.body,
     kind: 'person',
     name: null,
+    country: null,
+    segment: null,
+    parent: null,
     attributes: {},
     updatedAt: '2026-03-01T12:01:00Z',
   });
@@ -193,6 +204,117 @@ t.test('a patch changes what it names, and merges attributes', async (t) => {
     cleared.body,
   );
   t.equal(await countCommands(), commands, 'a patch that changes nothing writes nothing');
+});
+
+t.test(
+  'a patch sets country, segment and parent, keeps what it leaves out, and empties what is null',
+  async (t) => {
+    const { inject, enrol, get, time, countCommands } = await openService();
+    await enrol('ALFKI', { country: 'DE', segment: 'gastronomy' });
+    time.now += 60_000;
+    const moved = await inject('PATCH', ALFKI, { country: 'AT', parent: 'HOLDING' });
+    t.match(moved, { status: 200, body: { country: 'AT', segment: 'gastronomy', parent: 'HOLDING' } });
+    const emptied = await inject('PATCH', ALFKI, { segment: null });
+    t.match(emptied, { status: 200, body: { country: 'AT', segment: null, parent: 'HOLDING' } });
+    t.same(await get(ALFKI), emptied.body);
+    t.same((await get('/v1/accounts')).data, [emptied.body]);
+
+    const before = await countCommands();
+    t.same((await inject('PATCH', ALFKI, { country: 'AT', segment: null })).body, emptied.body);
+    t.equal(await countCommands(), before, 'a patch that changes nothing writes nothing');
+  },
+);
+
+t.test('an account may name a parent that is not enrolled, but never itself', async (t) => {
+  const { inject, enrol, get } = await openService();
+  const { id } = await enrol('ALFKI', { parent: 'NOT-THERE' });
+  const own = { status: 422, body: { code: 'validation-failed', errors: [{ pointer: '/parent' }] } };
+  t.match(await inject('PUT', ALFKI, { kind: 'company', parent: 'ALFKI' }), own);
+  t.match(await inject('PUT', `/v1/accounts/${id}`, { kind: 'company', parent: 'ALFKI' }), own);
+  t.match(await inject('PATCH', ALFKI, { parent: 'ALFKI' }), own);
+  t.match(await inject('PATCH', `/v1/accounts/${id}`, { parent: 'ALFKI' }), own);
+  t.match(await inject('PUT', '/v1/accounts/external:NEW', { kind: 'company', parent: 'NEW' }), own);
+  t.equal((await get(ALFKI)).parent, 'NOT-THERE');
+  t.match(await inject('PATCH', ALFKI, { parent: 'alfki' }), { status: 200 }, 'another name');
+});
+
+t.test('country, segment and parent have their form, and a length', async (t) => {
+  const { inject } = await openService();
+  const put = (facts: object) => inject('PUT', ALFKI, { kind: 'company', ...facts });
+  for (const country of ['de', 'DEU', 'D', '', 'D1', 49, {}]) {
+    t.match(
+      await put({ country }),
+      {
+        status: 422,
+        body: {
+          errors: [
+            {
+              pointer: '/country',
+              detail: 'must be a country code of two capital letters, such as "DE", or null',
+            },
+          ],
+        },
+      },
+      JSON.stringify(country),
+    );
+  }
+  t.match(await put({ segment: 's'.repeat(100), parent: 'p'.repeat(200) }), { status: 201 });
+  for (const [field, value] of [
+    ['segment', 's'.repeat(101)],
+    ['segment', ''],
+    ['segment', 'two words'],
+    ['parent', 'p'.repeat(201)],
+    ['parent', ''],
+    ['parent', ' HOLDING'],
+  ] as const) {
+    t.match(
+      await put({ [field]: value }),
+      { status: 422, body: { code: 'validation-failed', errors: [{ pointer: `/${field}` }] } },
+      `${field} ${value}`,
+    );
+  }
+});
+
+t.test('rules read country, segment and parent as they are, from the next transaction on', async (t) => {
+  const { inject, enrol, buy, publish } = await openService();
+  const bonus = (key: string, when: object) => ({
+    key,
+    on: 'purchase',
+    when,
+    earn: { points: 'reward', fixed: 1 },
+  });
+  await publish('facts', {
+    name: 'Facts',
+    timezone: 'Europe/Berlin',
+    currency: 'EUR',
+    points: { reward: {} },
+    rules: [
+      bonus('german', { fact: 'account.country', eq: 'DE' }),
+      bonus('hotels', { fact: 'account.segment', in: ['hotel', 'gastronomy'] }),
+      bonus('of-holding', { fact: 'account.parent', eq: 'HOLDING' }),
+      bonus('orphan', { fact: 'account.parent', exists: false }),
+    ],
+  });
+  await enrol('ALFKI', { program: 'facts', country: 'DE', segment: 'hotel', parent: 'HOLDING' });
+  const rulesOf = (answer: { earned: { rule: string }[] }) => answer.earned.map(({ rule }) => rule);
+  t.same(rulesOf(await buy('ALFKI', '10')), ['german', 'hotels', 'of-holding']);
+  await inject('PATCH', ALFKI, { country: 'AT', parent: null });
+  t.same(rulesOf(await buy('ALFKI', '10')), ['hotels', 'orphan']);
+  await inject('PATCH', ALFKI, { segment: null });
+  t.same(rulesOf(await buy('ALFKI', '10')), ['orphan']);
+  const returned = await inject('POST', '/v1/transactions', {
+    externalId: 'back',
+    account: 'external:ALFKI',
+    kind: 'return',
+    occurredAt: '2026-03-01T12:00:00Z',
+    lines: [{ sku: '1', quantity: 3 }],
+  });
+  t.equal(returned.status, 201);
+  t.same(
+    returned.body.takenBack.map(({ rule }: { rule: string }) => rule).sort(),
+    ['german', 'hotels', 'hotels', 'of-holding', 'orphan', 'orphan'],
+    'each purchase stands on what was known when it was judged',
+  );
 });
 
 t.test('patches at once are all kept', async (t) => {

@@ -318,6 +318,14 @@ t.test('the document', async (t) => {
   const { responses = {} } = document.paths['/v1/purchases']?.post ?? {};
   t.same(Object.keys(responses as object), ['201', '400', '401', '409', '413', '415', '422', '500', '503']);
   t.notMatch(JSON.stringify(document), '"def-');
+  const points = { $ref: '#/components/schemas/PositivePoints', description: 'Of this purchase.' };
+  t.match(schemas.Purchase, { properties: { points } });
+  const { parameters = [] } = document.paths['/v1/accounts/{ref}/receipts']?.get ?? {};
+  t.match(
+    parameters.find(({ name }) => name === 'since'),
+    { schema: { $ref: '#/components/schemas/DateTime' }, description: 'Only later ones.' },
+    'what is said beside a reference is kept',
+  );
 });
 
 t.test('the documentation page needs nothing from elsewhere', async (t) => {

@@ -34,7 +34,7 @@ export const Purchase = strictObject(
       }),
       { minItems: 1, maxItems: 1000 },
     ),
-    points: Type.Optional(ref(PositivePoints)),
+    points: Type.Optional(ref(PositivePoints, { description: 'Of this purchase.' })),
     email: Type.Optional(Type.String({ format: 'email', maxLength: 320 })),
     attributes: Type.Optional(ref(Attributes)),
   },
@@ -153,6 +153,7 @@ export const fixtureRoom: Room = {
           querystring: strictObject({
             ...pageQuery,
             open: Type.Optional(Type.Boolean({ description: 'Only open ones.' })),
+            since: Type.Optional(ref(DateTime, { description: 'Only later ones.' })),
           }),
           response: { 200: answer('A page.', ref(ReceiptPage)) },
           problems: ['not-found'],

@@ -44,18 +44,18 @@ t.test('names the place of each mistake in the structure, and what it takes', as
     '/rules/1/lines/equals': /^unknown field/,
   });
   t.strictSame(await said((d) => Object.assign(d.rules[0], { on: 'buy', key: '-base' })), {
-    '/rules/0/on': 'must be one of "purchase" or "activity"',
+    '/rules/0/on': 'must be one of "purchase", "activity", "enrolment" or "tier-reached"',
     '/rules/0/key': 'must be 1 to 63 letters, digits and "-", "_", ".", beginning with a letter or a digit',
   });
 });
 
 t.test('says what a metric is made of', async (t) => {
   t.strictSame(await said((d) => Object.assign(d.metrics, { orders: { over: 'lifetime' } })), {
-    '/metrics/orders': 'needs "sum", "count", "distinct" or "max"',
+    '/metrics/orders': 'needs "sum", "count", "distinct", "max" or "earned"',
   });
   t.strictSame(await said((d) => Object.assign(d.metrics.orders, { over: 'year' })), {
     '/metrics/orders/over':
-      'must be "lifetime", a period such as {"calendar": "year"}, or a time such as {"rolling": "P12M"}',
+      'must be "lifetime", a period such as {"calendar": "year"} or {"membership": "year"}, or a time such as {"rolling": "P12M"}',
   });
   t.match(await said((d) => Object.assign(d.metrics.orders, { over: { calendar: 'yaer' } })), {
     '/metrics/orders/over/calendar': 'must be one of "day", "week", "month", "quarter" or "year"',
@@ -78,8 +78,51 @@ t.test('finds a mistake five levels deep in a condition, and names nothing else'
   t.strictSame(await leaf({ fact: 'transaction.net', atLeast: { fakt: 'metric.yearSpend' } }), {
     [`${at}/atLeast`]: operand,
   });
-  t.strictSame(await leaf({ eq: 1 }), { [at]: 'needs "fact", "all", "any" or "not"' });
+  t.strictSame(await leaf({ eq: 1 }), {
+    [at]: 'needs "fact", "all", "any", "not", "someLine" or "everyLine"',
+  });
   t.strictSame(await leaf('net > 5'), { [at]: 'must be an object' });
+});
+
+t.test('says how much a rule earns', async (t) => {
+  const earn = (earn: object) => said((d) => Object.assign(d.rules[0].earn, earn));
+  t.strictSame(await earn({ fixed: { by: 'line.sku', values: { 'disc-280': -1 } } }), {
+    '/rules/0/earn/fixed/values/disc-280':
+      'must be zero or more: an integer, such as 1, or a decimal string, such as "0.5"',
+  });
+  t.strictSame(await earn({ fixed: 0 }), {
+    '/rules/0/earn/fixed':
+      'must be a whole number of points above zero, such as 250, or a table such as {"by": "line.category", "values": {"Seafood": 2}}',
+  });
+  t.strictSame(await earn({ times: 'status' }), {
+    '/rules/0/earn/times':
+      'must be a factor such as {"tier": "status"} or {"factor": "1.5"}, or a list of factors',
+  });
+  t.strictSame(await earn({ times: { tier: 'status', factor: '2' } }), {
+    '/rules/0/earn/times': 'takes either "tier" or "factor", not both',
+  });
+  t.strictSame(await earn({ times: [{ tier: 'status' }, { factr: '2' }] }), {
+    '/rules/0/earn/times/1': 'needs "tier" or "factor"',
+  });
+});
+
+t.test('says among whom points can be split', async (t) => {
+  const first = (part: object) => said((d) => Object.assign(d.rules[0], { split: [part] }));
+  const target =
+    'must be "account", "buyer", a role such as {"role": "decision-maker"}, or a circle such as {"circle": 1}';
+  t.strictSame(await first({ to: 'owner', share: 'rest' }), { '/rules/0/split/0/to': target });
+  t.strictSame(await first({ to: { rolle: 'buyer' }, share: 'rest' }), { '/rules/0/split/0/to': target });
+  t.strictSame(await first({ to: { circle: 4 }, share: 'rest' }), {
+    '/rules/0/split/0/to/circle': 'must be 1, 2 or 3',
+  });
+});
+
+t.test('takes as the beginning of a year a day that every year has', async (t) => {
+  const starts = (starts: string) =>
+    said((d) => Object.assign(d.metrics.orders, { over: { calendar: 'year', starts } }));
+  const detail = 'must be a day that every year has, as month and day, such as "04-01"';
+  t.strictSame(await starts('02-29'), { '/metrics/orders/over/starts': detail });
+  t.strictSame(await starts('04-31'), { '/metrics/orders/over/starts': detail });
 });
 
 t.test('takes exact numbers only', async (t) => {
@@ -90,7 +133,7 @@ t.test('takes exact numbers only', async (t) => {
   });
   t.strictSame(await rate({ points: 0.5 }), {
     '/rules/0/earn/rate/points':
-      'must be zero or more: an integer, such as 1, or a decimal string, such as "0.5"',
+      'must be zero or more: an integer, such as 1, a decimal string, such as "0.5", or a table such as {"by": "line.category", "values": {"Seafood": 2}}',
   });
   t.strictSame(await said((d) => Object.assign(d.rules[0].split[0], { share: '0.1234567' })), {
     '/rules/0/split/0/share': 'must be a decimal string above 0 and up to 1, such as "0.2", or "rest"',

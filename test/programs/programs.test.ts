@@ -230,7 +230,7 @@ t.test('does not remove a kind of points that is still in wallets', async (t) =>
   );
 });
 
-t.test('warns of rewards that are not in the catalogue of this tenant', async (t) => {
+t.test('refuses to grant a reward that is not in the catalogue of this tenant', async (t) => {
   const { inject, publish } = await openTenant();
   const other = await openTenant();
   await other.inject('PUT', '/v1/rewards/mug', { name: 'Mug', kind: 'product' });
@@ -238,12 +238,32 @@ t.test('warns of rewards that are not in the catalogue of this tenant', async (t
     ...CLUB,
     rules: [...CLUB.rules, { key: 'gift', on: 'purchase', grant: { reward: 'mug' } }],
   };
-  const pointer = '/document/rules/1/grant/reward';
-  const detail = 'The catalogue has no reward "mug"; add it before its coupons are to be used.';
-  t.strictSame((await publish(document)).body.warnings, [{ pointer, detail }]);
-  t.strictSame((await publish(document)).body.warnings, [{ pointer, detail }], 'also when nothing changes');
+  t.match(await publish(document), {
+    status: 422,
+    body: {
+      code: 'program-invalid',
+      errors: [{ pointer: '/document/rules/1/grant/reward', detail: /"mug"/ }],
+    },
+  });
   await inject('PUT', '/v1/rewards/mug', { name: 'Mug', kind: 'product' });
-  t.strictSame((await publish(document)).body.warnings, []);
+  t.match(await publish(document), { status: 201, body: { warnings: [] } });
+});
+
+t.test('warns of a reward that costs more than the highest tier earns', async (t) => {
+  const { inject, publish } = await openTenant();
+  const points = { reward: { expires: { after: 'P1Y' } } };
+  const put = (amount: number) =>
+    inject('PUT', '/v1/rewards/car', { name: 'Car', kind: 'product', price: { points: 'reward', amount } });
+  await put(15_000);
+  t.match(await publish({ ...CLUB, points }), { status: 201, body: { warnings: [] } });
+  await put(15_001);
+  t.strictSame((await publish({ ...CLUB, points })).body.warnings, [
+    {
+      pointer: '/document/points/reward/expires',
+      detail:
+        'The reward "car" costs 15001 points; whoever spends 10000 in a year, the most that a tier asks for, earns about 15000 before they expire: lower its price, or let the points live longer.',
+    },
+  ]);
 });
 
 t.test('reads the tiers of the version in force', async (t) => {
@@ -263,14 +283,26 @@ t.test('reads the tiers of the version in force', async (t) => {
       status: {
         label: 'Status',
         held: { until: 'end-of-next-year' },
+        onReturn: 'keep',
+        carryOver: null,
         tiers: [
-          { key: 'red', label: null, reach: null, multiplier: '1', benefits: [] },
+          {
+            key: 'red',
+            label: null,
+            reach: null,
+            keep: null,
+            multiplier: '1',
+            benefits: [],
+            headStart: null,
+          },
           {
             key: 'silver',
             label: 'Silver',
             reach: { metric: 'yearSpend', atLeast: '10000' },
+            keep: { metric: 'yearSpend', atLeast: '10000' },
             multiplier: '1.5',
             benefits: [{ key: 'priority-support', text: 'Answer within 2 h', value: 2 }],
+            headStart: null,
           },
         ],
       },
@@ -282,6 +314,24 @@ t.test('reads the tiers of the version in force', async (t) => {
   t.match(await tiers('?asOf=2026-07-01'), {
     version: 2,
     ladders: { status: { tiers: [{}, { multiplier: '2' }] } },
+  });
+});
+
+t.test('shows what keeps a tier, and with what each period begins', async (t) => {
+  const { inject, publish } = await openTenant();
+  const [red, silver] = CLUB.ladders.status.tiers;
+  const keep = { metric: 'yearSpend', atLeast: '8000' };
+  const rolling = {
+    ...CLUB.ladders.status,
+    tiers: [red, { ...silver, keep, headStart: { yearSpend: 1000 } }],
+    onReturn: 'reassess',
+    carryOver: { metric: 'yearSpend', max: '500' },
+  };
+  t.equal((await publish({ ...CLUB, ladders: { status: rolling } })).status, 201);
+  t.match((await inject('GET', '/v1/programs/club/tiers')).body.ladders.status, {
+    onReturn: 'reassess',
+    carryOver: { metric: 'yearSpend', max: '500' },
+    tiers: [{}, { reach: { atLeast: '10000' }, keep, headStart: { yearSpend: 1000 } }],
   });
 });
 

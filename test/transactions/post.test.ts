@@ -134,6 +134,8 @@ t.test('an activity earns what its rule says, and another type nothing', async (
       occurredAt: '2026-03-01T12:00:00Z',
       stakeholder: acme.ann,
       channel: 'web',
+      store: 'academy',
+      paymentMethod: 'free',
       attributes: { score: 9.5, passed: true, topics: ['tax'] },
     });
   const { status, body } = await activity('a1', 'training');
@@ -145,9 +147,26 @@ t.test('an activity earns what its rule says, and another type nothing', async (
     stakeholder: acme.ann,
     type: 'training',
     channel: 'web',
+    store: 'academy',
+    paymentMethod: 'free',
     attributes: { passed: true, score: 9.5, topics: ['tax'] },
     lines: [],
   });
+});
+
+t.test('a purchase and its return say where and how, each for itself', async (t) => {
+  const acme = await shop.enrol();
+  await acme.buy('s1', { channel: 'till', store: 'berlin-1', paymentMethod: 'card' });
+  const back = acme.returned('s2', 's1', [{ sku: 'A', quantity: 1 }]);
+  t.equal((await shop.post({ ...back, store: 'berlin-2', paymentMethod: 'cash' })).status, 201);
+  t.match((await acme.get('external:s1')).facts, {
+    channel: 'till',
+    store: 'berlin-1',
+    paymentMethod: 'card',
+  });
+  const { facts } = await acme.get('external:s2');
+  t.match(facts, { store: 'berlin-2', paymentMethod: 'cash' });
+  t.notOk('channel' in facts);
 });
 
 t.test('the same posted again', async (t) => {
@@ -198,6 +217,8 @@ t.test('the same posted again', async (t) => {
       instant: { ...body, occurredAt: '2026-03-01T12:00:00.001Z' },
       nobody,
       channel: { ...body, channel: 'web' },
+      store: { ...body, store: 'berlin-1' },
+      'payment method': { ...body, paymentMethod: 'invoice' },
       'texts in another order': { ...body, attributes: { a: 1, b: ['y', 'x'] } },
       'a return': acme.returned('p1', 'p2', [{ sku: 'A', quantity: 1 }]),
       'an activity': { externalId: 'p1', account: acme.ref, occurredAt: body.occurredAt, ...activity },
@@ -290,13 +311,20 @@ t.test('an explanation', async (t) => {
     const [base, wine, third] = rules;
     t.strictSame(base.arithmetic, {
       points: 'reward',
-      lines: [{ id: '1', sku: 'A', value: '99.99' }],
+      each: 'transaction',
+      lines: [{ id: '1', sku: 'A', value: '99.99', points: null, factors: [] }],
       measure: { of: 'net', value: '99.99' },
-      rate: { points: '1', per: '1.00' },
-      multiplier: { tier: 'silver', value: '1.5' },
+      rate: { points: '1', per: '1.00', steps: 'pro-rata' },
+      brackets: null,
+      share: null,
+      fixed: null,
+      factors: [{ name: 'silver', value: '1.5' }],
+      times: 1,
       exact: '149.985',
       rounding: 'floor',
       rounded: 149,
+      min: null,
+      max: null,
       headroom: null,
       amount: 149,
     });

@@ -111,6 +111,8 @@ t.test('refuses values that are out of bounds', async (t) => {
     stakeholder: ['ANN', 'external:', 'account', acme.id],
     currency: ['eur', 'EU', 'EURO', 'E1R'],
     channel: ['x'.repeat(101)],
+    store: ['x'.repeat(101), '', 5, null],
+    paymentMethod: ['x'.repeat(101), '', 5, null],
     program: ['', 'a b', 'x'.repeat(64), null],
     occurredAt: [
       '2026-03-01',

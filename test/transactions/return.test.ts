@@ -353,12 +353,12 @@ t.test('a coupon', async (t) => {
 
 t.test('rewards of which few are left', async (t) => {
   const always = (key: string) => ({ key, on: 'purchase', grant: { reward: 'rare' } });
+  await shop.put('/v1/rewards/rare', { name: 'Rare', kind: 'gift', stock: 3 });
   await shop.put('/v1/programs/rare', { document: { ...PROGRAM, rules: [always('one'), always('two')] } });
   const stockOf = async () =>
     (await shop.inject('GET', '/v1/rewards')).body.data.find((r: { key: string }) => r.key === 'rare').stock;
 
   t.test('are granted to the last one, and the rule without one says so', async (t) => {
-    await shop.put('/v1/rewards/rare', { name: 'Rare', kind: 'gift', stock: 3 });
     const acme = await shop.enrol('rare');
     t.equal((await acme.buy('p1')).body.grants.length, 2);
     t.match((await acme.buy('p2')).body.grants, [{ rule: 'one' }]);

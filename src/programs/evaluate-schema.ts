@@ -1,0 +1,160 @@
+import { type Static, type TSchema, Type } from '@sinclair/typebox';
+import { accountFacts, accountKind } from '../accounts/schema.ts';
+import { LIMITS } from '../core/program/document.ts';
+import {
+  Attributes,
+  DateOrDateTime,
+  Decimal,
+  ExternalId,
+  KEY_MISTAKE,
+  KEY_PATTERN,
+  Key,
+} from '../http/scalars.ts';
+import { mapOf, ref, strictObject } from '../http/schema.ts';
+import { stakeholderFacts } from '../stakeholders/schema.ts';
+import { activity, happening, purchase } from '../transactions/request-schema.ts';
+import { NORTHWIND, ProgramDocument } from './document-schema.ts';
+
+const STAKEHOLDERS_MAX = 100;
+const FIGURE_MAX = 999_999_999_999;
+const keys = { pattern: KEY_PATTERN, mistake: KEY_MISTAKE };
+
+export const GivenAccount = strictObject(
+  {
+    kind: Type.Optional(ref(Key, { description: `${accountKind.description} "company" if absent.` })),
+    country: Type.Optional(accountFacts.country),
+    segment: Type.Optional(accountFacts.segment),
+    parent: Type.Optional(accountFacts.parent),
+    enrolledAt: Type.Optional(
+      ref(DateOrDateTime, { description: 'Since when it takes part: since the transaction if absent.' }),
+    ),
+    lastPurchaseAt: Type.Optional(
+      ref(DateOrDateTime, { description: 'When it bought something before: never if absent.' }),
+    ),
+    attributes: Type.Optional(ref(Attributes)),
+  },
+  {
+    $id: 'GivenAccount',
+    description: 'An account as it is thought up for an evaluation.',
+    examples: [{ kind: 'company', country: 'DE', enrolledAt: '2024-01-01' }],
+  },
+);
+
+export const GivenStakeholder = strictObject(
+  {
+    id: ref(ExternalId, {
+      description: 'What they are called here; points of theirs are held by `external:` and that.',
+    }),
+    roles: Type.Optional(stakeholderFacts.roles),
+    circle: Type.Optional(stakeholderFacts.circle),
+    attributes: Type.Optional(ref(Attributes)),
+  },
+  {
+    $id: 'GivenStakeholder',
+    description:
+      'A person at the account as they are thought up for an evaluation. The circle is 1 if absent.',
+    examples: [{ id: 'MARIA', roles: ['buyer'], circle: 1 }],
+  },
+);
+
+export const GivenFigure = Type.Union(
+  [
+    Type.Integer({ minimum: -FIGURE_MAX, maximum: FIGURE_MAX }),
+    Type.String({ pattern: Decimal.pattern as string, maxLength: 20 }),
+  ],
+  {
+    $id: 'GivenFigure',
+    description: 'What a metric has come to: an integer, or a decimal string with up to 6 decimals.',
+    examples: [5, '9800.50'],
+    'x-mistake':
+      'must be an integer of at most 12 digits, such as 5, or a decimal string with at most 6 decimals, such as "9800.50"',
+  },
+);
+
+const tried = {
+  stakeholder: Type.Optional(
+    ref(ExternalId, {
+      description: 'One of the stakeholders that are given, by their id, with or without `external:`.',
+      examples: ['MARIA'],
+    }),
+  ),
+  ...happening,
+};
+
+export const TriedPurchase = strictObject(
+  { ...purchase, ...tried },
+  { $id: 'TriedPurchase', description: 'A purchase of the account that is given.' },
+);
+export const TriedActivity = strictObject(
+  { ...activity, ...tried },
+  { $id: 'TriedActivity', description: 'An activity of the account that is given.' },
+);
+
+const PURCHASE = {
+  kind: 'purchase',
+  occurredAt: '2026-05-05T10:00:00Z',
+  stakeholder: 'MARIA',
+  currency: 'USD',
+  lines: [{ sku: 'CASE', quantity: 1, unitPrice: '278.67' }],
+};
+
+export const TriedTransaction = Type.Union([ref(TriedPurchase), ref(TriedActivity)], {
+  $id: 'TriedTransaction',
+  description: 'A transaction as it would be posted, but for its account and its externalId.',
+  examples: [PURCHASE],
+});
+
+export const EvaluateRequest = strictObject(
+  {
+    document: Type.Optional(
+      ref(ProgramDocument, {
+        description:
+          'What the programme shall be tried as; the published version that is in force at the instant of the transaction if absent.',
+      }),
+    ),
+    account: Type.Optional(ref(GivenAccount)),
+    tiers: Type.Optional(
+      mapOf(ref(Key), keys, {
+        maxProperties: LIMITS.ladders,
+        description:
+          'The tier held, by ladder, as if it had been reached just now; the first of the ladder if absent.',
+        examples: [{ status: 'silver' }],
+      }),
+    ),
+    metrics: Type.Optional(
+      mapOf(ref(GivenFigure), keys, {
+        maxProperties: LIMITS.metrics,
+        description:
+          'What each metric has come to in its period before the transaction, by its key; zero if absent.',
+        examples: [{ yearSpend: '9800.50' }],
+      }),
+    ),
+    stakeholders: Type.Optional(Type.Array(ref(GivenStakeholder), { maxItems: STAKEHOLDERS_MAX })),
+    transaction: ref(TriedTransaction),
+  },
+  {
+    $id: 'EvaluateRequest',
+    description: 'A transaction to try, and the state of an account on which to try it.',
+    examples: [
+      {
+        document: NORTHWIND,
+        tiers: { status: 'silver' },
+        metrics: { yearSpend: '9800.50' },
+        stakeholders: [{ id: 'MARIA', roles: ['buyer'] }],
+        transaction: PURCHASE,
+      },
+    ],
+  },
+);
+
+export type EvaluateBody = Static<typeof EvaluateRequest>;
+
+export const evaluateSchemas: readonly TSchema[] = [
+  GivenAccount,
+  GivenStakeholder,
+  GivenFigure,
+  TriedPurchase,
+  TriedActivity,
+  TriedTransaction,
+  EvaluateRequest,
+];

@@ -1,0 +1,64 @@
+import type { Program } from '../core/program/compiled.ts';
+import type { Stakeholder } from '../core/state.ts';
+import { instantIn, type Zone } from '../core/time.ts';
+import { type Trial, type TrialRefused, tryTransaction } from '../core/trial.ts';
+import type { GivenAccount, GivenState } from '../core/trial-state.ts';
+import { normalAttributes } from '../http/attributes.ts';
+import { normalDecimal } from '../http/decimal-text.ts';
+import { EXTERNAL_PREFIX } from '../http/ids.ts';
+import { MISTAKES_MAX } from '../http/mistakes.ts';
+import { ProblemError } from '../http/problems.ts';
+import { postedMaker } from '../transactions/normal-transaction.ts';
+import type { EvaluateBody } from './evaluate-schema.ts';
+
+/** Tries a transaction on the state that is given with it; what makes no sense is thrown as a problem. */
+export function tryBody(program: Program, body: EvaluateBody): Trial {
+  const { transaction } = body;
+  const { stakeholder } = transaction;
+  const named = stakeholder === undefined ? null : plainId(stakeholder);
+  const posted = postedMaker(transaction, '/transaction')(named);
+  const trial = tryTransaction(program, givenIn(body, program), posted);
+  if (trial.refused) throw trialProblem(trial);
+  return trial;
+}
+
+function givenIn({ account, tiers, metrics = {}, stakeholders = [] }: EvaluateBody, { zone }: Program) {
+  const figures = Object.entries(metrics).map(([key, value]) => [key, normalDecimal(value)]);
+  return {
+    ...(account !== undefined && { account: accountIn(account, zone) }),
+    ...(tiers !== undefined && { tiers }),
+    metrics: Object.fromEntries(figures),
+    stakeholders: stakeholders.map(stakeholderIn),
+  } satisfies GivenState;
+}
+
+function accountIn(account: NonNullable<EvaluateBody['account']>, zone: Zone): GivenAccount {
+  const { enrolledAt, lastPurchaseAt, attributes = {}, ...facts } = account;
+  return {
+    ...facts,
+    attributes: normalAttributes(attributes, '/account/attributes'),
+    ...(enrolledAt !== undefined && { enrolledAt: instantIn(zone, enrolledAt) }),
+    ...(lastPurchaseAt !== undefined && { lastPurchaseAt: instantIn(zone, lastPurchaseAt) }),
+  };
+}
+
+function stakeholderIn(given: NonNullable<EvaluateBody['stakeholders']>[number], index: number): Stakeholder {
+  const { id, roles = [], circle = 1, attributes = {} } = given;
+  const normal = normalAttributes(attributes, `/stakeholders/${index}/attributes`);
+  return { id: plainId(id), roles, circle, attributes: normal, active: true };
+}
+
+/** MARIA and external:MARIA are the same here, where nobody has an id of ours. */
+function plainId(text: string): string {
+  const plain = text.startsWith(EXTERNAL_PREFIX) ? text.slice(EXTERNAL_PREFIX.length) : text;
+  return plain === '' ? text : plain;
+}
+
+function trialProblem({ code, mistakes }: TrialRefused): ProblemError {
+  const [first] = mistakes;
+  const detail =
+    mistakes.length === 1 && first !== undefined
+      ? first.detail
+      : `The request has ${mistakes.length} mistakes; \`errors\` names each by its place.`;
+  return new ProblemError(code, detail, mistakes.slice(0, MISTAKES_MAX));
+}
