@@ -28,6 +28,17 @@ t.test("README's walk-through answers what it shows", async (t) => {
   }
 });
 
+t.test("README's commands for programmes print what it shows", async (t) => {
+  const readme = await readFile('README.md', 'utf8');
+  const blocks = [...readme.matchAll(/```sh programs\n([\s\S]*?)```\n```text\n([\s\S]*?)```/g)];
+  t.equal(blocks.length, 3, 'the commands are found');
+  for (const [, command = '', shown = ''] of blocks) {
+    const { stdout } = await run('bash', ['-c', command]);
+    // A line of "…" stands for lines that are left out.
+    for (const part of shown.split('…\n')) t.ok(`\n${stdout}`.includes(`\n${part}`), part);
+  }
+});
+
 function stepsIn(readme: string): readonly Step[] {
   const blocks = readme.matchAll(/```sh walk-through\n([\s\S]*?)```\n```json\n([\s\S]*?)```/g);
   return [...blocks].map(([, call = '', shown = '']) => ({ call, shown: JSON.parse(shown) as unknown }));
