@@ -1,5 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import { stockCounter } from '../core/decide/post.ts';
+import { stockCounter } from '../core/decide/stock.ts';
 import type { Instant } from '../core/time.ts';
 import type { Tables } from '../db/tables.ts';
 
@@ -53,23 +53,23 @@ export async function listRewards(
   return rows.map(toReward);
 }
 
-const KEYS_MAX = 2_000;
+const PRICES_MAX = 2_000;
 
-/** All of `named` that exist, and others up to a number that is enough to guess what was meant. */
-export async function listRewardKeys(
+/** What rewards cost: all of `named` that exist, and others up to a number that is enough to guess what was meant. */
+export async function listRewardPrices(
   db: Kysely<Tables>,
   tenantId: number,
   named: readonly string[],
-): Promise<readonly string[]> {
+): Promise<ReadonlyMap<string, RewardDefinition['price']>> {
   const rows = await db
     .selectFrom('rewards')
-    .select('key')
+    .select(['key', sql<RewardDefinition['price']>`definition -> 'price'`.as('price')])
     .where('tenant_id', '=', tenantId)
-    .orderBy((of) => of('key', 'in', named), 'desc')
+    .orderBy(sql`key = any(${named})`, 'desc')
     .orderBy('key')
-    .limit(KEYS_MAX)
+    .limit(PRICES_MAX)
     .execute();
-  return rows.map((row) => row.key);
+  return new Map(rows.map(({ key, price }) => [key, price]));
 }
 
 /**

@@ -7,7 +7,7 @@ import { nullable, ref, strictObject } from '../http/schema.ts';
 
 const ROLES_MAX = 20;
 
-const facts = {
+export const stakeholderFacts = {
   name: nullable(text(200), { examples: ['Maria Anders'] }),
   email: nullable(Type.String({ format: 'email', maxLength: 320 }), {
     examples: ['maria.anders@example.com'],
@@ -33,11 +33,11 @@ const facts = {
 };
 
 const optionalFacts = {
-  name: Type.Optional(facts.name),
-  email: Type.Optional(facts.email),
-  title: Type.Optional(facts.title),
-  roles: Type.Optional(facts.roles),
-  circle: Type.Optional(facts.circle),
+  name: Type.Optional(stakeholderFacts.name),
+  email: Type.Optional(stakeholderFacts.email),
+  title: Type.Optional(stakeholderFacts.title),
+  roles: Type.Optional(stakeholderFacts.roles),
+  circle: Type.Optional(stakeholderFacts.circle),
 };
 
 export const StakeholderRequest = strictObject(
@@ -64,7 +64,7 @@ export const Stakeholder = Type.Object(
     id: ref(StakeholderId),
     externalId: ref(ExternalId),
     account: ref(AccountId),
-    ...facts,
+    ...stakeholderFacts,
     attributes: ref(Attributes),
     active: Type.Boolean({
       description: 'Whether they can act and receive; false once they are deactivated.',

@@ -15,10 +15,8 @@ export const walletsQuery = strictObject({
 export const entriesQuery = strictObject({
   ...pageQuery,
   ...programQuery,
-  holder: Type.Optional(
-    Type.Unsafe<string>({ ...ref(HolderRef), description: 'Only what this holder got or gave.' }),
-  ),
-  points: Type.Optional(Type.Unsafe<string>({ ...ref(Key), description: 'Only this kind of points.' })),
+  holder: Type.Optional(ref(HolderRef, { description: 'Only what this holder got or gave.' })),
+  points: Type.Optional(ref(Key, { description: 'Only this kind of points.' })),
 });
 
 const side = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
@@ -36,10 +34,7 @@ export const Wallet = Type.Object(
   {
     holder: ref(Holder),
     points: ref(Key),
-    active: Type.Unsafe<number>({
-      ...ref(Points),
-      description: 'Can be spent. Below zero: the holder owes them.',
-    }),
+    active: ref(Points, { description: 'Can be spent. Below zero: the holder owes them.' }),
     pending: { ...side, description: 'Earned, and not active yet.' },
     reserved: { ...side, description: 'Set aside for redemptions that are under way.' },
     expiringNext: nullable(Type.Object({ amount: ref(PositivePoints), at: ref(DateTime) }), {
@@ -98,7 +93,7 @@ const entryId = Type.String({
 export const Entry = Type.Object(
   {
     id: entryId,
-    at: Type.Unsafe<string>({ ...ref(DateTime), description: 'When it happened.' }),
+    at: ref(DateTime, { description: 'When it happened.' }),
     recordedAt: nullable(ref(DateTime), {
       description: 'When it was written. Null: it is due by now, and is written with whatever happens next.',
     }),
