@@ -15,11 +15,16 @@ import type { Instant } from './time.ts';
 export interface Books {
   readonly seq: number;
   readonly entries: Entry[];
-  /** Those that changed, by points and holder: to put a key together for each move would cost more than the move. */
-  readonly wallets: Map<string, Map<Holder, Wallet>>;
+  /** Those that were looked at, by points and holder: to put a key together each time would cost more than a move. */
+  readonly wallets: Map<string, Map<Holder, WalletInBooks>>;
   /** Lots that this command opened or changed, by lotKey; remaining 0: closed. */
   readonly lots: Map<string, Lot>;
   readonly state: AccountState;
+}
+
+interface WalletInBooks {
+  readonly before: Wallet;
+  now: Wallet;
 }
 
 export interface Credit {
@@ -41,22 +46,33 @@ export function openBooks(state: AccountState): Books {
 }
 
 export function walletOf(books: Books, holder: Holder, points: string): Wallet {
-  return (
-    books.wallets.get(points)?.get(holder) ??
-    books.state.wallets.get(walletKey(holder, points)) ?? {
-      holder,
-      points,
-      pending: 0,
-      active: 0,
-      reserved: 0,
-    }
-  );
+  return look(books, holder, points).now;
 }
 
 export function changedWallets({ wallets }: Books): readonly Wallet[] {
   const changed: Wallet[] = [];
-  for (const ofPoints of wallets.values()) for (const wallet of ofPoints.values()) changed.push(wallet);
+  for (const ofPoints of wallets.values())
+    for (const { before, now } of ofPoints.values()) if (now !== before) changed.push(now);
   return changed;
+}
+
+function look({ wallets, state }: Books, holder: Holder, points: string): WalletInBooks {
+  let ofPoints = wallets.get(points);
+  if (ofPoints === undefined) {
+    ofPoints = new Map();
+    wallets.set(points, ofPoints);
+  }
+  let known = ofPoints.get(holder);
+  if (known === undefined) {
+    const before = state.wallets.get(walletKey(holder, points)) ?? emptyWallet(holder, points);
+    known = { before, now: before };
+    ofPoints.set(holder, known);
+  }
+  return known;
+}
+
+function emptyWallet(holder: Holder, points: string): Wallet {
+  return { holder, points, pending: 0, active: 0, reserved: 0 };
 }
 
 /** Would the credit still fit into the wallet? To be asked before anything is booked. */
@@ -197,14 +213,13 @@ function move(books: Books, entry: Omit<Entry, 'n'>): Entry {
 function change(books: Books, place: Place, points: string, by: number): void {
   if (!('side' in place)) return;
   const { side, holder } = place;
-  const { pending, active, reserved } = walletOf(books, holder, points);
-  const ofPoints = books.wallets.get(points) ?? new Map<Holder, Wallet>();
-  books.wallets.set(points, ofPoints);
-  ofPoints.set(holder, {
+  const known = look(books, holder, points);
+  const { pending, active, reserved } = known.now;
+  known.now = {
     holder,
     points,
     pending: side === 'pending' ? pending + by : pending,
     active: side === 'active' ? active + by : active,
     reserved: side === 'reserved' ? reserved + by : reserved,
-  });
+  };
 }

@@ -67,6 +67,8 @@ export function nearestDecimal(value: number): Decimal {
 
 /** The shortest decimal form: no exponent, no trailing zeros, "0" for zero. */
 export function formatDecimal(value: Decimal): string {
+  const units = value / ONE_RAW;
+  if (units * ONE_RAW === value) return units.toString();
   const negative = value < 0n;
   const digits = (negative ? -value : value).toString().padStart(SCALE + 1, '0');
   const whole = digits.slice(0, -SCALE);

@@ -2,7 +2,7 @@ import type { FactContext } from './conditions/fact-context.ts';
 import { type Decimal, formatDecimal, minus, ONE, plus, ZERO } from './decimal.ts';
 import type { EarnedPoints } from './metrics.ts';
 import type { Amount, Base, Earn, Factor, Measure } from './program/compiled.ts';
-import { add, multiply, NO_PART, type Ratio, ratioOf } from './ratio.ts';
+import { add, divide, multiply, NO_PART, type Ratio, ratioOf } from './ratio.ts';
 import { roundToPoints, wholeSteps } from './rounding.ts';
 
 /** What a rule is looked at on: a transaction as a whole, and its lines that count. */
@@ -66,9 +66,15 @@ function exactOf({ base, factors, stack }: Earn, counted: Counted): Ratio {
       return scaled(exactBrackets(base, measureOver(base.measure, counted)), factors, stack, whole);
     case 'share': {
       const sum = base.of.reduce((total, rule) => total + earnedBy(rule, counted), 0);
-      return scaled(multiply({ numerator: BigInt(sum), denominator: 1n }, base.part), factors, stack, whole);
+      return scaled(percentOf(sum, base.percent.read(whole)), factors, stack, whole);
     }
   }
+}
+
+const HUNDRED: Ratio = { numerator: 100n, denominator: 1n };
+
+function percentOf(points: number, percent: Decimal): Ratio {
+  return divide(multiply({ numerator: BigInt(points), denominator: 1n }, ratioOf(percent)), HUNDRED);
 }
 
 /** What another rule has earned of the same transaction. */
@@ -85,13 +91,34 @@ function exactRate(
   counted: Counted,
 ): Ratio {
   const { points, measure } = base;
-  if (varies(points, factors)) {
-    return sumOf(counted.lines, (line) =>
-      scaled(rated(base, positive(measure.read(line)), points.read(line)), factors, stack, line),
+  const { whole, lines } = counted;
+  if (factors.some((factor) => factor.perLine)) {
+    return sumOf(lines, (line) =>
+      scaled(rated(base, lifted(base, measure.read(line)), points.read(line)), factors, stack, line),
     );
   }
-  const total = measureOver(measure, counted);
-  return scaled(rated(base, total, points.read(counted.whole)), factors, stack, counted.whole);
+  if (points.perLine) return scaled(ratedByLine(base, lines), factors, stack, whole);
+  const measured = lifted(base, measureOver(measure, counted));
+  return scaled(rated(base, measured, points.read(whole)), factors, stack, whole);
+}
+
+/** A sum over one denominator: fractions that are made and added line by line cost four times as much. */
+function ratedByLine(base: RateBase, lines: readonly FactContext[]): Ratio {
+  const { per, whole, points, measure } = base;
+  let numerator = 0n;
+  for (const line of lines) {
+    const value = points.read(line);
+    if (value === ZERO) continue;
+    const measured = lifted(base, measure.read(line));
+    numerator += (whole ? wholeSteps(measured, per) : measured) * value;
+  }
+  return { numerator, denominator: whole ? ONE : ONE * per };
+}
+
+/** What is measured counts as the least that the rate asks for; nothing stays nothing. */
+function lifted({ least }: RateBase, measured: Decimal): Decimal {
+  if (measured <= ZERO) return ZERO;
+  return measured < least ? least : measured;
 }
 
 function rated({ per, whole, perUnit }: RateBase, measure: Decimal, points: Decimal): Ratio {
@@ -111,6 +138,7 @@ function varies(amount: Amount, factors: readonly Factor[]): boolean {
 /** What the rate is applied to; what is below zero counts nothing. */
 export function measureOver(measure: Measure, { whole, lines }: Counted): Decimal {
   if (!measure.perLine) return positive(measure.read(whole));
+  if (measure.ofAll !== null && lines === whole.lines) return positive(measure.ofAll(whole.transaction));
   let sum = ZERO;
   for (const line of lines) sum = plus(sum, measure.read(line));
   return positive(sum);

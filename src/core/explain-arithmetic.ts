@@ -1,8 +1,8 @@
 import type { FactContext } from './conditions/fact-context.ts';
-import { formatDecimal, ONE } from './decimal.ts';
+import { formatDecimal, ONE, ZERO } from './decimal.ts';
 import { type Counted, earnedBy, measureOver, showRatio } from './earning.ts';
 import { countedBy, type Judgement, type RuleOutcome } from './judge.ts';
-import type { Base, Earn, Rule } from './program/compiled.ts';
+import type { Amount, Base, Earn, Rule } from './program/compiled.ts';
 import type { Rounding } from './rounding.ts';
 
 /** How a rule came to its points, step by step; figures are decimals in their shortest form. */
@@ -10,13 +10,17 @@ export interface ExplainedArithmetic {
   readonly points: string;
   /** Whether steps, least, most and rounding are of each line. */
   readonly each: 'transaction' | 'line';
+  /** The first of the lines that count; see LINES_EXPLAINED_MAX. */
   readonly lines: readonly ExplainedLine[];
+  /** How many more lines count. */
+  readonly linesLeftOut: number;
   readonly measure: { readonly of: string; readonly value: string } | null;
   /** `points` is null where it differs from line to line: then each line says it. */
   readonly rate: {
     readonly points: string | null;
     readonly per: string;
     readonly steps: 'whole' | 'pro-rata';
+    readonly atLeast: string | null;
   } | null;
   readonly brackets: { readonly mode: 'marginal' | 'whole'; readonly from: readonly string[] } | null;
   readonly share: {
@@ -50,6 +54,9 @@ export interface ExplainedFactor {
   readonly value: string;
 }
 
+/** Nobody reads more, and a thousand rules over a thousand lines would be a million of them. */
+export const LINES_EXPLAINED_MAX = 100;
+
 export function explainArithmetic(
   judgement: Judgement,
   { rule, context, arithmetic, times }: RuleOutcome,
@@ -63,7 +70,8 @@ export function explainArithmetic(
   return {
     points: earn.points,
     each: earn.eachLine ? 'line' : 'transaction',
-    lines: explainLines(earn, lines),
+    lines: isOfLines(earn) ? explainLines(earn, lines.slice(0, LINES_EXPLAINED_MAX)) : [],
+    linesLeftOut: isOfLines(earn) ? Math.max(0, lines.length - LINES_EXPLAINED_MAX) : 0,
     measure:
       measure === null ? null : { of: measure.name, value: formatDecimal(measureOver(measure, counted)) },
     rate: rateOf(rule, base, counted.whole),
@@ -74,7 +82,7 @@ export function explainArithmetic(
             from: base.steps.map(({ from }) => formatDecimal(from)),
           }
         : null,
-    share: shareOf(rule, base, counted),
+    share: shareOf(base, counted),
     fixed:
       base.kind === 'fixed' && !base.amount.perLine ? formatDecimal(base.amount.read(counted.whole)) : null,
     factors: factorsIn(earn, counted.whole, false),
@@ -93,22 +101,34 @@ function rateOf(rule: Rule, base: Base, whole: FactContext): ExplainedArithmetic
   if (base.kind !== 'rate') return null;
   const per = rule.definition.earn?.rate?.per ?? '1';
   const points = base.points.perLine ? null : formatDecimal(base.points.read(whole));
-  return { points, per, steps: base.whole ? 'whole' : 'pro-rata' };
+  const atLeast = base.least === ZERO ? null : formatDecimal(base.least);
+  return { points, per, steps: base.whole ? 'whole' : 'pro-rata', atLeast };
 }
 
-function shareOf(rule: Rule, base: Base, counted: Counted): ExplainedArithmetic['share'] {
+function shareOf(base: Base, counted: Counted): ExplainedArithmetic['share'] {
   if (base.kind !== 'share') return null;
   const of = base.of.map((key) => ({ rule: key, amount: earnedBy(key, counted) }));
-  return { of, percent: rule.definition.earn?.share?.percent ?? '' };
+  return { of, percent: formatDecimal(base.percent.read(counted.whole)) };
+}
+
+/** Does what is earned depend on single lines? */
+function isOfLines({ base, factors, eachLine }: Earn): boolean {
+  const isMeasured = 'measure' in base && base.measure.perLine;
+  return (
+    eachLine || isMeasured || amountOf(base)?.perLine === true || factors.some((factor) => factor.perLine)
+  );
+}
+
+function amountOf(base: Base): Amount | null {
+  if (base.kind === 'rate') return base.points;
+  return base.kind === 'fixed' ? base.amount : null;
 }
 
 /** The lines that count, with what of the arithmetic is theirs alone. */
 function explainLines(earn: Earn, lines: readonly FactContext[]): readonly ExplainedLine[] {
   const { base } = earn;
   const figure = 'measure' in base ? base.measure : null;
-  const amount = base.kind === 'rate' ? base.points : base.kind === 'fixed' ? base.amount : null;
-  const isOfLines = figure?.perLine === true || amount?.perLine === true || earn.eachLine;
-  if (!isOfLines) return [];
+  const amount = amountOf(base);
   return lines.flatMap((context) => {
     if (context.line === null) return [];
     const { id, sku } = context.line.posted;

@@ -54,7 +54,7 @@ function baseOf(a: ExplainedArithmetic): readonly string[] {
   if (a.fixed !== null) return [a.fixed];
   if (a.brackets !== null) return [`${a.measure?.value ?? '0'} by ${a.brackets.mode} brackets`];
   const rate = rateOf(a);
-  return [a.measure?.value ?? '0', ...(rate === null ? [] : [rate])];
+  return [measured(a.measure?.value ?? '0', a), ...(rate === null ? [] : [rate])];
 }
 
 /** Lines with points or factors of their own cannot be added up first. */
@@ -64,7 +64,7 @@ function hasLinesOfTheirOwn(a: ExplainedArithmetic): boolean {
 
 function linesOf(a: ExplainedArithmetic): string {
   const told = a.lines.slice(0, LINES_TOLD_MAX).map((line) => lineOf(line, a));
-  const more = a.lines.length - told.length;
+  const more = a.lines.length + a.linesLeftOut - told.length;
   return `(${told.join(' + ')}${more > 0 ? ` + ${more} more lines` : ''})`;
 }
 
@@ -72,11 +72,18 @@ function lineOf({ sku, value, points, factors }: ExplainedLine, a: ExplainedArit
   const per = a.rate === null || Number(a.rate.per) === 1 ? '' : ` per ${a.rate.per}`;
   const rate = points === null ? rateOf(a) : `${points}${per}`;
   const parts = [
-    ...(a.measure === null ? [] : [value]),
+    ...(a.measure === null ? [] : [measured(value, a)]),
     ...(rate === null ? [] : [rate]),
     ...factors.map(showFactor),
   ];
   return `${sku}: ${parts.length === 0 ? (a.fixed ?? value) : parts.join(' × ')}`;
+}
+
+/** "500 (the least, for 200)" where a rate counts at least so much. */
+function measured(value: string, { rate }: ExplainedArithmetic): string {
+  const least = rate?.atLeast ?? null;
+  if (least === null || Number(value) <= 0 || Number(value) >= Number(least)) return value;
+  return `${least} (the least, for ${value})`;
 }
 
 /** Null for 1 per 1, which changes nothing. */

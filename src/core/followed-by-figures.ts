@@ -23,7 +23,7 @@ export function followedByFigures(
   state: Qualifying,
   { after, upTo }: Ends,
 ): readonly Holding[] {
-  if (!programs.some(hasFigures)) return [];
+  if (!figuresDecide(programs)) return [];
   const found: Holding[] = [];
   let known = state;
   for (let end = nextEnd(known, after, upTo); end !== null; end = nextEnd(known, end, upTo)) {
@@ -38,8 +38,10 @@ export function followedByFigures(
   return found;
 }
 
-function hasFigures({ ladders }: Program): boolean {
-  for (const { held } of ladders.values()) if (held.then === 'figures') return true;
+/** Is there a ladder, in any version, on which figures decide what follows a tier? */
+export function figuresDecide(programs: readonly Program[]): boolean {
+  for (const { ladders } of programs)
+    for (const { held } of ladders.values()) if (held.then === 'figures') return true;
   return false;
 }
 

@@ -11,7 +11,7 @@ import {
   ZERO,
 } from './decimal.ts';
 import type { EarnedMetric, MeasuredMetric, Metric } from './program/compiled.ts';
-import type { AccountState, Figures, MemberSeries, Series } from './state.ts';
+import type { Figures, MemberSeries, Series } from './state.ts';
 import type { Day, DayWindow, Instant } from './time.ts';
 
 /** A change of a figure on a day: of a sum or count, or of how often a member was counted. */
@@ -176,15 +176,16 @@ export function figureOver(state: Figures, key: string, window: DayWindow): Deci
 export function applyDeltas(before: Figures, deltas: readonly FigureDelta[]): Figures {
   if (deltas.length === 0) return before;
   const series = new Map(before.series);
-  const members = new Map(before.members);
+  // Few programmes count members: there is nothing to copy then.
+  const members = before.members.size === 0 ? null : new Map(before.members);
   for (const delta of deltas) {
     const figures = series.get(delta.metric);
     if (delta.member === null && figures !== undefined) series.set(delta.metric, withFigure(figures, delta));
-    const known = members.get(delta.metric);
+    const known = members?.get(delta.metric);
     if (delta.member !== null && known !== undefined)
-      members.set(delta.metric, withMember(known, delta.member, delta));
+      members?.set(delta.metric, withMember(known, delta.member, delta));
   }
-  return { series, members };
+  return { series, members: members ?? before.members };
 }
 
 /** How many purchases there were, by day; one that came back was one. */

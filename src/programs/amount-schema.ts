@@ -51,6 +51,17 @@ export const LookedUpNumber = Type.Union([...numbers, ref(Lookup)], {
   'x-mistake': `must be zero or more: an integer, such as 1, a decimal string, such as "0.5", or a table such as ${TABLE}`,
 });
 
+export const Percent = Type.Union(
+  [Type.String({ pattern: PositiveDecimal.pattern as string, maxLength: 19 }), ref(Lookup)],
+  {
+    $id: 'Percent',
+    description: 'Above 0 and up to 1000 per cent, or a table of them by the values of a fact.',
+    examples: ['25', { by: 'tier.status', values: { silver: '10', gold: '25' } }],
+    'x-mistake':
+      'must be a decimal string above zero, such as "25", or a table such as {"by": "tier.status", "values": {"gold": "25"}}',
+  },
+);
+
 export const FixedPoints = Type.Union(
   [
     Type.Integer({ minimum: 1, maximum: POINTS_MAX, description: 'A whole number of points above zero.' }),
@@ -78,6 +89,11 @@ export const Rate = strictObject(
     points: ref(LookedUpNumber),
     per: ref(PositiveDecimal),
     of: ref(Measure),
+    atLeast: Type.Optional(
+      ref(PositiveDecimal, {
+        description: 'What is measured counts as at least so much, if it is anything.',
+      }),
+    ),
     steps: Type.Optional(
       choice(['whole', 'pro-rata'], {
         description:
@@ -141,6 +157,7 @@ export const amountSchemas: readonly TSchema[] = [
   EarnedNumber,
   Lookup,
   LookedUpNumber,
+  Percent,
   FixedPoints,
   Measure,
   Rate,

@@ -1,8 +1,8 @@
 import { type TSchema, Type } from '@sinclair/typebox';
 import { LIMITS } from '../core/program/document.ts';
-import { Key, NonNegativeDecimal, PositiveDecimal, PositivePoints, text } from '../http/scalars.ts';
+import { Key, NonNegativeDecimal, PositivePoints, text } from '../http/scalars.ts';
 import { choice, ref, strictObject } from '../http/schema.ts';
-import { Brackets, FixedPoints, Lookup, Rate } from './amount-schema.ts';
+import { Brackets, FixedPoints, Lookup, Percent, Rate } from './amount-schema.ts';
 import { Condition } from './condition-schema.ts';
 
 const factor = Type.Union(
@@ -44,7 +44,7 @@ const share = strictObject(
         'x-mistake': 'must be the key of a rule, or a list of such keys, each once',
       },
     ),
-    percent: ref(PositiveDecimal),
+    percent: ref(Percent),
   },
   {
     description: 'A percentage of what other rules earn of the same transaction.',

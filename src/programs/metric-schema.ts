@@ -1,6 +1,6 @@
 import { type TProperties, type TSchema, Type } from '@sinclair/typebox';
 import { LIMITS } from '../core/program/document.ts';
-import { Key } from '../http/scalars.ts';
+import { Key, text } from '../http/scalars.ts';
 import { choice, ref, strictObject } from '../http/schema.ts';
 import { Condition, FactName } from './condition-schema.ts';
 import { Period } from './period-schema.ts';
@@ -19,6 +19,7 @@ export const MetricDefinition = Type.Union(
     measure({ max: ref(FactName) }, 'The largest value of a fact.'),
     strictObject(
       {
+        label: Type.Optional(text(200)),
         earned: ref(Key),
         by: Type.Optional(
           Type.Array(ref(Key), {
@@ -51,6 +52,7 @@ export const metricSchemas: readonly TSchema[] = [TransactionKind, MetricDefinit
 function measure<const T extends TProperties>(measured: T, description: string) {
   return strictObject(
     {
+      label: Type.Optional(text(200)),
       ...measured,
       on: Type.Optional(ref(TransactionKind)),
       where: Type.Optional(ref(Condition)),

@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { LINES_EXPLAINED_MAX } from '../core/explain-arithmetic.ts';
 import { Holder, HolderRef, TransactionId } from '../http/reference-scalars.ts';
 import { DateTime, Decimal, ExternalId, Key, Points, PositivePoints } from '../http/scalars.ts';
 import { choice, nullable, ref } from '../http/schema.ts';
@@ -64,7 +65,11 @@ export const RuleArithmetic = Type.Object(
     each: choice(['transaction', 'line'], {
       description: 'Of what whole steps, least, most and rounding are.',
     }),
-    lines: Type.Array(ref(ExplainedLine)),
+    lines: Type.Array(ref(ExplainedLine), {
+      maxItems: LINES_EXPLAINED_MAX,
+      description: 'The lines that count, as far as single lines matter; the first of many.',
+    }),
+    linesLeftOut: Type.Integer({ minimum: 0, description: 'How many more lines count.' }),
     measure: nullable(Type.Object({ of: Type.String(), value: Type.String() })),
     rate: nullable(
       Type.Object({
@@ -73,6 +78,7 @@ export const RuleArithmetic = Type.Object(
         }),
         per: Type.String(),
         steps: choice(['whole', 'pro-rata']),
+        atLeast: nullable(ref(Decimal)),
       }),
     ),
     brackets: nullable(brackets),

@@ -287,6 +287,67 @@ table(
   ],
 );
 
+t.test('tells of the first hundred lines, and how many more there are', async (t) => {
+  const lines = (count: number): readonly LineInput[] =>
+    Array.from({ length: count }, () => ({ price: '1' }));
+  const rate = {
+    points: { by: 'line.sku', values: { 'sku-1': 5 }, otherwise: 1 },
+    per: '1',
+    of: 'net',
+  } as const;
+  t.match(earned({ rate }, { lines: lines(5) }).sentence, /sku-5: 1 × 1\) = 9\./);
+  t.match(earned({ rate }, { lines: lines(6) }).sentence, /sku-5: 1 × 1 \+ 1 more lines\) = 10\./);
+  t.match(earned({ rate }, { lines: lines(101) }).sentence, /\+ 96 more lines\) = 105\./);
+});
+
+table(
+  'counts at least so much of what is measured, before any factor',
+  {
+    rate: { points: 1, per: '1', of: 'line.attributes.miles', atLeast: '500' },
+    times: { factor: { by: 'line.attributes.cabin', values: { business: '1.5' } } },
+    each: 'line',
+  },
+  [
+    [
+      { lines: [{ sku: 'HAM-MUC', attributes: { miles: 373, cabin: 'business' } }] },
+      750,
+      '750 reward points: (HAM-MUC: 500 (the least, for 373) × 1.5 (business)) = 750, each line rounded down.',
+    ],
+    [{ lines: [{ attributes: { miles: 500 } }] }, 500],
+    [{ lines: [{ attributes: { miles: 501 } }] }, 501],
+    [{ lines: [{ attributes: { miles: 0 } }, {}] }, 0],
+  ],
+);
+table('counts at least so much of all lines together', { rate: { ...net, atLeast: '20' } }, [
+  [{ lines: [{ price: '1' }, { price: '2' }] }, 20, '20 reward points: 20 (the least, for 3) = 20.'],
+  ['0', 0],
+]);
+
+t.test('gives a percentage that depends on the tier', async (t) => {
+  const account = new Account({
+    ...tiers,
+    rules: [
+      { key: 'base', on: 'purchase', earn: { points: 'reward', rate: net } },
+      {
+        key: 'bonus',
+        on: 'purchase',
+        earn: {
+          points: 'reward',
+          share: { of: 'base', percent: { by: 'tier.status', values: { silver: '10', gold: '25' } } },
+        },
+      },
+    ],
+  });
+  const bonus = (id: string, price: string): string => {
+    account.purchase(id, price);
+    return account.tell(id, 'bonus');
+  };
+  t.equal(bonus('p1', '1000'), 'Nothing: it comes to less than one point.');
+  t.equal(bonus('p2', '4009'), '400 reward points: 10 % × 4009 (base) = 400.9, rounded down.');
+  t.equal(bonus('p3', '99'), '24 reward points: 25 % × 99 (base) = 24.75, rounded down.');
+  account.verify();
+});
+
 t.test('gives a percentage of what other rules earn, after their limits', async (t) => {
   const account = new Account(
     club({

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { untilOf } from '../../src/core/held.ts';
-import type { HeldDefinition } from '../../src/core/program/document.ts';
+import type { HeldDefinition, HeldUntil } from '../../src/core/program/document.ts';
 import { createZone, formatInstant } from '../../src/core/time.ts';
 
 const berlin = createZone('Europe/Berlin');
@@ -14,7 +14,7 @@ const until = (held: HeldDefinition, since: string, enrolled = '2020-01-01T12:00
 t.test(
   'a tier is held to the end of its period, or of the next one, in the zone of the programme',
   async (t) => {
-    const cases: readonly (readonly [HeldDefinition['until'], since: string, until: string | null])[] = [
+    const cases: readonly (readonly [HeldUntil, since: string, until: string | null])[] = [
       ['end-of-month', '2026-01-31T22:59:59.999Z', '2026-01-31T23:00:00Z'],
       ['end-of-month', '2026-01-31T23:00:00Z', '2026-02-28T23:00:00Z'],
       ['end-of-next-month', '2026-01-31T22:59:59.999Z', '2026-02-28T23:00:00Z'],

@@ -120,7 +120,7 @@ function askEngine() {
   };
 }
 
-export function makeQuestions(): readonly Question[] {
+function makeQuestions(): readonly Question[] {
   return makePurchases(PURCHASES, LINES, Date.parse('2026-03-02T08:00:00Z')).map((posted, index) => {
     const transaction = readTransaction(posted);
     const tierRank = index % TIERS.length;

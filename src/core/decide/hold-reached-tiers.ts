@@ -1,5 +1,5 @@
 import type { MetricBefore, ReachedBasis } from '../basis.ts';
-import { followedByFigures } from '../followed-by-figures.ts';
+import { figuresDecide, followedByFigures } from '../followed-by-figures.ts';
 import type { Judgement } from '../judge.ts';
 import { contributionTo, metricBefore } from '../metrics.ts';
 import type { Ladder, Program, Reach } from '../program/compiled.ts';
@@ -47,7 +47,7 @@ export function holdReachedTiers(draft: Draft, reaching: Reaching): readonly Rea
  */
 export function holdWhatFollows(draft: Draft, before: AccountState, after: Instant): void {
   const { programs, now } = draft.deciding;
-  if (after > now) return;
+  if (after > now || !figuresDecide(programs)) return;
   const counted = countedState(draft, before);
   draft.holdings.push(...followedByFigures(programs, counted, { after, upTo: now }));
 }

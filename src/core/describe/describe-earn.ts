@@ -34,9 +34,13 @@ function describeBase(words: Vocabulary, earn: EarnDefinition): string {
   if (share !== undefined) {
     const rules = typeof share.of === 'string' ? [share.of] : share.of;
     const earned = `${andList(rules.map((rule) => ruleName(words, rule)))} ${rules.length === 1 ? 'earns' : 'earn'}`;
-    return `${share.percent} % of what ${earned}, as ${pointsName(words, points)}`;
+    return `${percentOf(words, share.percent)} of what ${earned}, as ${pointsName(words, points)}`;
   }
   return describeFixed(words, points, fixed ?? 0, earn.each === 'line');
+}
+
+function percentOf(words: Vocabulary, percent: NonNullable<EarnDefinition['share']>['percent']): string {
+  return typeof percent === 'object' ? `a percentage ${describeLookup(words, percent)}` : `${percent} %`;
 }
 
 function describeFixed(
@@ -54,7 +58,7 @@ function describeFixed(
 function describeRate(
   words: Vocabulary,
   points: string,
-  { points: rate, per, of, steps }: RateDefinition,
+  { points: rate, per, of, atLeast, steps }: RateDefinition,
 ): string {
   const measured = describeMeasured(words, per, of);
   const whole = steps === 'whole' ? 'whole ' : '';
@@ -62,7 +66,8 @@ function describeRate(
     typeof rate === 'object'
       ? `${pointsName(words, points)} ${describeLookup(words, rate)}`
       : countOfPoints(words, rate, points);
-  return `${amount} per ${whole}${measured}`;
+  const least = atLeast === undefined ? '' : `, of at least ${describeAmount(words, atLeast, of)}`;
+  return `${amount} per ${whole}${measured}${least}`;
 }
 
 function describeBrackets(

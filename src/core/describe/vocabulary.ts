@@ -21,7 +21,7 @@ export function countOfPoints(words: Vocabulary, count: number | string, key: st
 /** "yearSpend in a calendar year"; the name alone where the metric is not defined. */
 export function metricName(words: Vocabulary, key: string): string {
   const metric = findMetric(words, key);
-  return metric === undefined ? key : `${key} ${describePeriod(metric.over)}`;
+  return metric === undefined ? key : `${metric.label ?? key} ${describePeriod(metric.over)}`;
 }
 
 export function findMetric({ metrics = {} }: Vocabulary, key: string): MetricDefinition | undefined {

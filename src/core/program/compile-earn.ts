@@ -2,7 +2,7 @@ import { compileCondition } from '../conditions/condition.ts';
 import type { FactContext } from '../conditions/fact-context.ts';
 import { type Fact, type FactValue, findFact } from '../conditions/facts.ts';
 import { type Decimal, formatDecimal, ONE, ZERO } from '../decimal.ts';
-import { divide, type Ratio, ratioOf, reduce } from '../ratio.ts';
+import { divide, ratioOf, reduce } from '../ratio.ts';
 import type { Compiled } from './compile-rule.ts';
 import type { Amount, Base, Bracket, Earn, Factor, Ladder, Measure } from './compiled.ts';
 import type {
@@ -37,14 +37,12 @@ function compileBase({ fixed, rate, brackets, share }: EarnDefinition): Base {
   if (brackets !== undefined) return compileBrackets(brackets);
   if (share !== undefined) {
     const of = typeof share.of === 'string' ? [share.of] : share.of;
-    return { kind: 'share', of, part: divide(ratioOf(decimalOf(share.percent)), HUNDRED) };
+    return { kind: 'share', of, percent: amountOf(share.percent) };
   }
   return { kind: 'fixed', amount: amountOf(fixed ?? 0) };
 }
 
-const HUNDRED: Ratio = { numerator: 100n, denominator: 1n };
-
-function compileRate({ points, per, of, steps }: RateDefinition): Base {
+function compileRate({ points, per, of, atLeast, steps }: RateDefinition): Base {
   const amount = amountOf(points);
   const size = decimalOf(per);
   return {
@@ -53,6 +51,7 @@ function compileRate({ points, per, of, steps }: RateDefinition): Base {
     per: size,
     perUnit: amount.constant === null ? null : reduce(divide(ratioOf(amount.constant), ratioOf(size))),
     measure: measureOf(of),
+    least: atLeast === undefined ? ZERO : decimalOf(atLeast),
     whole: steps === 'whole',
   };
 }
@@ -78,15 +77,32 @@ function compileBracket(step: BracketDefinition, next: BracketDefinition | undef
   };
 }
 
-const OF_LINES = ['net', 'gross', 'quantity'];
+/** Read in one step: they are read for each line and rule. */
+const OF_LINES: Readonly<Record<string, Measure>> = {
+  net: {
+    name: 'net',
+    perLine: true,
+    ofAll: ({ net }) => net,
+    read: ({ line }) => line?.net ?? ZERO,
+  },
+  gross: { name: 'gross', perLine: true, ofAll: null, read: ({ line }) => line?.gross ?? ZERO },
+  quantity: {
+    name: 'quantity',
+    perLine: true,
+    ofAll: ({ quantity }) => quantity,
+    read: ({ line }) => line?.quantity ?? ZERO,
+  },
+};
 
 /** A figure that is not there, or is no number, counts nothing. */
 function measureOf(name: string): Measure {
-  const fact = factNamed(OF_LINES.includes(name) ? `line.${name}` : name);
-  const { read, perLine } = fact;
+  const ofLines = Object.hasOwn(OF_LINES, name) ? OF_LINES[name] : undefined;
+  if (ofLines !== undefined) return ofLines;
+  const { read, perLine } = factNamed(name);
   return {
     name,
     perLine,
+    ofAll: null,
     read: (context) => {
       const value = read(context);
       return typeof value === 'bigint' ? value : ZERO;

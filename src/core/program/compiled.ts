@@ -8,6 +8,7 @@ import type { Ratio } from '../ratio.ts';
 import type { Rounding } from '../rounding.ts';
 import type { TermsOf } from '../terms.ts';
 import type { Instant, Zone } from '../time.ts';
+import type { Transaction } from '../transaction.ts';
 import type {
   BenefitDefinition,
   HeldDefinition,
@@ -180,6 +181,8 @@ export type Base =
       /** points ÷ per, where both are written down. */
       readonly perUnit: Ratio | null;
       readonly measure: Measure;
+      /** What is measured is at least so much, if it is anything; zero: as much as it is. */
+      readonly least: Decimal;
       readonly whole: boolean;
     }
   | {
@@ -188,7 +191,7 @@ export type Base =
       readonly marginal: boolean;
       readonly steps: readonly Bracket[];
     }
-  | { readonly kind: 'share'; readonly of: readonly string[]; readonly part: Ratio };
+  | { readonly kind: 'share'; readonly of: readonly string[]; readonly percent: Amount };
 
 /** A number that is written down, or looked up by a fact. */
 export interface Amount {
@@ -202,6 +205,8 @@ export interface Amount {
 export interface Measure {
   readonly name: string;
   readonly perLine: boolean;
+  /** What all lines of a transaction come to, where that is known without adding it up. */
+  readonly ofAll: ((transaction: Transaction) => Decimal) | null;
   readonly read: (context: FactContext) => Decimal;
 }
 

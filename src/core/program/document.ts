@@ -31,6 +31,7 @@ export const TRIGGERS = ['purchase', 'activity', 'enrolment', 'tier-reached'] as
 export type Trigger = (typeof TRIGGERS)[number];
 
 interface MetricCommon {
+  readonly label?: string;
   readonly over: Period;
 }
 interface MeasuredCommon extends MetricCommon {
@@ -152,7 +153,10 @@ export interface EarnDefinition {
   readonly rate?: RateDefinition;
   readonly brackets?: BracketsDefinition;
   /** A percentage of what other rules earn of the same transaction. */
-  readonly share?: { readonly of: string | readonly string[]; readonly percent: string };
+  readonly share?: {
+    readonly of: string | readonly string[];
+    readonly percent: string | LookupDefinition;
+  };
   readonly times?: FactorDefinition | readonly FactorDefinition[];
   /** How several factors come together: 1.5 and 2 make 3 (multiply, if absent) or 2.5 (add). */
   readonly stack?: 'multiply' | 'add';
@@ -180,6 +184,8 @@ export interface RateDefinition {
   readonly points: number | string | LookupDefinition;
   readonly per: string;
   readonly of: MeasureName;
+  /** Where anything is measured, at least so much of it (with `each: line`, of each line). */
+  readonly atLeast?: string;
   /** whole: 25 per 10.00 gives 25 for 19.99; pro-rata, if absent, gives 49.975. */
   readonly steps?: 'whole' | 'pro-rata';
 }

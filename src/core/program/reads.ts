@@ -83,9 +83,14 @@ function factNamesOfRule({ when, lines, earn }: RuleDefinition): readonly string
   return [...factNamesIn(when), ...factNamesIn(lines), ...(earn === undefined ? [] : factNamesOfEarn(earn))];
 }
 
-function factNamesOfEarn({ fixed, rate, brackets, times = [] }: EarnDefinition): readonly string[] {
+function factNamesOfEarn({ fixed, rate, brackets, share, times = [] }: EarnDefinition): readonly string[] {
   const factors = 'length' in times ? times : [times];
-  const numbers = [fixed, rate?.points, ...factors.map((f) => ('factor' in f ? f.factor : undefined))];
+  const numbers = [
+    fixed,
+    rate?.points,
+    share?.percent,
+    ...factors.map((f) => ('factor' in f ? f.factor : undefined)),
+  ];
   return [
     ...numbers.flatMap((number) => (typeof number === 'object' ? [number.by] : [])),
     ...[rate?.of, brackets?.of].filter((name) => name !== undefined),

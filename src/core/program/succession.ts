@@ -30,7 +30,7 @@ function isCountedAlike(a: MetricDefinition, b: MetricDefinition): boolean {
 }
 
 /** Defaults written out, and rules in one order: what is the same is written in the same way. */
-function countedBy({ over: _, ...definition }: MetricDefinition): object {
+function countedBy({ over: _, label: __, ...definition }: MetricDefinition): object {
   if (!('earned' in definition)) return { on: 'purchase', ...definition };
   const { earned, by } = definition;
   return by === undefined ? { earned } : { earned, by: [...new Set(by)].sort() };

@@ -1,6 +1,6 @@
-import { ladder, story, stretch, stretches } from './story.ts';
+import { heldThen, ladder, story, stretch, stretches } from './story.ts';
 
-const figures = ladder({ held: { until: 'end-of-year', then: 'figures' } });
+const figures = ladder({ held: heldThen('figures', { until: 'end-of-year' }) });
 
 story(
   'at the end of a tier the figures of its last day decide about another period',
@@ -89,7 +89,7 @@ story('what is known late of the last day changes what the figures gave', figure
 
 story(
   'where a tier is held on, an end within it decides nothing',
-  ladder({ held: { until: 'end-of-next-year', then: 'figures' } }),
+  ladder({ held: heldThen('figures', { until: 'end-of-next-year' }) }),
   (account, t) => {
     account.clock('2026-06-01').purchase('p1', '5000');
     account.clock('2027-06-01').purchase('p2', '5000');

@@ -1,4 +1,4 @@
-import { ladder, story, stretch, stretches } from './story.ts';
+import { heldThen, ladder, story, stretch, stretches } from './story.ts';
 
 const plain = ladder({ held: { until: 'end-of-year' } });
 
@@ -103,7 +103,7 @@ story(
 
 story(
   'the steps after a tier move with it',
-  ladder({ held: { until: 'end-of-year', then: 'one-down' } }),
+  ladder({ held: heldThen('one-down', { until: 'end-of-year' }) }),
   (account, t) => {
     account.clock('2026-06-01').purchase('p1', '5000');
     account.clock('2026-07-01').hold({ until: '2026-07-11' });
@@ -122,7 +122,7 @@ story(
 
 story(
   'a step does not begin before a hold without an end is released',
-  ladder({ held: { until: 'end-of-year', then: 'one-down' } }),
+  ladder({ held: heldThen('one-down', { until: 'end-of-year' }) }),
   (account, t) => {
     account.clock('2026-06-01').purchase('p1', '1000');
     account.clock('2026-07-01').hold();

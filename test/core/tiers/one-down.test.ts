@@ -1,6 +1,6 @@
-import { ladder, story, stretches } from './story.ts';
+import { heldThen, ladder, story, stretches } from './story.ts';
 
-const stairs = ladder({ held: { until: 'end-of-year', then: 'one-down' } });
+const stairs = ladder({ held: heldThen('one-down', { until: 'end-of-year' }) });
 
 story(
   'after its end the next lower tier is held for another period, and so on to the second',
@@ -51,7 +51,7 @@ story('whoever reaches a tier meanwhile has it, and steps down from there', stai
 
 story(
   'each step has its grace',
-  ladder({ held: { until: 'end-of-year', then: 'one-down', grace: 'P1M' } }),
+  ladder({ held: heldThen('one-down', { until: 'end-of-year', grace: 'P1M' }) }),
   (account, t) => {
     account.clock('2026-06-01').purchase('p1', '1000');
     t.strictSame(stretches(account, '2026-01-01'), [
@@ -64,7 +64,7 @@ story(
 
 story(
   'a step of a time begins where the one before it ended',
-  ladder({ held: { for: 'P10D', then: 'one-down' } }),
+  ladder({ held: heldThen('one-down', { for: 'P10D' }) }),
   (account, t) => {
     account.clock('2026-06-01').purchase('p1', '5000');
     t.strictSame(stretches(account, '2026-01-01'), [
@@ -78,7 +78,7 @@ story(
 
 story(
   'what never ends is followed by nothing',
-  ladder({ held: { until: 'forever', then: 'one-down' } }),
+  ladder({ held: heldThen('one-down', { until: 'forever' }) }),
   (account, t) => {
     t.equal(account.clock('2026-06-01').purchase('p1', '5000').holdings.length, 1);
     t.equal(account.tier('2099-01-01'), 'gold');

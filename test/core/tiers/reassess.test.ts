@@ -1,6 +1,6 @@
 import type { Decision } from '../../../src/core/decision.ts';
 import type { Account } from '../harness.ts';
-import { ladder, story, stretch, stretches, TIERS } from './story.ts';
+import { heldThen, ladder, story, stretch, stretches, TIERS } from './story.ts';
 
 const reassess = ladder({ held: { until: 'end-of-next-year' }, onReturn: 'reassess' });
 const giveBack = (account: Account, of: string, amount: string, at?: string): Decision =>
@@ -121,7 +121,7 @@ story('a tier that another year reached stays', reassess, (account, t) => {
 
 story(
   'the steps after a tier go with it',
-  ladder({ held: { until: 'end-of-year', then: 'one-down' }, onReturn: 'reassess' }),
+  ladder({ held: heldThen('one-down', { until: 'end-of-year' }), onReturn: 'reassess' }),
   (account, t) => {
     account.clock('2026-06-01').purchase('p1', '1000');
     t.equal(account.tier('2027-06-01'), 'bronze');
@@ -191,7 +191,7 @@ story('what was reached and is not any more can still be kept', keepApart, (acco
 
 story(
   'what the figures gave at an end goes with them, and what they give now is held from there',
-  ladder({ held: { until: 'end-of-year', then: 'figures' }, onReturn: 'reassess' }),
+  ladder({ held: heldThen('figures', { until: 'end-of-year' }), onReturn: 'reassess' }),
   (account, t) => {
     account.clock('2026-06-01').purchase('p1', '5000');
     account.settle('2027-02-01');
@@ -217,7 +217,7 @@ story('a tier that was set by hand stays', reassess, (account, t) => {
 
 story(
   'under a hold without an end, the steps after a tier go with it, too',
-  ladder({ held: { until: 'end-of-year', then: 'one-down' }, onReturn: 'reassess' }),
+  ladder({ held: heldThen('one-down', { until: 'end-of-year' }), onReturn: 'reassess' }),
   (account, t) => {
     account.clock('2026-06-01').purchase('p1', '1000');
     account.clock('2026-07-01').hold();

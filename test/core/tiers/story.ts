@@ -29,6 +29,13 @@ export function ladder(
   });
 }
 
+export function heldThen(
+  then: NonNullable<LadderDefinition['held']['then']>,
+  held: LadderDefinition['held'],
+): LadderDefinition['held'] {
+  return { ...held, then };
+}
+
 export const TIERS: LadderDefinition['tiers'] = [
   { key: 'red' },
   { key: 'bronze', reach: { metric: 'spend', atLeast: 100 } },

@@ -14,11 +14,14 @@ const PEOPLE = [
 
 /** Enrolled on 1 January 2026, with the welcome gift. */
 function dealer(people: readonly (typeof PEOPLE)[number][] = PEOPLE): Account {
-  const account = memberOf('b2b-partner.yaml').clock('2026-02-02');
-  account.people = new Map(
-    people.map(([id, role, circle]) => [id, { id, roles: [role], circle, attributes: {}, active: true }]),
-  );
-  return account;
+  const stakeholders = people.map(([id, role, circle]) => ({
+    id,
+    roles: [role],
+    circle,
+    attributes: {},
+    active: true,
+  }));
+  return memberOf('b2b-partner.yaml', { people: stakeholders }).clock('2026-02-02');
 }
 
 let posted = 0;

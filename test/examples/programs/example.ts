@@ -13,7 +13,7 @@ export function readProgram(file: string): ProgramDocument {
   return parse(readFileSync(new URL(file, folder), 'utf8')) as ProgramDocument;
 }
 
-/** A new account in the programme of a file, enrolled on 1 January 2026. */
-export function memberOf(file: string): Account {
-  return new Account(readProgram(file));
+/** A new account in the programme of a file, enrolled on 1 January 2026 unless something else is said. */
+export function memberOf(file: string, about?: ConstructorParameters<typeof Account>[2]): Account {
+  return new Account(readProgram(file), 'acme', about);
 }

@@ -69,10 +69,12 @@ t.test('10 points a dollar, rounded down once a stay; taxes neither earn nor cou
   t.equal(account.metric('nights'), '2');
 });
 
-t.test('the bonus is worked out before rounding', async (t) => {
+t.test('base points and bonus are rounded down each, and stand apart', async (t) => {
   const account = member();
   stay(account, '1', 10, '1.00');
-  t.equal(stay(account, '2', 1, '99.99'), 1099);
+  t.equal(stay(account, '2', 1, '99.99'), 1098);
+  t.equal(account.tell('2', 'stay'), '999 Bonvoy points: 99.99 × 10 per 1.00 = 999.9, rounded down.');
+  t.equal(account.tell('2', 'elite-bonus'), '99 Bonvoy points: 10 % × 999 (stay) = 99.9, rounded down.');
 });
 
 t.test('a tier is held to the end of the next year and two months longer', async (t) => {

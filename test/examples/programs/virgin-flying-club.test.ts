@@ -85,16 +85,27 @@ t.test('each flight of a booking gives tier points by its cabin; the bonus is no
 });
 
 t.test('tier points count in a membership year, and a tier is held to the end of the next one', async (t) => {
-  const account = member().clock('2026-12-31');
+  const enrolled = (): Account =>
+    memberOf('virgin-flying-club.yaml', { enrolledAt: Date.parse('2025-04-15T12:00:00Z') });
+  const account = enrolled().clock('2026-04-14');
   book(account, holiday('9500.00'));
-  account.clock('2027-01-01');
+  account.clock('2026-04-15');
   book(account, holiday('500.00'));
   t.equal(account.metric('tierPoints'), '20');
   t.equal(account.tier(), 'red');
+  account.clock('2027-01-05');
   book(account, holiday('9500.00'));
+  t.equal(account.metric('tierPoints'), '400');
   t.equal(account.tier(), 'silver');
-  t.equal(account.tier('2028-12-31T23:59:59.999Z'), 'silver');
-  t.equal(account.tier('2029-01-01T00:00:00Z'), 'red');
+  // Midnight in London, where it is summer.
+  t.equal(account.tier('2028-04-14T22:59:59.999Z'), 'silver');
+  t.equal(account.tier('2028-04-14T23:00:00Z'), 'red');
+
+  const inOneYear = enrolled().clock('2026-01-05');
+  book(inOneYear, holiday('9500.00'));
+  inOneYear.clock('2026-04-14');
+  book(inOneYear, holiday('500.00'));
+  t.equal(inOneYear.tier(), 'silver');
 });
 
 t.end();

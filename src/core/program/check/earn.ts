@@ -43,7 +43,7 @@ function checkAmount(
     ...(brackets === undefined
       ? NO_MISTAKES
       : checkBrackets(brackets, at(pointer, 'brackets'), measured(scope))),
-    ...(share === undefined ? NO_MISTAKES : checkShare(share, rule, at(pointer, 'share'), scope.names)),
+    ...(share === undefined ? NO_MISTAKES : checkShare(share, rule, at(pointer, 'share'), scope)),
     ...checkFactors(earn, pointer, scope),
   ];
 }
@@ -59,11 +59,16 @@ function checkFixed(
     : checkNumber(fixed, pointer, measured(scope));
 }
 
-function checkRate({ points, per, of }: RateDefinition, pointer: string, scope: Scope): readonly Mistake[] {
+function checkRate(
+  { points, per, of, atLeast }: RateDefinition,
+  pointer: string,
+  scope: Scope,
+): readonly Mistake[] {
   return [
     ...checkNumber(points, at(pointer, 'points'), scope),
     ...checkDecimal(per, at(pointer, 'per'), 'above zero'),
     ...checkMeasure(of, at(pointer, 'of'), measured(scope)),
+    ...(atLeast === undefined ? NO_MISTAKES : checkDecimal(atLeast, at(pointer, 'atLeast'), 'above zero')),
   ];
 }
 
@@ -80,6 +85,7 @@ function lineHintOf({ fixed, rate, brackets, share, each }: EarnDefinition): str
     return `${rate.of} is one figure for all lines; name a fact of the transaction.`;
   if (each === 'line') return null;
   if (rate?.steps === 'whole') return 'set each to line, so that whole steps are those of each line.';
+  if (rate?.atLeast !== undefined) return 'set each to line, so that atLeast is of each line.';
   const isPerLine = typeof fixed === 'object' && findFact(fixed.by)?.perLine === true;
   return fixed === undefined || isPerLine
     ? null

@@ -1,4 +1,6 @@
-import type { EarnDefinition, RuleDefinition } from '../document.ts';
+import type { EarnDefinition, LookupDefinition, RuleDefinition } from '../document.ts';
+import type { Scope } from './facts.ts';
+import { checkNumber } from './lookups.ts';
 import { at, checkName, type Mistake, mistake, NO_MISTAKES, quote } from './mistake.ts';
 import type { Names } from './names.ts';
 import { PLURALS } from './steps.ts';
@@ -13,15 +15,18 @@ export function checkShare(
   { of, percent }: ShareDefinition,
   rule: RuleDefinition,
   pointer: string,
-  names: Names,
+  scope: Scope,
 ): readonly Mistake[] {
+  const { names } = scope;
   const place = at(pointer, 'of');
   return [
     ...(of.length === 0 ? mistake(place, 'Name at least one rule.') : NO_MISTAKES),
     ...(typeof of === 'string'
       ? checkShared(of, rule, place, names)
       : of.flatMap((key, index) => checkShared(key, rule, at(place, index), names))),
-    ...checkPercent(percent, at(pointer, 'percent')),
+    ...(typeof percent === 'object'
+      ? checkPercents(percent, at(pointer, 'percent'), scope)
+      : checkPercent(percent, at(pointer, 'percent'), 'above zero')),
   ];
 }
 
@@ -49,8 +54,24 @@ function checkShared(
     : NO_MISTAKES;
 }
 
-function checkPercent(percent: string, pointer: string): readonly Mistake[] {
-  const found = checkDecimal(percent, pointer, 'above zero');
+function checkPercents(percent: LookupDefinition, pointer: string, scope: Scope): readonly Mistake[] {
+  const found = checkNumber(percent, pointer, scope);
+  if (found.length > 0) return found;
+  const { values, otherwise = '0' } = percent;
+  return [
+    ...Object.entries(values).flatMap(([key, value]) =>
+      checkPercent(value, at(at(pointer, 'values'), key), 'zero'),
+    ),
+    ...checkPercent(otherwise, at(pointer, 'otherwise'), 'zero'),
+  ];
+}
+
+function checkPercent(
+  percent: string | number,
+  pointer: string,
+  least: 'zero' | 'above zero',
+): readonly Mistake[] {
+  const found = checkDecimal(percent, pointer, least);
   const [given, most] = [decimalIn(percent), decimalIn(PERCENT_MAX)];
   if (found.length > 0 || given === null || most === null || given <= most) return found;
   return mistake(pointer, `Write at most ${quote(PERCENT_MAX)}: that is ten times what is shared.`);
