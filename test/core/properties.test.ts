@@ -4,12 +4,14 @@ import t from 'tap';
 import { apply } from '../../src/core/apply.ts';
 import type { Command, ReturnRequestLine } from '../../src/core/command.ts';
 import { formatDecimal, minus, parseDecimal } from '../../src/core/decimal.ts';
+import { explain } from '../../src/core/explain.ts';
 import { returnable, returnedLines } from '../../src/core/kept.ts';
 import { PURCHASES_FIGURE } from '../../src/core/metrics.ts';
 import type { ProgramDocument } from '../../src/core/program/document.ts';
 import { withHistory } from '../../src/core/replay.ts';
 import type { AccountState } from '../../src/core/state.ts';
 import { MS_PER_DAY } from '../../src/core/time.ts';
+import { readTransaction } from '../../src/core/transaction.ts';
 import {
   anyStep,
   buy,
@@ -94,6 +96,35 @@ t.test(
     t.ok(happened > 500, `${happened} commands were accepted`);
   },
 );
+
+t.test('what a rule earns is what its parts come to, what was issued, and what is explained', async () => {
+  let earned = 0;
+  check(
+    fc.property(program(), steps(anyStep), (document, steps) => {
+      const account = play(open(document), steps);
+      const [program] = account.programs;
+      for (const { posted, basis, issued } of account.state.history.values()) {
+        assert.ok(program);
+        const sumOf = (amounts: readonly { readonly amount: number }[]): number =>
+          amounts.reduce((sum, { amount }) => sum + amount, 0);
+        const byRule = Map.groupBy(issued, ({ rule }) => rule);
+        const told = Map.groupBy(
+          explain(program, readTransaction(posted), basis).filter(({ fired }) => fired),
+          ({ rule }) => rule,
+        );
+        for (const [rule, explained] of told) {
+          const amount = explained.reduce((sum, { arithmetic }) => sum + (arithmetic?.amount ?? 0), 0);
+          assert.equal(sumOf(explained.flatMap(({ split }) => split)), amount);
+          assert.equal(sumOf(byRule.get(rule) ?? []), amount);
+          earned += amount;
+        }
+        assert.equal([...byRule.keys()].filter((rule) => !told.has(rule ?? '')).length, 0);
+      }
+    }),
+    60,
+  );
+  assert.ok(earned > 1_000, `${earned} points were earned`);
+});
 
 t.test('returning everything leaves nothing but what was spent', async () => {
   check(
