@@ -96,7 +96,8 @@ function createPools(config: Config, embedded: EmbeddedPostgres | undefined, log
   const target = config.databaseUrl ?? embedded?.connection;
   if (target === undefined) throw new Error('there is a URL, or an embedded database');
   const onConnectionError = (error: Error) =>
-    log.warn({ err: error }, 'a connection to the database was lost');
+    // The error alone: pg hangs the whole client on it, with its secrets.
+    log.warn({ reason: error.message }, 'a connection to the database was lost');
   const engineMax = Math.min(ENGINE_CONNECTIONS_MAX, Math.floor(config.databaseConnectionsMax / 2));
   const poolMax = config.databaseConnectionsMax - engineMax;
   return {

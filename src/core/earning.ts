@@ -35,13 +35,19 @@ export function earn(rule: Earn, counted: Counted, times: number): Earned {
 function earnEachLine(rule: Earn, counted: Counted, times: number): Earned {
   let sum = 0;
   for (const line of counted.lines) {
-    const points = bounded(rule, exactOf(rule, { ...counted, whole: line, lines: [line] }));
+    const { points } = earnLine(rule, counted, line);
     if (points === null) return { exact: NO_PART, points };
     sum += points;
   }
   const points = sum * times;
   const exact = { numerator: BigInt(points), denominator: 1n };
   return { exact, points: Number.isSafeInteger(points) ? points : null };
+}
+
+/** What one line earns of a rule that looks at each. */
+export function earnLine(rule: Earn, counted: Counted, line: FactContext): Earned {
+  const exact = exactOf(rule, { ...counted, whole: line, lines: [line] });
+  return { exact, points: bounded(rule, exact) };
 }
 
 /** Least and most are whole points, so that it does not matter whether they or the rounding come first. */

@@ -1,6 +1,6 @@
 import type { FactContext } from './conditions/fact-context.ts';
-import { formatDecimal, ONE, ZERO } from './decimal.ts';
-import { type Counted, earnedBy, measureOver, showRatio } from './earning.ts';
+import { formatDecimal, minus, ONE, ZERO } from './decimal.ts';
+import { type Counted, earnedBy, earnLine, measureOver, showRatio } from './earning.ts';
 import { countedBy, type Judgement, type RuleOutcome } from './judge.ts';
 import type { Amount, Base, Earn, Rule } from './program/compiled.ts';
 import type { Rounding } from './rounding.ts';
@@ -22,7 +22,11 @@ export interface ExplainedArithmetic {
     readonly steps: 'whole' | 'pro-rata';
     readonly atLeast: string | null;
   } | null;
-  readonly brackets: { readonly mode: 'marginal' | 'whole'; readonly from: readonly string[] } | null;
+  readonly brackets: {
+    readonly mode: 'marginal' | 'whole';
+    /** What fell into which of them. */
+    readonly parts: readonly ExplainedBracket[];
+  } | null;
   readonly share: {
     readonly of: readonly { readonly rule: string; readonly amount: number }[];
     readonly percent: string;
@@ -30,6 +34,7 @@ export interface ExplainedArithmetic {
   readonly fixed: string | null;
   /** Those that are not 1 and are the same for all lines. */
   readonly factors: readonly ExplainedFactor[];
+  readonly stack: 'multiply' | 'add';
   readonly times: number;
   readonly exact: string;
   readonly rounding: Rounding;
@@ -47,6 +52,18 @@ export interface ExplainedLine {
   readonly value: string;
   readonly points: string | null;
   readonly factors: readonly ExplainedFactor[];
+  /** What the line comes to, before and after rounding, least and most; null where it is not looked at alone. */
+  readonly exact: string | null;
+  readonly earned: number | null;
+}
+
+/** A part of a measure, at so many points per so much; `fixed` where the bracket gives an amount instead. */
+export interface ExplainedBracket {
+  readonly from: string;
+  readonly measure: string;
+  readonly points: string | null;
+  readonly per: string | null;
+  readonly fixed: number | null;
 }
 
 export interface ExplainedFactor {
@@ -70,22 +87,17 @@ export function explainArithmetic(
   return {
     points: earn.points,
     each: earn.eachLine ? 'line' : 'transaction',
-    lines: isOfLines(earn) ? explainLines(earn, lines.slice(0, LINES_EXPLAINED_MAX)) : [],
+    lines: isOfLines(earn) ? explainLines(earn, counted, lines.slice(0, LINES_EXPLAINED_MAX)) : [],
     linesLeftOut: isOfLines(earn) ? Math.max(0, lines.length - LINES_EXPLAINED_MAX) : 0,
     measure:
       measure === null ? null : { of: measure.name, value: formatDecimal(measureOver(measure, counted)) },
     rate: rateOf(rule, base, counted.whole),
-    brackets:
-      base.kind === 'brackets'
-        ? {
-            mode: base.marginal ? 'marginal' : 'whole',
-            from: base.steps.map(({ from }) => formatDecimal(from)),
-          }
-        : null,
+    brackets: bracketsOf(rule, base, counted),
     share: shareOf(base, counted),
     fixed:
       base.kind === 'fixed' && !base.amount.perLine ? formatDecimal(base.amount.read(counted.whole)) : null,
     factors: factorsIn(earn, counted.whole, false),
+    stack: earn.stack,
     times,
     exact: showRatio(earned.exact),
     rounding: earn.rounding,
@@ -103,6 +115,29 @@ function rateOf(rule: Rule, base: Base, whole: FactContext): ExplainedArithmetic
   const points = base.points.perLine ? null : formatDecimal(base.points.read(whole));
   const atLeast = base.least === ZERO ? null : formatDecimal(base.least);
   return { points, per, steps: base.whole ? 'whole' : 'pro-rata', atLeast };
+}
+
+function bracketsOf(rule: Rule, base: Base, counted: Counted): ExplainedArithmetic['brackets'] {
+  if (base.kind !== 'brackets') return null;
+  const measure = measureOver(base.measure, counted);
+  const steps = rule.definition.earn?.brackets?.steps ?? [];
+  const parts = base.steps.flatMap(({ from, to }, i): readonly ExplainedBracket[] => {
+    const isIn = base.marginal ? measure > from : measure >= from && (to === null || measure < to);
+    const step = steps[i];
+    if (!isIn || step === undefined) return [];
+    const upTo = to === null || measure < to ? measure : to;
+    const { points, per, fixed } = step;
+    return [
+      {
+        from: formatDecimal(from),
+        measure: formatDecimal(base.marginal ? minus(upTo, from) : measure),
+        points: points === undefined ? null : String(points),
+        per: per ?? null,
+        fixed: fixed ?? null,
+      },
+    ];
+  });
+  return { mode: base.marginal ? 'marginal' : 'whole', parts };
 }
 
 function shareOf(base: Base, counted: Counted): ExplainedArithmetic['share'] {
@@ -125,13 +160,14 @@ function amountOf(base: Base): Amount | null {
 }
 
 /** The lines that count, with what of the arithmetic is theirs alone. */
-function explainLines(earn: Earn, lines: readonly FactContext[]): readonly ExplainedLine[] {
+function explainLines(earn: Earn, counted: Counted, lines: readonly FactContext[]): readonly ExplainedLine[] {
   const { base } = earn;
   const figure = 'measure' in base ? base.measure : null;
   const amount = amountOf(base);
   return lines.flatMap((context) => {
     if (context.line === null) return [];
     const { id, sku } = context.line.posted;
+    const alone = earn.eachLine ? earnLine(earn, counted, context) : null;
     return [
       {
         id,
@@ -139,6 +175,8 @@ function explainLines(earn: Earn, lines: readonly FactContext[]): readonly Expla
         value: formatDecimal(figure?.perLine === true ? figure.read(context) : ONE),
         points: amount?.perLine === true ? formatDecimal(amount.read(context)) : null,
         factors: factorsIn(earn, context, true),
+        exact: alone === null ? null : showRatio(alone.exact),
+        earned: alone?.points ?? null,
       },
     ];
   });

@@ -1,7 +1,13 @@
 import type { Basis } from './basis.ts';
 import type { FailedCondition } from './conditions/explain-condition.ts';
 import { failureSentence } from './conditions/failure-sentence.ts';
-import type { ExplainedArithmetic, ExplainedFactor, ExplainedLine } from './explain-arithmetic.ts';
+import { formatDecimal, minus, negate, ONE, parseDecimal, ZERO } from './decimal.ts';
+import type {
+  ExplainedArithmetic,
+  ExplainedBracket,
+  ExplainedFactor,
+  ExplainedLine,
+} from './explain-arithmetic.ts';
 import type { RuleOutcome, Silence } from './judge.ts';
 import type { Program, Rule } from './program/compiled.ts';
 
@@ -10,6 +16,8 @@ export interface Reasons {
   readonly failed: FailedCondition | null;
   readonly arithmetic: ExplainedArithmetic | null;
   readonly basis: Basis;
+  /** Of a rule that waits for a metric: what it came to. */
+  readonly stepAfter: string | null;
 }
 
 const ROUNDED = { floor: 'rounded down', 'half-up': 'rounded half up', ceiling: 'rounded up' } as const;
@@ -42,7 +50,23 @@ function sumOf(a: ExplainedArithmetic): string {
 
 function factorsOf(a: ExplainedArithmetic): readonly string[] {
   const times = a.times === 1 ? [] : [`${a.times} times`];
-  return [...baseOf(a), ...a.factors.map(showFactor), ...times];
+  return [...baseOf(a), ...(areWithinLines(a) ? [] : multipliers(a.factors, a)), ...times];
+}
+
+/** What each line is multiplied by on its own stands with it: before it is rounded, or with factors of its own. */
+function areWithinLines(a: ExplainedArithmetic): boolean {
+  return a.each === 'line' || (a.stack === 'add' && a.lines.some((line) => line.factors.length > 0));
+}
+
+/** Factors as they come together: "1.5 (silver)" and "2", or "(1 + 0.5 (silver) + 1)". */
+function multipliers(factors: readonly ExplainedFactor[], { stack }: ExplainedArithmetic): readonly string[] {
+  if (stack === 'multiply' || factors.length < 2) return factors.map(showFactor);
+  const added = factors.map(({ name, value }) => {
+    const more = minus(parseDecimal(value), ONE);
+    const sign = more < ZERO ? '−' : '+';
+    return `${sign} ${showFactor({ name, value: formatDecimal(more < ZERO ? negate(more) : more) })}`;
+  });
+  return [`(1 ${added.join(' ')})`];
 }
 
 function baseOf(a: ExplainedArithmetic): readonly string[] {
@@ -52,9 +76,19 @@ function baseOf(a: ExplainedArithmetic): readonly string[] {
   }
   if (hasLinesOfTheirOwn(a)) return [linesOf(a)];
   if (a.fixed !== null) return [a.fixed];
-  if (a.brackets !== null) return [`${a.measure?.value ?? '0'} by ${a.brackets.mode} brackets`];
+  if (a.brackets !== null) return [bracketsOf(a.brackets.parts)];
   const rate = rateOf(a);
   return [measured(a.measure?.value ?? '0', a), ...(rate === null ? [] : [rate])];
+}
+
+/** "100 × 1 + 150.5 × 2", or "25 (from 100)". */
+function bracketsOf(parts: readonly ExplainedBracket[]): string {
+  const told = parts.map(({ from, measure, points, per, fixed }) => {
+    if (fixed !== null) return `${fixed} (from ${from})`;
+    return `${measure} × ${points}${per === null || Number(per) === 1 ? '' : ` per ${per}`}`;
+  });
+  if (told.length === 0) return '0';
+  return told.length === 1 ? String(told[0]) : `(${told.join(' + ')})`;
 }
 
 /** Lines with points or factors of their own cannot be added up first. */
@@ -68,15 +102,17 @@ function linesOf(a: ExplainedArithmetic): string {
   return `(${told.join(' + ')}${more > 0 ? ` + ${more} more lines` : ''})`;
 }
 
-function lineOf({ sku, value, points, factors }: ExplainedLine, a: ExplainedArithmetic): string {
+function lineOf(line: ExplainedLine, a: ExplainedArithmetic): string {
+  const { sku, value, points, exact, earned } = line;
   const per = a.rate === null || Number(a.rate.per) === 1 ? '' : ` per ${a.rate.per}`;
   const rate = points === null ? rateOf(a) : `${points}${per}`;
+  const fixed = a.measure === null ? [points ?? a.fixed ?? value] : null;
   const parts = [
-    ...(a.measure === null ? [] : [measured(value, a)]),
-    ...(rate === null ? [] : [rate]),
-    ...factors.map(showFactor),
+    ...(fixed ?? [measured(value, a), ...(rate === null ? [] : [rate])]),
+    ...multipliers(areWithinLines(a) ? [...a.factors, ...line.factors] : line.factors, a),
   ];
-  return `${sku}: ${parts.length === 0 ? (a.fixed ?? value) : parts.join(' × ')}`;
+  const outcome = earned === null || String(earned) === exact ? '' : ` → ${earned}`;
+  return `${sku}: ${parts.join(' × ')}${outcome}`;
 }
 
 /** "500 (the least, for 200)" where a rate counts at least so much. */
@@ -94,18 +130,30 @@ function rateOf({ rate }: ExplainedArithmetic): string | null {
 }
 
 function showFactor({ name, value }: ExplainedFactor): string {
-  return `${value} (${name})`;
+  return name === '' ? value : `${value} (${name})`;
 }
 
-/** What became of the exact sum: rounded, lifted to the least, cut to the most. */
+/** What became of the exact sum: rounded, lifted to the least, cut to the most; of each line, where that is so. */
 function boundsOf({ exact, rounded, rounding, each, min, max }: ExplainedArithmetic): string {
-  if (String(rounded) === exact) return each === 'line' ? `, each line ${ROUNDED[rounding]}` : '';
+  const least = min === null ? [] : [`at least ${min}`];
+  const most = max === null ? [] : [`at most ${max}`];
+  if (each === 'line') return `, each line ${[...least, ...most, ROUNDED[rounding]].join(', ')}`;
+  if (String(rounded) === exact) return '';
   if (rounded === max && Number(exact) > max) return `, at most ${max}`;
   if (rounded === min && Number(exact) < min) return `, at least ${min}`;
   return `, ${ROUNDED[rounding]}`;
 }
 
-function silenceSentence(rule: Rule, silence: Silence, { failed, basis }: Reasons): string {
+/** Why it comes to nothing: nothing is there to count, or it is too little of it. */
+function littleSentence(a: ExplainedArithmetic | null): string {
+  if (a === null) return 'it comes to less than one point';
+  if (a.each === 'transaction' && a.measure !== null && a.measure.value === '0')
+    return `of ${a.measure.of} there is nothing to count`;
+  return `${sumOf(a)}, which is less than one point`;
+}
+
+function silenceSentence(rule: Rule, silence: Silence, reasons: Reasons): string {
+  const { failed, basis, arithmetic, stepAfter } = reasons;
   switch (silence) {
     case 'another-kind':
       return `Nothing: the rule is for activities of type ${[...(rule.types ?? [])].join(' or ')}.`;
@@ -118,24 +166,30 @@ function silenceSentence(rule: Rule, silence: Silence, { failed, basis }: Reason
         ? 'Nothing: there are no lines.'
         : `Nothing: no line counts; of the first, ${failureSentence({ ...failed, line: null })}.`;
     case 'not-the-nth':
-      return `Nothing: ${stepSentence(rule, basis)}.`;
+      return `Nothing: ${stepSentence(rule, basis, stepAfter)}.`;
     case 'nothing-earned':
-      return 'Nothing: it comes to less than one point.';
+      return `Nothing: ${littleSentence(arithmetic)}.`;
     case 'limit-reached':
       return 'Nothing: the limit of the rule is used up.';
     case 'out-of-stock':
       return `Nothing: ${rule.reward ?? 'the reward'} is out of stock.`;
     case 'another-of-group':
-      return `Nothing: of the group ${rule.group ?? ''} another rule applies.`;
+      return `Nothing: of the group ${rule.group ?? ''} ${chosenSentence(rule, basis)}.`;
     case 'not-reached':
-      return `Nothing: what is kept would not have reached the tier.`;
+      return 'Nothing: no tier that the rule is for was reached.';
   }
 }
 
-function stepSentence(rule: Rule, { counts }: Basis): string {
+function chosenSentence({ group }: Rule, { chosen }: Basis): string {
+  const applies = group === null ? undefined : chosen?.[group];
+  return applies === undefined ? 'another rule applies' : `the rule ${applies} applies`;
+}
+
+function stepSentence(rule: Rule, { counts }: Basis, after: string | null): string {
   const { every, reaches } = rule.definition;
   const before = counts[rule.key]?.before ?? '0';
-  if (reaches === undefined)
-    return `it fires at every ${every?.n ?? ''} of ${every?.of ?? ''}; there were ${before} before`;
-  return `it fires when ${reaches.of} comes to ${reaches.n}; it was at ${before} before`;
+  const of = every?.of ?? reaches?.of ?? '';
+  const now = after === null || after === before ? `is at ${before}` : `went from ${before} to ${after}`;
+  if (reaches === undefined) return `it fires at every ${every?.n ?? ''} of ${of}, which ${now}`;
+  return `it fires when ${of} comes to ${reaches.n}, once in its period; it ${now}`;
 }

@@ -1,9 +1,11 @@
 import type { Basis } from './basis.ts';
 import { explainFailure, type FailedCondition } from './conditions/explain-condition.ts';
 import type { FactContext } from './conditions/fact-context.ts';
+import { formatDecimal } from './decimal.ts';
 import { type ExplainedArithmetic, explainArithmetic } from './explain-arithmetic.ts';
 import { sentenceOf } from './explain-sentence.ts';
 import { type Judgement, judge, type RuleOutcome, type Silence, withCounted } from './judge.ts';
+import { contributionTo, valueAfter } from './metrics.ts';
 import type { Program, Rule } from './program/compiled.ts';
 import type { Part } from './split.ts';
 import type { Transaction } from './transaction.ts';
@@ -28,12 +30,21 @@ export function explain(
   basis: Basis,
 ): readonly RuleExplanation[] {
   const judgement = judge(program, transaction, basis);
-  return judgement.outcomes.filter(isWorthTelling).map((outcome) => explainRule(judgement, outcome));
+  const told = judgement.outcomes.filter(isWorthTelling);
+  const about = new Set(told.map(({ rule }) => rule));
+  const untold = program.rules['tier-reached']
+    .filter((rule) => !about.has(rule))
+    .map((rule) => notReached(rule, judgement.context));
+  return [...told, ...untold].map((outcome) => explainRule(judgement, outcome));
 }
 
-/** Of the rules about a tier being reached only those that the transaction came to. */
+/** Of the rules about a tier being reached those that the transaction came to; the others are told of once. */
 function isWorthTelling({ rule, fired, ...outcome }: RuleOutcome): boolean {
   return fired || rule.reached === null || !('silence' in outcome) || outcome.silence !== 'another-kind';
+}
+
+function notReached(rule: Rule, context: FactContext): RuleOutcome {
+  return { rule, context, fired: false, times: 0, silence: 'not-reached', arithmetic: null };
 }
 
 function explainRule(judgement: Judgement, outcome: RuleOutcome): RuleExplanation {
@@ -53,8 +64,19 @@ function explainRule(judgement: Judgement, outcome: RuleOutcome): RuleExplanatio
     arithmetic,
     split,
     grants,
-    sentence: sentenceOf(program, outcome, { failed, arithmetic, basis: context.basis }),
+    sentence: sentenceOf(program, outcome, {
+      failed,
+      arithmetic,
+      basis: context.basis,
+      stepAfter: stepAfter(judgement, outcome),
+    }),
   };
+}
+
+function stepAfter({ earned }: Judgement, { rule: { key, step }, context }: RuleOutcome): string | null {
+  const count = context.basis.counts[key];
+  if (step === null || count === undefined) return null;
+  return formatDecimal(valueAfter(step.of, count, contributionTo(step.of, { context, earned })));
 }
 
 function failureOf(

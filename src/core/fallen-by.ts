@@ -10,10 +10,13 @@ import type { Day, Instant } from './time.ts';
 export interface Changed {
   readonly days: readonly Day[];
   readonly at: Instant;
+  /** They never happened, so that they carry nothing, whatever the ladder says of returns. */
+  readonly isUndone: boolean;
 }
 
 /**
- * The holdings that what was returned no longer carries, on ladders that look at that, with all that follows them:
+ * The holdings that what was returned no longer carries, on ladders that look at that (and on all of them where it
+ * was undone), with all that follows them:
  * they end when it was returned, and where they had not begun by then, they never do. From the first one on, since a
  * later one may stand on an earlier one.
  */
@@ -26,7 +29,7 @@ export function fallenBy(
   let known = state;
   for (const holding of state.holdings.filter(standsAlone).toSorted((a, b) => a.since - b.since)) {
     const ladder = programAt(programs, holding.since).ladders.get(holding.ladder);
-    if (ladder === undefined || ladder.onReturn !== 'reassess') continue;
+    if (ladder === undefined || (ladder.onReturn !== 'reassess' && !changed.isUndone)) continue;
     const own = [holding, ...followersIn(state, holding)];
     const others = {
       ...known,

@@ -145,7 +145,7 @@ function judgeContests(
   return inDocumentOrder(outcomes);
 }
 
-/** Nearly always they are in it. */
+/** Nearly always they are in it: to sort them all the same would cost as much as a rule. */
 function inDocumentOrder(outcomes: RuleOutcome[]): readonly RuleOutcome[] {
   let last = -1;
   for (const { rule } of outcomes) {

@@ -15,7 +15,9 @@ export function isRise(ladder: Ladder, status: Status, reached: Holding): boolea
   if (set !== null && (set.kind === 'exact' || rankOf(set.tier) >= rank)) return false;
   const { since, until } = spanOf(reached, status);
   return !status.holdings.some((holding) => {
-    if (holding.ladder !== ladder.key || rankOf(holding.tier) < rank) return false;
+    // What a return cut off is no more: what was given for it went back, too.
+    if (holding.ladder !== ladder.key || holding.endedAt !== null || rankOf(holding.tier) < rank)
+      return false;
     const held = spanOf(holding, status);
     return held.since <= until && held.until >= since;
   });

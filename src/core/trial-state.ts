@@ -123,7 +123,7 @@ function checkTier(program: Program, key: string, tier: string): readonly Mistak
   const ladder = program.ladders.get(key);
   if (ladder === undefined) return checkName('ladder', key, program.ladders.keys(), at('/tiers', key));
   const known = ladder.tiers.map((one) => one.key);
-  return checkName(`tier on the ladder ${quote(key)}`, tier, known, at('/tiers', key));
+  return checkName('tier', tier, known, at('/tiers', key));
 }
 
 function checkMetric(program: Program, key: string, value: string): readonly Mistake[] {

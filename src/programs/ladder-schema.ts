@@ -107,7 +107,7 @@ export const Held = strictObject(
     for: Type.Optional(ref(Duration)),
     yearStarts: Type.Optional(
       ref(DayOfYear, {
-        description: 'The first day of the years and quarters that `until` speaks of; 1 January if absent.',
+        description: 'The first day of the years that `until` speaks of; 1 January if absent.',
       }),
     ),
     // biome-ignore lint/suspicious/noThenProperty: the word of the document; nothing awaits a schema.

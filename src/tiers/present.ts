@@ -21,6 +21,7 @@ export function presentTiers(standing: Standing): AccountTiersAnswer['tiers'] {
 
 export function presentStanding(ladder: Ladder, { program, state, asOf }: Standing): TierStandingAnswer {
   const { tier, since, until } = stretchAt(tierTimeline(ladder, state), asOf);
+  const isFixed = setAt(state, ladder.key, asOf)?.kind === 'exact';
   const enrolledAt = state.profile?.enrolledAt ?? asOf;
   const routesFor = (reach: Reach) =>
     routesTo(ladder, reach, state, program.zone.dayOf(asOf)).map((missing) => ({
@@ -37,12 +38,20 @@ export function presentStanding(ladder: Ladder, { program, state, asOf }: Standi
     keep:
       tier.keep === null
         ? null
-        : { until: formatOrNull(heldUntil(ladder, tier, state, asOf)), routes: routesFor(tier.keep) },
-    next: presentNext(ladder.tiers[tier.rank + 1], routesFor),
+        : {
+            until: formatOrNull(later(until, heldUntil(ladder, tier, state, asOf))),
+            routes: routesFor(tier.keep),
+          },
+    next: isFixed ? null : presentNext(ladder.tiers[tier.rank + 1], routesFor),
   };
 }
 
 type Routes = (reach: Reach) => NonNullable<TierStandingAnswer['keep']>['routes'];
+
+/** Keeping a tier never shortens it; null is no end. */
+function later(a: Instant | null, b: Instant | null): Instant | null {
+  return a === null || b === null ? null : Math.max(a, b);
+}
 
 /** The end of a tier that is reached, or kept, at an instant. */
 function heldUntil(ladder: Ladder, { key: tier }: Tier, state: Qualifying, since: Instant): Instant | null {

@@ -35,6 +35,8 @@ const until = Type.Optional(
     description:
       'When it ends, up to 10 years from now: an instant, or a date, which is the start of that day in the time zone of the programme. Null or absent: it has no end yet.',
     examples: ['2026-09-01'],
+    'x-mistake':
+      'must be a date that exists, such as "2026-09-01", a date and time such as "2026-09-01T12:00:00Z", or null',
   }),
 );
 

@@ -92,7 +92,9 @@ export const EXPLANATION_EXAMPLE = {
       arithmetic: {
         points: 'reward',
         each: 'transaction',
-        lines: [{ id: '1', sku: 'CASE', value: '278.67', points: null, factors: [] }],
+        lines: [
+          { id: '1', sku: 'CASE', value: '278.67', points: null, factors: [], exact: null, earned: null },
+        ],
         linesLeftOut: 0,
         measure: { of: 'net', value: '278.67' },
         rate: { points: '1', per: '1.00', steps: 'pro-rata', atLeast: null },
@@ -100,6 +102,7 @@ export const EXPLANATION_EXAMPLE = {
         share: null,
         fixed: null,
         factors: [{ name: 'silver', value: '1.5' }],
+        stack: 'multiply',
         times: 1,
         exact: '418.005',
         rounding: 'floor',

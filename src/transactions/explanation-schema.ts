@@ -16,6 +16,7 @@ export const FailedCondition = Type.Object(
     found,
     needed: Type.Array(found),
     negated: Type.Boolean({ description: 'It stands inside a `not`: it held, and should not have.' }),
+    oneOf: Type.Boolean({ description: 'It stands inside an `any`: another part of that would have done.' }),
     line: nullable(Type.String(), {
       description: 'The line that was looked at, by its id; null: the transaction as a whole.',
     }),
@@ -40,6 +41,10 @@ export const ExplainedLine = Type.Object(
       description: 'The points of this line, where they differ from line to line.',
     }),
     factors: Type.Array(ref(ExplainedFactor), { description: 'Those of this line alone.' }),
+    exact: nullable(Type.String(), {
+      description: 'What the line comes to before rounding, least and most, where each is looked at alone.',
+    }),
+    earned: nullable(ref(Points), { description: 'And after them.' }),
   },
   { $id: 'ExplainedLine', description: 'A line that counted.' },
 );
@@ -54,7 +59,15 @@ const share = Type.Object(
 const brackets = Type.Object(
   {
     mode: choice(['marginal', 'whole']),
-    from: Type.Array(Type.String(), { description: 'Where each of them begins.' }),
+    parts: Type.Array(
+      Type.Object({
+        from: Type.String({ description: 'Where the bracket begins.' }),
+        measure: Type.String({ description: 'What fell into it.' }),
+        points: nullable(Type.String()),
+        per: nullable(Type.String()),
+        fixed: nullable(ref(Points)),
+      }),
+    ),
   },
   { description: 'The brackets of what is measured.' },
 );
@@ -85,6 +98,7 @@ export const RuleArithmetic = Type.Object(
     share: nullable(share),
     fixed: nullable(Type.String()),
     factors: Type.Array(ref(ExplainedFactor), { description: 'Those that are the same for all lines.' }),
+    stack: choice(['multiply', 'add'], { description: 'How several factors come together.' }),
     times: Type.Integer({ description: 'How often the rule fired at once.' }),
     exact: Type.String(),
     rounding: choice(['floor', 'half-up', 'ceiling']),

@@ -37,7 +37,7 @@ function presentArithmetic(arithmetic: ExplainedArithmetic): NonNullable<Rule['a
   return {
     ...arithmetic,
     lines: lines.map((line) => ({ ...line, factors: [...line.factors] })),
-    brackets: brackets === null ? null : { ...brackets, from: [...brackets.from] },
+    brackets: brackets === null ? null : { ...brackets, parts: [...brackets.parts] },
     share: share === null ? null : { ...share, of: [...share.of] },
     factors: [...factors],
   };

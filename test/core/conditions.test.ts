@@ -191,6 +191,7 @@ t.test('names the first comparison that failed, with what was found and needed',
     found: '24',
     needed: ['100'],
     negated: false,
+    oneOf: true,
     line: null,
   });
   t.strictSame(explainFailure({ not: { all: [yes, { not: no }] } }, whole, '/when', TIERS), {
@@ -200,6 +201,7 @@ t.test('names the first comparison that failed, with what was found and needed',
     found: ['buyer', 'user'],
     needed: ['user'],
     negated: true,
+    oneOf: true,
     line: null,
   });
   t.match(explainFailure({ fact: 'transaction.type', eq: 'x' }, whole, '', TIERS), { found: null });

@@ -192,7 +192,7 @@ story(
           false,
           'Nothing: no line counts; of the first, line.category is nothing and must be Seafood.',
         ],
-        ['sixth', false, 'Nothing: it fires at every 6 of orders; there were 1 before.'],
+        ['sixth', false, 'Nothing: it fires at every 6 of orders, which went from 1 to 2.'],
         ['capped', false, 'Nothing: the limit of the rule is used up.'],
       ],
     );

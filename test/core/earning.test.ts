@@ -67,7 +67,7 @@ function table(
 table('earns for each unit of money, pro rata', { rate: { points: 25, per: '10', of: 'net' } }, [
   ['19.99', 49, '49 reward points: 19.99 × 25 per 10 = 49.975, rounded down.'],
   ['20', 50, '50 reward points: 20 × 25 per 10 = 50.'],
-  ['0.39', 0, 'Nothing: it comes to less than one point.'],
+  ['0.39', 0, 'Nothing: 0.39 × 25 per 10 = 0.975, which is less than one point.'],
 ]);
 
 table(
@@ -133,7 +133,7 @@ table(
   [
     [{ lines: '1', around: { attributes: { km: 812.5 } } }, 812],
     [{ lines: '1', around: { attributes: { km: 'far' } } }, 0],
-    [{ lines: '1' }, 0],
+    [{ lines: '1' }, 0, 'Nothing: of transaction.attributes.km there is nothing to count.'],
   ],
 );
 table(
@@ -179,11 +179,15 @@ table('rounds each line on its own where it is told to', { rate: net, each: 'lin
       ],
     },
     2,
-    '2 reward points: (A: 1.9 + B: 1.9) = 2, each line rounded down.',
+    '2 reward points: (A: 1.9 → 1 + B: 1.9 → 1) = 2, each line rounded down.',
   ],
 ]);
 table('keeps each line to a least and a most', { rate: net, each: 'line', min: 5, max: 10 }, [
-  [{ lines: [{ price: '1' }, { price: '7' }, { price: '100' }, { price: '0' }] }, 22],
+  [
+    { lines: [{ price: '1' }, { price: '7.5' }, { price: '100' }, { price: '0' }] },
+    22,
+    '22 reward points: (sku-1: 1 → 5 + sku-2: 7.5 → 7 + sku-3: 100 → 10 + sku-4: 0) = 22, each line at least 5, at most 10, rounded down.',
+  ],
 ]);
 table('gives at least and at most so much of a transaction', { rate: net, min: 5, max: 10 }, [
   ['4', 5, '5 reward points: 4, at least 5.'],
@@ -197,16 +201,40 @@ table(
   'multiplies by the tier and by another factor',
   { rate: net, times: [{ tier: 'status' }, { factor: '2' }] },
   [
-    [{ lines: '10' }, 20, '20 reward points: 10 × 2 (factor) = 20.'],
-    [{ lines: '10', before: '1000' }, 30, '30 reward points: 10 × 1.5 (silver) × 2 (factor) = 30.'],
+    [{ lines: '10' }, 20, '20 reward points: 10 × 2 = 20.'],
+    [{ lines: '10', before: '1000' }, 30, '30 reward points: 10 × 1.5 (silver) × 2 = 30.'],
   ],
 );
 table(
   'adds factors up where it is told to',
   { rate: net, times: [{ tier: 'status' }, { factor: '2', label: 'spring' }], stack: 'add' },
   [
-    [{ lines: '10', before: '1000' }, 25],
-    [{ lines: '10' }, 20],
+    [{ lines: '10', before: '1000' }, 25, '25 reward points: 10 × (1 + 0.5 (silver) + 1 (spring)) = 25.'],
+    [{ lines: '10' }, 20, '20 reward points: 10 × 2 (spring) = 20.'],
+  ],
+);
+table(
+  'adds the factors of a line to those of the transaction',
+  {
+    rate: net,
+    times: [
+      { tier: 'status' },
+      { factor: '3', label: 'fish', when: { fact: 'line.category', eq: 'Seafood' } },
+    ],
+    stack: 'add',
+  },
+  [
+    [
+      {
+        lines: [
+          { sku: 'A', price: '10', category: 'Seafood' },
+          { sku: 'B', price: '10' },
+        ],
+        before: '1000',
+      },
+      50,
+      '50 reward points: (A: 10 × (1 + 0.5 (silver) + 2 (fish)) + B: 10 × 1.5 (silver)) = 50.',
+    ],
   ],
 );
 table(
@@ -254,7 +282,7 @@ table(
   [
     ['99.99', 99],
     ['100', 100],
-    ['101', 102, '102 reward points: 101 by marginal brackets = 102.'],
+    ['101', 102, '102 reward points: (100 × 1 + 1 × 2) = 102.'],
     ['600', 1200],
   ],
 );
@@ -281,7 +309,7 @@ table(
   },
   [
     ['49.99', 0],
-    ['50', 10],
+    ['50', 10, '10 reward points: 10 (from 50) = 10.'],
     ['99.99', 10],
     ['1000', 25],
   ],
@@ -342,7 +370,7 @@ t.test('gives a percentage that depends on the tier', async (t) => {
     account.purchase(id, price);
     return account.tell(id, 'bonus');
   };
-  t.equal(bonus('p1', '1000'), 'Nothing: it comes to less than one point.');
+  t.equal(bonus('p1', '1000'), 'Nothing: 0 % × 1000 (base) = 0, which is less than one point.');
   t.equal(bonus('p2', '4009'), '400 reward points: 10 % × 4009 (base) = 400.9, rounded down.');
   t.equal(bonus('p3', '99'), '24 reward points: 25 % × 99 (base) = 24.75, rounded down.');
   account.verify();

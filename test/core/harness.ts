@@ -220,11 +220,17 @@ export class Account {
     return { kind: 'transfer', externalId, from, to, points: 'reward', amount };
   }
 
-  setTier(tier: string | null, { until = null, ladder = 'status', reason = 'goodwill' }: ByHand = {}): Decision {
+  setTier(
+    tier: string | null,
+    { until = null, ladder = 'status', reason = 'goodwill' }: ByHand = {},
+  ): Decision {
     return this.run(this.setTierOf(tier, { until, ladder, reason }));
   }
 
-  setTierOf(tier: string | null, { until = null, ladder = 'status', reason = 'goodwill' }: ByHand = {}): Command {
+  setTierOf(
+    tier: string | null,
+    { until = null, ladder = 'status', reason = 'goodwill' }: ByHand = {},
+  ): Command {
     return { kind: 'tier-set', ladder, tier, until: until === null ? null : instant(until), reason };
   }
 
@@ -349,7 +355,12 @@ export class Account {
     const metric = program.metrics.get(key);
     if (metric === undefined) throw new Error(`no metric ${key}`);
     const day = program.zone.dayOf(instant(at));
-    return formatDecimal(metricValue(this.state, metric, { from: metric.windowOf(day, program.zone.dayOf(this.state.profile?.enrolledAt ?? 0)).from, to: day + 1 }));
+    return formatDecimal(
+      metricValue(this.state, metric, {
+        from: metric.windowOf(day, program.zone.dayOf(this.state.profile?.enrolledAt ?? 0)).from,
+        to: day + 1,
+      }),
+    );
   }
 
   coupons(): readonly string[] {

@@ -26,7 +26,7 @@ t.test('of an exclusive group the rule that gives most applies', async (t) => {
   t.strictSame(given(account, 'p1', '49'), ['base 49', 'welcome 50']);
   t.strictSame(given(account, 'p2', '50'), ['base 50', 'welcome 50'], 'the first of two that give the same');
   t.strictSame(given(account, 'p3', '51'), ['base 51', 'double 51']);
-  t.equal(account.tell('p3', 'welcome'), 'Nothing: of the group promos another rule applies.');
+  t.equal(account.tell('p3', 'welcome'), 'Nothing: of the group promos the rule double applies.');
   account.verify();
 });
 

@@ -217,6 +217,40 @@ story(
   },
 );
 
+story('gives again for a tier that an undone purchase had reached by mistake', climbing, (account, t) => {
+  account.clock('2026-03-01').purchase('twice', '600');
+  t.equal(account.tier(), 'gold');
+  account.clock('2026-03-02').void('twice');
+  t.equal(account.points(), 0);
+  t.equal(account.tier('2026-03-02T12:00:01Z'), 'red', 'it never happened');
+  account.clock('2026-03-03').purchase('right', '600');
+  t.equal(account.points(), 10);
+  t.strictSame(account.coupons(), ['crown withdrawn', 'crown open']);
+});
+
+const reassessing = {
+  ...climbing,
+  ladders: { status: { ...climbing.ladders?.status, onReturn: 'reassess' } },
+} as ProgramDocument;
+
+story(
+  'gives again for a tier that a return took and a late purchase brings back',
+  reassessing,
+  (account, t) => {
+    account.clock('2026-05-02').purchase('p1', '300');
+    account.clock('2026-05-03').purchase('p2', '300');
+    t.equal(account.points(), 20);
+    account.clock('2026-05-04').return('r', 'p2', [{ id: '1', amount: '150' }]);
+    t.equal(account.tier('2026-05-04T12:00:01Z'), 'silver');
+    t.equal(account.points(), 10, 'silver stays');
+    t.equal(account.tell('p2', 'to-gold'), '1 × crown granted.');
+    account.clock('2026-05-05').purchase('late', '100', { at: '2026-04-05' });
+    t.equal(account.tier('2026-05-05T12:00:01Z'), 'gold');
+    t.equal(account.points(), 20);
+    t.match(account.tell('p1', 'to-gold'), 'Nothing: no tier that the rule is for was reached.');
+  },
+);
+
 story(
   'goes on from tier to tier where the points for one reach the next',
   club({

@@ -312,7 +312,7 @@ t.test('an explanation', async (t) => {
     t.strictSame(base.arithmetic, {
       points: 'reward',
       each: 'transaction',
-      lines: [{ id: '1', sku: 'A', value: '99.99', points: null, factors: [] }],
+      lines: [{ id: '1', sku: 'A', value: '99.99', points: null, factors: [], exact: null, earned: null }],
       linesLeftOut: 0,
       measure: { of: 'net', value: '99.99' },
       rate: { points: '1', per: '1.00', steps: 'pro-rata', atLeast: null },
@@ -320,6 +320,7 @@ t.test('an explanation', async (t) => {
       share: null,
       fixed: null,
       factors: [{ name: 'silver', value: '1.5' }],
+      stack: 'multiply',
       times: 1,
       exact: '149.985',
       rounding: 'floor',

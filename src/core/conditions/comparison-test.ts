@@ -24,8 +24,7 @@ export function testOf(
   tiers: TierOrder,
 ): Predicate {
   const { read } = fact;
-  const [first, second] = operands;
-  if (first === undefined) return () => operator === 'notIn';
+  const [first = nothing, second = first] = operands;
   switch (operator) {
     case 'eq':
     case 'in':
@@ -38,7 +37,7 @@ export function testOf(
     case 'atMost':
     case 'below':
     case 'between':
-      return isInOrder(fact, operator, { operands: [first, second ?? first], literals }, tiers);
+      return isInOrder(fact, operator, { operands: [first, second], literals }, tiers);
     case 'exists':
       return (c) => (read(c) !== undefined) === first(c);
     case 'contains':
@@ -49,6 +48,8 @@ export function testOf(
       };
   }
 }
+
+function nothing(): undefined {}
 
 /** A fact that is not there is the same as nothing, not even as another that is not there. */
 function isAmong(
@@ -109,12 +110,11 @@ function isInOrder(
   const [low, high = low] = literals ?? [];
   if (type === 'date') return isOrdered(read, operator, operands, byLetters);
   if (type === 'tier') {
-    const byRank = rankIn(tiers.get(reads.ladder ?? '') ?? []);
+    const ladder = tiers.get(reads.ladder ?? '') ?? [];
+    const byRank = rankIn(ladder);
     if (literals === null) return isOrdered(read, operator, operands, byRank);
     // Which tiers meet a written one is known beforehand.
-    const meeting = (tiers.get(reads.ladder ?? '') ?? []).filter((tier) =>
-      isWithin(operator, byRank(tier), byRank(low), byRank(high)),
-    );
+    const meeting = ladder.filter((tier) => isWithin(operator, byRank(tier), byRank(low), byRank(high)));
     return isAmongLiterals(read, meeting, true);
   }
   if (typeof low === 'bigint' && typeof high === 'bigint') return isBeside(read, operator, low, high);

@@ -14,6 +14,8 @@ export interface FailedCondition {
   readonly needed: readonly ShownValue[];
   /** True where it stands inside a `not`: it held, and should not have. */
   readonly negated: boolean;
+  /** True where it stands inside an `any`: another part of that would have done, too. */
+  readonly oneOf: boolean;
   /** The line that it is about, by its id; null: the transaction as a whole. */
   readonly line: string | null;
 }
@@ -24,6 +26,7 @@ export type ShownValue = string | boolean | readonly string[] | null;
 interface Place {
   readonly pointer: string;
   readonly negated: boolean;
+  readonly oneOf: boolean;
   readonly tiers: TierOrder;
 }
 
@@ -34,7 +37,7 @@ export function explainFailure(
   pointer: string,
   tiers: TierOrder,
 ): FailedCondition | null {
-  return failureAt(condition, context, { pointer, negated: false, tiers });
+  return failureAt(condition, context, { pointer, negated: false, oneOf: false, tiers });
 }
 
 function failureAt(
@@ -46,8 +49,8 @@ function failureAt(
   if (compileCondition(condition, tiers)(context) !== negated) return null;
   const below = (step: string): Place => ({ ...place, pointer: `${pointer}/${step}` });
   if ('not' in condition) return failureAt(condition.not, context, { ...below('not'), negated: !negated });
-  if ('all' in condition) return firstOf(condition.all, context, below('all'));
-  if ('any' in condition) return firstOf(condition.any, context, below('any'));
+  if ('all' in condition) return firstOf(condition.all, context, below('all'), negated);
+  if ('any' in condition) return firstOf(condition.any, context, below('any'), !negated);
   if ('someLine' in condition) return firstLine(condition.someLine, context, below('someLine'));
   if ('everyLine' in condition) return firstLine(condition.everyLine, context, below('everyLine'));
   const { fact, operator, operands } = prepareComparison(condition, tiers);
@@ -58,6 +61,7 @@ function failureAt(
     found: showValue(fact.read(context)),
     needed: operands.map((operand) => showValue(operand(context))),
     negated,
+    oneOf: place.oneOf,
     line: context.line?.posted.id ?? null,
   };
 }
@@ -66,9 +70,11 @@ function firstOf(
   parts: readonly ConditionDefinition[],
   context: FactContext,
   place: Place,
+  isOneEnough: boolean,
 ): FailedCondition | null {
+  const oneOf = place.oneOf || (isOneEnough && parts.length > 1);
   for (const [index, part] of parts.entries()) {
-    const failure = failureAt(part, context, { ...place, pointer: `${place.pointer}/${index}` });
+    const failure = failureAt(part, context, { ...place, oneOf, pointer: `${place.pointer}/${index}` });
     if (failure !== null) return failure;
   }
   return null;
@@ -93,6 +99,7 @@ function firstLine(
     found: '0',
     needed: ['1'],
     negated,
+    oneOf: place.oneOf,
     line: null,
   };
 }

@@ -18,10 +18,11 @@ const MUST: Readonly<Record<Operator, (needed: readonly string[]) => string>> = 
 /** "line.category is Beverages and must be Seafood", without a full stop. */
 export function failureSentence(failed: FailedCondition | null): string {
   if (failed === null) return 'its condition does not hold';
-  const { fact, operator, found, needed, negated, line } = failed;
+  const { fact, operator, found, needed, negated, oneOf, line } = failed;
   const must = MUST[operator](needed.map(show));
   const where = line === null ? '' : ` (line ${line})`;
-  return `${fact} is ${show(found)}${where} and must ${negated ? `not ${must}` : must}`;
+  const otherwise = oneOf ? ', or one of the alternatives must hold' : '';
+  return `${fact} is ${show(found)}${where} and must ${negated ? `not ${must}` : must}${otherwise}`;
 }
 
 function show(value: ShownValue): string {

@@ -20,7 +20,8 @@ export function lookAtTiersAgain(draft: Draft, at: Instant): void {
   if (changedAt.length === 0 || programs.every(({ ladders }) => ladders.size === 0)) return;
   const before = statusOf(draft);
   const days = changedAt.map((instant) => programFor(draft, instant).zone.dayOf(instant));
-  draft.holdingEnds.push(...fallenBy(programs, countedState(draft, state), { days, at }));
+  const isUndone = draft.amendments.some(({ kind, voids }) => kind === 'void' && voids === null);
+  draft.holdingEnds.push(...fallenBy(programs, countedState(draft, state), { days, at, isUndone }));
   for (const [i, changed] of changedAt.entries()) {
     const day = days[i] ?? 0;
     for (const { holding, followers } of reachedBy(

@@ -148,8 +148,7 @@ function compileFactor(factor: FactorDefinition, { ladders, tierOrder }: Compile
   return {
     perLine: amount.perLine || (factor.when !== undefined && looksAtLines(factor.when)),
     read: (context) => (when === null || when(context) ? amount.read(context) : ONE),
-    name: (context) =>
-      factor.label ?? (looked === null ? 'factor' : (keyOf(looked.read(context)) ?? 'other')),
+    name: (context) => factor.label ?? (looked === null ? '' : (keyOf(looked.read(context)) ?? 'other')),
   };
 }
 

@@ -4,6 +4,7 @@ import type { ProgramDocument } from './document.ts';
 import { type Prices, warnOfPrices } from './warnings/affordable.ts';
 import { warnOfExchange } from './warnings/exchange.ts';
 import { warnOfExpiry } from './warnings/expiry.ts';
+import { warnOfHolding } from './warnings/holding.ts';
 import { warnOfKeeping } from './warnings/keeping.ts';
 import { warnOfLookups } from './warnings/lookups.ts';
 import { warnOfMultipliers } from './warnings/multipliers.ts';
@@ -17,6 +18,7 @@ export function warningsFor(document: ProgramDocument, rewards: Prices): readonl
   return [
     ...Object.entries(document.points).flatMap(([key, kind]) => warnOfExpiry(kind, at('/points', key), zone)),
     ...warnOfPrices(document, rewards),
+    ...warnOfHolding(document),
     ...warnOfKeeping(document),
     ...warnOfMultipliers(document),
     ...warnOfExchange(document),

@@ -39,6 +39,7 @@ const rate = (of: readonly string[], ...lookups: fc.Arbitrary<object>[]) =>
     points: numberOf(...lookups),
     per: decimal,
     of: mostly(of, ['transaction.channel', 'lines.net']),
+    atLeast: seldom(mostly(['500', '0.000001'], ['0'])),
     steps: maybe(fc.constantFrom('whole', 'pro-rata')),
   });
 
@@ -66,7 +67,15 @@ const brackets = (of: readonly string[]) =>
 /** The rules are named afterwards, when it is known which ones there are. */
 const share = fc.record({
   of: fc.array(fc.nat(7), { minLength: 1, maxLength: 3 }),
-  percent: mostly(['50', '0.000001', '1000', '33.333333'], ['0', '1000.5']),
+  percent: fc.oneof(
+    mostly(['50', '0.000001', '1000', '33.333333'], ['0', '1000.5']),
+    fc.record({
+      by: fc.constant('tier.status'),
+      values: fc.dictionary(fc.constantFrom('red', 'silver'), fc.constantFrom('0', '25', 1000), {
+        minKeys: 1,
+      }),
+    }),
+  ),
 });
 
 const factor = (condition: fc.Arbitrary<unknown>, ...lookups: fc.Arbitrary<object>[]) =>

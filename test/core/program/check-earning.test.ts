@@ -39,6 +39,15 @@ t.test('accepts amounts of every kind', async (t) => {
       points,
       rate: { ...rate, points: lookup('tier.status', 'gold'), steps: 'whole' },
     },
+    'at least so much of each line': {
+      points,
+      rate: { ...rate, points: lookup('line.category', 'flight'), of: kilometers, atLeast: '500' },
+      each: 'line',
+    },
+    'at least so much of the transaction, by tier': {
+      points,
+      rate: { ...rate, points: lookup('tier.status', 'gold'), atLeast: '0.000001' },
+    },
     'factors that add': {
       points,
       rate,
@@ -191,6 +200,11 @@ t.test('refuses amounts that cannot be', async (t) => {
         pointer: `${at}/rate/points`,
         detail: 'Write a decimal with at most 12 digits before the point and 6 after it, such as "1.50".',
       },
+    ],
+    [
+      'at least nothing of a measure',
+      earn({ points, rate: { ...rate, atLeast: '0.00' } }),
+      { pointer: `${at}/rate/atLeast`, detail: 'Give a number above zero.' },
     ],
     [
       'less than nothing at least',
@@ -379,6 +393,14 @@ t.test('refuses to look at lines where the amount is one for all of them', async
       },
     ],
     [
+      'at least so much of the transaction, looked up per line',
+      earn({ points, rate: { ...rate, points: byCategory, atLeast: '500' } }),
+      {
+        pointer: `${at}/rate/points/by`,
+        detail: 'line.category differs from line to line: set each to line, so that atLeast is of each line.',
+      },
+    ],
+    [
       'one figure, looked up per line',
       earn({ points, rate: { points: byCategory, per: '1', of: 'transaction.net' } }),
       {
@@ -551,7 +573,10 @@ t.test('refuses shares in nothing', async (t) => {
   const base: RuleDefinition = { key: 'base', on: 'purchase', earn: { points, rate } };
   const gift: RuleDefinition = { key: 'gift', on: 'purchase', grant: { reward: 'mug' } };
   const training: RuleDefinition = { key: 'training', on: 'activity', earn: { points, fixed: 5 } };
-  const share = (of: string | readonly string[], percent = '10'): ProgramDocument =>
+  const share = (
+    of: string | readonly string[],
+    percent: string | LookupDefinition = '10',
+  ): ProgramDocument =>
     withRules([
       { key: 'tried', on: 'purchase', earn: { points: 'status', share: { of, percent } } },
       base,
@@ -559,7 +584,12 @@ t.test('refuses shares in nothing', async (t) => {
       training,
     ]);
   const place = `${at}/share`;
-  for (const percent of ['0.000001', '100', '1000']) t.strictSame(checkProgram(share(['base'], percent)), []);
+  const byTier = (...percents: string[]): LookupDefinition => ({
+    by: 'tier.status',
+    values: Object.fromEntries(percents.map((percent, rank) => [['red', 'silver', 'gold'][rank], percent])),
+  });
+  for (const percent of ['0.000001', '100', '1000', byTier('0', '10', '1000')])
+    t.strictSame(checkProgram(share(['base'], percent)), []);
   await refusesAll(t, [
     ['no rule', share([]), { pointer: `${place}/of`, detail: 'Name at least one rule.' }],
     [
@@ -598,6 +628,32 @@ t.test('refuses shares in nothing', async (t) => {
       'more than ten times',
       share('base', '1000.000001'),
       { pointer: `${place}/percent`, detail: 'Write at most "1000": that is ten times what is shared.' },
+    ],
+    [
+      'more than ten times for some',
+      share('base', { ...byTier('0', '1000.000001'), otherwise: '2000' }),
+      {
+        pointer: `${place}/percent/values/silver`,
+        detail: 'Write at most "1000": that is ten times what is shared.',
+      },
+      {
+        pointer: `${place}/percent/otherwise`,
+        detail: 'Write at most "1000": that is ten times what is shared.',
+      },
+    ],
+    [
+      'less than nothing for some',
+      share('base', byTier('0', '-1')),
+      { pointer: `${place}/percent/values/silver`, detail: 'Give a number of zero or more.' },
+    ],
+    [
+      'a percentage looked up per line',
+      share('base', { by: 'line.category', values: { Seafood: 10 } }),
+      {
+        pointer: `${place}/percent/by`,
+        detail:
+          'line.category differs from line to line: a share is of all lines together; name a fact of the transaction.',
+      },
     ],
   ]);
 });

@@ -450,36 +450,15 @@ t.test('refuses holdings that do not go with the periods of what they ask for', 
     t.strictSame(checkProgram(holding(over, held)), [], JSON.stringify([over, held]));
   const yearOf = (starts: string, yearStarts: string): string =>
     `"tried" is of years that begin on ${starts}, and the tiers are held by years that begin on ${yearStarts}: let both begin on the same day.`;
+  const decidedByFigures = (duration: string): HeldDefinition => ({
+    for: duration,
+    ['then' as const]: 'figures',
+  });
+  t.strictSame(checkProgram(held(decidedByFigures('P28D'))), []);
+  t.strictSame(checkProgram(held({ for: 'PT1S' })), []);
   const onlyYears =
     'Only a calendar year starts on a day of your choice: set until to end-of-year or end-of-next-year, or leave yearStarts out.';
   await refusesAll(t, [
-    [
-      'a year that ends with a month',
-      holding({ calendar: 'year' }, { until: 'end-of-month' }),
-      {
-        pointer: `${at}/until`,
-        detail:
-          '"tried" is of a year, which outlasts the month: hold the tiers until the end of a year, or longer.',
-      },
-    ],
-    [
-      'a quarter that ends with the next month',
-      holding({ calendar: 'quarter' }, { until: 'end-of-next-month' }),
-      {
-        pointer: `${at}/until`,
-        detail:
-          '"tried" is of a quarter, which outlasts the month: hold the tiers until the end of a quarter, or longer.',
-      },
-    ],
-    [
-      'a year that ends with a quarter',
-      holding({ calendar: 'year' }, { until: 'end-of-next-quarter' }),
-      {
-        pointer: `${at}/until`,
-        detail:
-          '"tried" is of a year, which outlasts the quarter: hold the tiers until the end of a year, or longer.',
-      },
-    ],
     [
       'a year from April on that ends with December',
       holding({ calendar: 'year', starts: '04-01' }, { until: 'end-of-year' }),
@@ -529,6 +508,14 @@ t.test('refuses holdings that do not go with the periods of what they ask for', 
       {
         pointer: `${at}/yearStarts`,
         detail: 'Write a day that every year has, as month and day, such as "04-01".',
+      },
+    ],
+    [
+      'figures that are looked at every day',
+      held(decidedByFigures('P27D')),
+      {
+        pointer: `${at}/for`,
+        detail: 'Hold tiers for at least 28 days where figures decide what follows: they do so at each end.',
       },
     ],
     [

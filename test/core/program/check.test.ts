@@ -178,7 +178,12 @@ t.test('a later version', async (t) => {
       ...PROGRAM,
       points: { miles: {} },
       metrics: {
-        yearSpend: { ...(PROGRAM.metrics?.yearSpend as MetricDefinition), on: 'purchase', over: 'lifetime' },
+        yearSpend: {
+          ...(PROGRAM.metrics?.yearSpend as MetricDefinition),
+          label: 'Spend',
+          on: 'purchase',
+          over: 'lifetime',
+        },
         nights: { count: 'line', over: 'lifetime' },
       },
       ladders: {},

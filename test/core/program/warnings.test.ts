@@ -145,6 +145,7 @@ t.test('warns of rewards that the highest tier cannot afford', async (t) => {
     ],
     ['points of units', club(twoYears, earning({ rate: { ...rate, of: 'quantity' } }))],
     ['at least so many points', club(twoYears, earning({ min: 1 }))],
+    ['points for at least so much', club(twoYears, earning({ rate: { ...rate, atLeast: '5' } }))],
     [
       'points for some purchases',
       club(twoYears, { ...earning(), when: { fact: 'transaction.channel', eq: 'web' } }),
@@ -230,7 +231,34 @@ t.test('warns of lookups by tier that forget one', async (t) => {
       detail: '"red" is not listed and counts as 1: list every tier, or say otherwise.',
     },
   ]);
+  t.strictSame(warned({ share: { of: 'base', percent: { by, values: { red: 0, gold: 25 } } } }), [
+    {
+      pointer: '/rules/0/earn/share/percent/values',
+      detail: '"silver" is not listed and counts as 0: list every tier, or say otherwise.',
+    },
+  ]);
   t.strictSame(warned({ fixed: { by, values, otherwise: 0 } }), []);
   t.strictSame(warned({ fixed: { by, values: { ...values, red: 1 } } }), []);
   t.strictSame(warned({ fixed: { by: 'line.sku', values } }), [], 'of a fact whose values nobody knows');
+});
+
+t.test('warns of a tier that ends while the figures that reached it still stand', async (t) => {
+  const holding = (
+    calendar: 'month' | 'quarter' | 'year',
+    held: LadderDefinition['held'],
+  ): ProgramDocument => ({
+    ...withLadder({ tiers: [{ key: 'base' }, { key: 'top', reach: { metric: 'tried', atLeast: 1 } }], held }),
+    metrics: { ...PROGRAM.metrics, tried: { sum: 'line.net', over: { calendar } } },
+  });
+  const told = (calendar: 'month' | 'quarter' | 'year', held: LadderDefinition['held']): readonly string[] =>
+    warningsFor(holding(calendar, held), NO_REWARDS).map(({ pointer, detail }) => `${pointer} ${detail}`);
+  t.strictSame(told('year', { until: 'end-of-month' }), [
+    '/ladders/tried/held/until "tried" is of a year, which outlasts the month: a tier that ends with the month comes back with the next purchase. Hold it until the end of a year, or longer.',
+  ]);
+  t.equal(told('quarter', { until: 'end-of-next-month' }).length, 1);
+  t.equal(told('year', { until: 'end-of-next-quarter' }).length, 1);
+  t.strictSame(told('quarter', { until: 'end-of-quarter' }), []);
+  t.strictSame(told('month', { until: 'end-of-year' }), []);
+  // biome-ignore lint/suspicious/noThenProperty: the word of the document; nothing awaits it.
+  t.strictSame(told('year', { until: 'end-of-month', then: 'figures' }), [], 'they are asked again');
 });

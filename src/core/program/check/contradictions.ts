@@ -5,7 +5,7 @@ import type { Demand } from './demand.ts';
 import { at, type Mistake, mistake, NO_MISTAKES, quote } from './mistake.ts';
 import type { Names } from './names.ts';
 import { isOrderPossible } from './order-of-facts.ts';
-import { isValuePossible } from './possible.ts';
+import { firstWithoutValue, isValuePossible } from './possible.ts';
 
 /** A comparison that stands, with others, where all must hold at once. */
 interface Asked extends Demand {
@@ -71,10 +71,14 @@ function askedBy(comparison: Comparison, pointer: string, negated: boolean): rea
   return [{ pointer, fact, operator, operands: operandsOf(comparison, operator), negated }];
 }
 
+/** Beyond it the search would take seconds, and so many values are rarely written by hand. */
+const OPERANDS_LOOKED_AT_MAX = 5_000;
+
 /** The first comparison that those before it leave nothing for. */
 function checkTogether(together: readonly Asked[], names: Names): readonly Mistake[] {
-  if (areCompatible(together, names)) return NO_MISTAKES;
-  const last = together.findIndex((_, index) => !areCompatible(together.slice(0, index + 1), names));
+  const size = together.reduce((sum, { operands }) => sum + operands.length, 0);
+  if (size > OPERANDS_LOOKED_AT_MAX || areCompatible(together, names)) return NO_MISTAKES;
+  const last = firstIncompatible(together, names);
   const asked = together[last];
   if (asked === undefined) return NO_MISTAKES;
   const { name } = asked.fact;
@@ -92,7 +96,17 @@ function checkTogether(together: readonly Asked[], names: Names): readonly Mista
 function areCompatible(together: readonly Asked[], names: Names): boolean {
   const [first] = together;
   if (first === undefined) return true;
-  return isValuePossible(first.fact, together, names) && isOrderPossible(first.fact, together);
+  return isOrderPossible(first.fact, together) && isValuePossible(first.fact, together, names);
+}
+
+function firstIncompatible(together: readonly Asked[], names: Names): number {
+  const [first] = together;
+  if (first === undefined) return -1;
+  const inOrder = together.findIndex(
+    (_, index) => !isOrderPossible(first.fact, together.slice(0, index + 1)),
+  );
+  const inValue = firstWithoutValue(first.fact, together, names);
+  return Math.min(...[inOrder, inValue].filter((index) => index >= 0));
 }
 
 const OPERANDS_SHOWN_MAX = 3;

@@ -16,40 +16,47 @@ export interface Demand {
 /** What a fact can be, in a form that has an order: numbers in their smallest step, days and tiers by their number. */
 export type Value = string | bigint | boolean | readonly string[] | undefined;
 
-/** Does a value meet the demand? */
-export function testOf(
-  { operator, operands, negated }: Demand,
-  fact: Fact,
-  names: Names,
-): (value: Value) => boolean {
+/** A demand made ready to be tried on values. */
+export interface Test {
+  readonly demand: Demand;
+  /** The values that it names; undefined for another fact. */
+  readonly values: readonly Value[];
+  readonly isMetBy: (value: Value) => boolean;
+}
+
+export function testOf(demand: Demand, fact: Fact, names: Names): Test {
+  const { operator, operands, negated } = demand;
+  const values = operands.map((operand) => literalValue(operand, operator, fact, names));
   const isOpen = operands.some((operand) => typeof operand === 'object');
   // Another fact may be anything: it neither meets nor misses anything for sure.
-  if (isOpen && (negated || operator === 'ne')) return () => true;
-  const [first, second] = operands.map((operand) => literalValue(operand, operator, fact, names));
-  const among = new Set(operands.map((operand) => literalValue(operand, operator, fact, names)));
-  const holds = (value: Value): boolean => {
-    switch (operator) {
-      case 'eq':
-        return isOpen ? value !== undefined : value === first;
-      case 'ne':
-        return value !== first;
-      case 'in':
-        return among.has(value);
-      case 'notIn':
-        return !among.has(value);
-      case 'exists':
-        return (value !== undefined) === first;
-      case 'contains':
-        return typeof value === 'object' && (isOpen || value.includes(String(first)));
-      case 'atLeast':
-      case 'above':
-      case 'atMost':
-      case 'below':
-      case 'between':
-        return typeof value === 'bigint' && isInOrder(value, operator, first, second);
-    }
-  };
-  return (value) => holds(value) !== negated;
+  if (isOpen && (negated || operator === 'ne')) return { demand, values, isMetBy: () => true };
+  const holds = holdsFor(operator, values, isOpen);
+  return { demand, values, isMetBy: (value) => holds(value) !== negated };
+}
+
+function holdsFor(operator: Operator, values: readonly Value[], isOpen: boolean): (value: Value) => boolean {
+  const [first, second] = values;
+  const among = new Set(values);
+  switch (operator) {
+    case 'eq':
+      return (value) => (isOpen ? value !== undefined : value === first);
+    case 'ne':
+      return (value) => value !== first;
+    case 'in':
+      return (value) => among.has(value);
+    case 'notIn':
+      return (value) => !among.has(value);
+    case 'exists':
+      return (value) => (value !== undefined) === first;
+    case 'contains':
+      return (value) => typeof value === 'object' && (isOpen || value.includes(String(first)));
+    case 'atLeast':
+    case 'above':
+    case 'atMost':
+    case 'below':
+    case 'between':
+      return (value) => typeof value === 'bigint' && isInOrder(value, operator, first, second);
+  }
 }
 
 function isInOrder(value: bigint, operator: Operator, first: Value, second: Value): boolean {

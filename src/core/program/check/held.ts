@@ -2,7 +2,7 @@ import type { CalendarUnit, Period } from '../../periods.ts';
 import type { HeldDefinition, HeldUntil } from '../document.ts';
 import type { LadderOf } from './ladders.ts';
 import { at, type Mistake, mistake, NO_MISTAKES, quote } from './mistake.ts';
-import { checkDayOfYear, checkDuration } from './values.ts';
+import { averageDays, checkDayOfYear, checkDuration } from './values.ts';
 
 /** How long tiers are held, and whether that goes with the periods of the metrics that they ask for. */
 export function checkHeld(of: LadderOf, pointer: string): readonly Mistake[] {
@@ -11,11 +11,24 @@ export function checkHeld(of: LadderOf, pointer: string): readonly Mistake[] {
     ...((held.until === undefined) === (held.for === undefined)
       ? mistake(pointer, 'Say how long a tier is held by exactly one of until and for.')
       : NO_MISTAKES),
-    ...(held.for === undefined ? NO_MISTAKES : checkDuration(held.for, at(pointer, 'for'))),
+    ...(held.for === undefined ? NO_MISTAKES : checkFor(held.for, held, at(pointer, 'for'))),
     ...checkYearStarts(held, at(pointer, 'yearStarts')),
     ...(held.grace === undefined ? NO_MISTAKES : checkDuration(held.grace, at(pointer, 'grace'))),
   ];
   return found.length > 0 ? found : checkFit(of, pointer);
+}
+
+const FIGURES_DAYS_MIN = 28;
+
+/** Where figures decide at each end, an account that nothing happened to for years has them all looked at at once. */
+function checkFor(duration: string, { then: follows }: HeldDefinition, pointer: string): readonly Mistake[] {
+  const found = checkDuration(duration, pointer);
+  const days = averageDays(duration);
+  if (found.length > 0 || follows !== 'figures' || days === null || days >= FIGURES_DAYS_MIN) return found;
+  return mistake(
+    pointer,
+    `Hold tiers for at least ${FIGURES_DAYS_MIN} days where figures decide what follows: they do so at each end.`,
+  );
 }
 
 function checkYearStarts({ until, yearStarts }: HeldDefinition, pointer: string): readonly Mistake[] {
@@ -28,7 +41,7 @@ function checkYearStarts({ until, yearStarts }: HeldDefinition, pointer: string)
 }
 
 /** The period whose end is waited for, which may be the next one. */
-const UNIT_OF: Readonly<Record<HeldUntil, CalendarUnit | 'membership' | null>> = {
+export const UNIT_OF: Readonly<Record<HeldUntil, CalendarUnit | 'membership' | null>> = {
   'end-of-month': 'month',
   'end-of-next-month': 'month',
   'end-of-quarter': 'quarter',
@@ -40,10 +53,7 @@ const UNIT_OF: Readonly<Record<HeldUntil, CalendarUnit | 'membership' | null>> =
   forever: null,
 };
 
-/**
- * A figure that outlasts the holding would reach the same tier again with the next purchase, and one whose year ends
- * on another day would be cut in two.
- */
+/** A figure whose year ends on another day than the tiers' would be cut in two. */
 function checkFit({ ladder, metrics, names }: LadderOf, pointer: string): readonly Mistake[] {
   const { until, yearStarts = FIRST_OF_YEAR } = ladder.held;
   if (until === undefined) return NO_MISTAKES;
@@ -74,17 +84,13 @@ function misfitOf(over: Period, until: HeldUntil, yearStarts: string): string | 
     return counted === 'year'
       ? 'is of calendar years: hold the tiers until the end of this or the next one, or for a time.'
       : null;
-  if (LENGTHS.indexOf(unit) < LENGTHS.indexOf(counted))
-    return `is of a ${counted}, which outlasts the ${unit}: hold the tiers until the end of a ${counted}, or longer.`;
   const starts = typeof over === 'object' && 'calendar' in over ? (over.starts ?? FIRST_OF_YEAR) : null;
   if (counted !== 'year' || starts === yearStarts) return null;
   return `is of years that begin on ${starts}, and the tiers are held by years that begin on ${yearStarts}: let both begin on the same day.`;
 }
 
-const LENGTHS: readonly CalendarUnit[] = ['day', 'week', 'month', 'quarter', 'year'];
-
 /** Null for what has no calendar: a lifetime, and the time before each day. */
-function countedBy(over: Period): CalendarUnit | 'membership' | null {
+export function countedBy(over: Period): CalendarUnit | 'membership' | null {
   if (over === 'lifetime' || 'rolling' in over) return null;
   return 'membership' in over ? 'membership' : over.calendar;
 }

@@ -3,7 +3,7 @@ import type { EarnedMetric, MeasuredMetric } from '../document.ts';
 import { factOfMetric } from '../reads.ts';
 import { checkCondition } from './conditions.ts';
 import { checkFact, type Scope, usableFact } from './facts.ts';
-import { at, checkName, type Mistake, mistake, NO_MISTAKES, quote } from './mistake.ts';
+import { at, checkEach, checkName, type Mistake, mistake, NO_MISTAKES, quote } from './mistake.ts';
 import type { Names } from './names.ts';
 import { checkPeriod } from './periods.ts';
 import { scopeOfMetric } from './scopes.ts';
@@ -17,7 +17,7 @@ const TYPES_OF: Readonly<Record<Exclude<Measure, 'count'>, readonly FactType[]>>
 };
 
 export function checkMetrics(names: Names): readonly Mistake[] {
-  return [...names.metrics].flatMap(([key, metric]) => {
+  return checkEach(names.metrics, ([key, metric]) => {
     const pointer = at('/metrics', key);
     return [
       ...('earned' in metric ? checkEarned(metric, pointer, names) : checkMeasured(metric, pointer, names)),
@@ -31,7 +31,7 @@ function checkEarned({ earned, by }: EarnedMetric, pointer: string, names: Names
   if (by === undefined) return unknown;
   const place = at(pointer, 'by');
   if (by.length === 0) return [...unknown, ...mistake(place, 'Name at least one rule, or leave by out.')];
-  return [...unknown, ...by.flatMap((key, index) => checkEarner(key, earned, at(place, index), names))];
+  return [...unknown, ...checkEach(by, (key, index) => checkEarner(key, earned, at(place, index), names))];
 }
 
 function checkEarner(key: string, earned: string, pointer: string, { rules }: Names): readonly Mistake[] {

@@ -12,6 +12,23 @@ export function mistake(pointer: string, detail: string): readonly Mistake[] {
   return [{ pointer, detail }];
 }
 
+const ENOUGH = 500;
+
+/** The mistakes of one after the other, until there are enough: nobody reads more, and each takes time to word. */
+export function checkEach<T>(
+  items: Iterable<T>,
+  check: (item: T, index: number) => readonly Mistake[],
+): readonly Mistake[] {
+  const found: Mistake[] = [];
+  let index = 0;
+  for (const item of items) {
+    if (found.length >= ENOUGH) break;
+    found.push(...check(item, index));
+    index += 1;
+  }
+  return found;
+}
+
 /** The JSON Pointer one step further. */
 export function at(pointer: string, step: string | number): string {
   return `${pointer}/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`;

@@ -1,6 +1,6 @@
 import type { Fact } from '../../conditions/facts.ts';
 import { ZERO } from '../../decimal.ts';
-import { type Demand, literalValue, testOf, type Value } from './demand.ts';
+import { type Demand, literalValue, type Test, testOf, type Value } from './demand.ts';
 import { knownValuesOf } from './known-values.ts';
 import type { Names } from './names.ts';
 
@@ -11,7 +11,27 @@ import type { Names } from './names.ts';
  */
 export function isValuePossible(fact: Fact, demands: readonly Demand[], names: Names): boolean {
   const tests = demands.map((demand) => testOf(demand, fact, names));
-  return valuesToTry(fact, demands, names).some((value) => tests.every((test) => test(value)));
+  const only = tests.find(namesAllItTakes);
+  const values = only === undefined ? valuesToTry(fact, tests, names) : only.values;
+  for (const value of values) if (tests.every((test) => test.isMetBy(value))) return true;
+  return false;
+}
+
+/** The first demand that those before it leave no value for; -1: there is one. */
+export function firstWithoutValue(fact: Fact, demands: readonly Demand[], names: Names): number {
+  const tests = demands.map((demand) => testOf(demand, fact, names));
+  let last = -1;
+  for (const value of valuesToTry(fact, tests, names)) {
+    const missed = tests.findIndex((test) => !test.isMetBy(value));
+    if (missed < 0) return -1;
+    last = Math.max(last, missed);
+  }
+  return last;
+}
+
+/** Nothing but what it names meets `eq` and `in`. */
+function namesAllItTakes({ demand: { operator, negated }, values }: Test): boolean {
+  return !negated && (operator === 'eq' || operator === 'in') && !values.includes(undefined);
 }
 
 /** Facts that every transaction has. */
@@ -25,46 +45,54 @@ const ALWAYS_THERE: readonly string[] = [
   'stakeholder.named',
 ];
 
-function valuesToTry(fact: Fact, demands: readonly Demand[], names: Names): readonly Value[] {
-  const isOptional = fact.reads.ladder === undefined && !ALWAYS_THERE.includes(fact.name);
-  const absent: readonly Value[] = isOptional ? [undefined] : [];
+/** One by one, since what is not named meets most of what is asked. */
+function* valuesToTry(fact: Fact, tests: readonly Test[], names: Names): Iterable<Value> {
+  if (fact.reads.ladder === undefined && !ALWAYS_THERE.includes(fact.name)) yield undefined;
   const known = knownValuesOf(fact, names);
-  if (known !== null) return [...absent, ...known.map((value) => knownValue(value, fact, names))];
-  const named = demands
-    .flatMap(({ operator, operands }) =>
-      operands.map((operand) => literalValue(operand, operator, fact, names)),
-    )
-    .filter((value) => value !== undefined);
-  return [...absent, ...unnamed(fact, demands), ...named.flatMap(aroundIt)];
+  if (known !== null) {
+    for (const value of known) yield knownValue(value, fact, names);
+    return;
+  }
+  yield* unnamed(fact, tests);
+  for (const { values } of tests) {
+    for (const value of values) {
+      if (value !== undefined) yield value;
+      if (typeof value !== 'bigint') continue;
+      yield value - 1n;
+      yield value + 1n;
+    }
+  }
 }
 
 function knownValue(value: string, fact: Fact, names: Names): Value {
   return fact.type === 'boolean' ? value === 'true' : literalValue(value, 'eq', fact, names);
 }
 
-/** A text longer than those that are named, a number, and a list with everything that one is to contain. */
-function unnamed({ type }: Fact, demands: readonly Demand[]): readonly Value[] {
-  const texts = demands.flatMap(({ operands }) => operands.filter((operand) => typeof operand === 'string'));
-  const contained = demands
-    .filter(({ operator, negated }) => operator === 'contains' && !negated)
-    .flatMap(({ operands }) => operands.filter((operand) => typeof operand === 'string'));
-  const text = 'x'.repeat(1 + texts.reduce((length, { length: other }) => Math.max(length, other), 0));
+/** A text longer than those that are named, a number, and lists of what they are to contain: of the first ones each. */
+function unnamed({ type }: Fact, tests: readonly Test[]): readonly Value[] {
+  const contained = tests
+    .filter(({ demand }) => demand.operator === 'contains' && !demand.negated)
+    .flatMap(({ values }) => values.filter((value) => typeof value === 'string'));
+  const lists = [[], ...contained.map((_, index) => contained.slice(0, index + 1))];
   switch (type) {
     case 'text':
     case 'tier':
-      return [text];
+      return [longerThan(tests)];
     case 'decimal':
     case 'date':
       return [ZERO];
     case 'boolean':
       return [true, false];
     case 'texts':
-      return [contained, []];
+      return lists;
     case 'any':
-      return [text, ZERO, true, false, contained, []];
+      return [longerThan(tests), ZERO, true, false, ...lists];
   }
 }
 
-function aroundIt(value: Value): readonly Value[] {
-  return typeof value === 'bigint' ? [value - 1n, value, value + 1n] : [value];
+function longerThan(tests: readonly Test[]): string {
+  let length = 0;
+  for (const { values } of tests)
+    for (const value of values) if (typeof value === 'string') length = Math.max(length, value.length);
+  return 'x'.repeat(length + 1);
 }

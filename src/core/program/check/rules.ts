@@ -4,7 +4,7 @@ import type { ProgramDocument, RuleDefinition } from '../document.ts';
 import { checkCondition } from './conditions.ts';
 import { checkEarn } from './earn.ts';
 import { checkGroupOf } from './groups.ts';
-import { at, type Mistake, mistake, NO_MISTAKES, quote } from './mistake.ts';
+import { at, checkEach, type Mistake, mistake, NO_MISTAKES, quote } from './mistake.ts';
 import type { Names } from './names.ts';
 import { checkPeriod } from './periods.ts';
 import { LINELESS, scopeOfLines, scopeOfWhen } from './scopes.ts';
@@ -18,7 +18,7 @@ const GRANTED_MAX = 100;
 export function checkRules({ rules = [], timezone }: ProgramDocument, names: Names): readonly Mistake[] {
   const zone = checkZone(timezone, '').length === 0 ? createZone(timezone) : null;
   const seen = new Set<string>();
-  return rules.flatMap((rule, index) => {
+  return checkEach(rules, (rule, index) => {
     const pointer = at('/rules', index);
     const isAgain = seen.has(rule.key);
     seen.add(rule.key);

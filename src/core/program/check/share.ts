@@ -1,7 +1,7 @@
 import type { EarnDefinition, LookupDefinition, RuleDefinition } from '../document.ts';
 import type { Scope } from './facts.ts';
 import { checkNumber } from './lookups.ts';
-import { at, checkName, type Mistake, mistake, NO_MISTAKES, quote } from './mistake.ts';
+import { at, checkEach, checkName, type Mistake, mistake, NO_MISTAKES, quote } from './mistake.ts';
 import type { Names } from './names.ts';
 import { PLURALS } from './steps.ts';
 import { checkDecimal, decimalIn } from './values.ts';
@@ -23,7 +23,7 @@ export function checkShare(
     ...(of.length === 0 ? mistake(place, 'Name at least one rule.') : NO_MISTAKES),
     ...(typeof of === 'string'
       ? checkShared(of, rule, place, names)
-      : of.flatMap((key, index) => checkShared(key, rule, at(place, index), names))),
+      : checkEach(of, (key, index) => checkShared(key, rule, at(place, index), names))),
     ...(typeof percent === 'object'
       ? checkPercents(percent, at(pointer, 'percent'), scope)
       : checkPercent(percent, at(pointer, 'percent'), 'above zero')),

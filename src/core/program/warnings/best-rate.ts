@@ -28,7 +28,8 @@ function alwaysApplies({ when, valid, every, reaches, limit }: RuleDefinition): 
 /** An estimate: numbers with a fraction will do. */
 function rateOf(earn: EarnDefinition, document: ProgramDocument): number | null {
   const { rate, min, stack } = earn;
-  if (rate === undefined || min !== undefined || !isOfMoney(rate.of)) return null;
+  if (rate === undefined || !isOfMoney(rate.of)) return null;
+  if (min !== undefined || rate.atLeast !== undefined) return null;
   const factors = factorsOf(earn).map((factor) => bestFactor(factor, document));
   const factor =
     stack === 'add'

@@ -11,18 +11,21 @@ interface Lookup {
 
 /** A number by tier that forgets one: that tier earns nothing, or nothing more, and nobody said so. */
 export function warnOfLookups({ ladders = {}, rules = [] }: ProgramDocument): readonly Mistake[] {
-  return rules.flatMap(({ earn }, index) =>
+  return rules.flatMap(({ earn, reached }, index) =>
     earn === undefined
       ? NO_MISTAKES
-      : lookupsOf(earn, `/rules/${index}/earn`).flatMap((lookup) => warnOfLookup(lookup, ladders)),
+      : lookupsOf(earn, `/rules/${index}/earn`).flatMap((lookup) =>
+          warnOfLookup(lookup, ladders, reached?.ladder),
+        ),
   );
 }
 
-function lookupsOf({ fixed, rate, times = [] }: EarnDefinition, pointer: string): readonly Lookup[] {
+function lookupsOf({ fixed, rate, share, times = [] }: EarnDefinition, pointer: string): readonly Lookup[] {
   const factors = 'length' in times ? times : [times];
   return [
     { pointer: `${pointer}/fixed`, lookup: fixed, missing: '0' },
     { pointer: `${pointer}/rate/points`, lookup: rate?.points, missing: '0' },
+    { pointer: `${pointer}/share/percent`, lookup: share?.percent, missing: '0' },
     ...factors.map((factor, index): Lookup => {
       const place = 'length' in times ? `${pointer}/times/${index}` : `${pointer}/times`;
       return {
@@ -37,11 +40,14 @@ function lookupsOf({ fixed, rate, times = [] }: EarnDefinition, pointer: string)
 function warnOfLookup(
   { pointer, lookup, missing }: Lookup,
   ladders: Readonly<Record<string, LadderDefinition>>,
+  reached: string | undefined,
 ): readonly Mistake[] {
   if (typeof lookup !== 'object' || lookup.otherwise !== undefined) return NO_MISTAKES;
   const ladder = findFact(lookup.by)?.reads.ladder;
   const tiers = ladder === undefined ? [] : (ladders[ladder]?.tiers ?? []).map(({ key }) => key);
-  const left = tiers.filter((tier) => !Object.hasOwn(lookup.values, tier));
+  // Nobody rises to the first tier, so that a rule about rising never looks it up.
+  const seen = ladder === reached ? tiers.slice(1) : tiers;
+  const left = seen.filter((tier) => !Object.hasOwn(lookup.values, tier));
   if (left.length === 0) return NO_MISTAKES;
   const said = left.length === 1 ? 'is not listed and counts' : 'are not listed and count';
   return mistake(
