@@ -39,7 +39,7 @@ t.test('the greatest is of the lines that count, and reached once in its period'
   account.purchase('p3', '70');
   account.purchase('p4', '120');
   t.strictSame([account.metric('biggest'), extra(account)], ['120', 1]);
-  account.return('r4', 'p4', [{ id: '1' }]);
+  account.return('r4', 'p4', [{ id: '1', quantity: '1' }]);
   t.strictSame([account.metric('biggest'), extra(account)], ['100', 1], 'what is back does not count');
   account.clock('2026-04-01').purchase('p5', '100');
   t.equal(extra(account), 2, 'a new month');
@@ -59,9 +59,9 @@ t.test('different ones are those of the lines that count, each once', async (t) 
   t.strictSame([account.metric('brands'), extra(account)], ['1', 0]);
   account.purchase('p3', [{ brand: 'Acme' }, { brand: 'Borealis' }]);
   t.strictSame([account.metric('brands'), extra(account)], ['2', 1]);
-  account.return('r1', 'p1', [{ id: '1' }]);
+  account.return('r1', 'p1', [{ id: '1', quantity: '1' }]);
   t.equal(account.metric('brands'), '2', 'the other line, and other purchases, stand');
-  account.return('r3', 'p3', [{ id: '2' }]);
+  account.return('r3', 'p3', [{ id: '2', quantity: '1' }]);
   t.strictSame([account.metric('brands'), extra(account)], ['1', 0], 'nor does what was earned by it');
   account.verify();
 });
@@ -74,7 +74,7 @@ t.test('points earned are those of the rules that are named, whatever they are o
   t.strictSame([account.metric('bonus'), account.metric('all'), extra(account)], ['49', '108', 0]);
   account.purchase('p3', '1', { channel: 'app' });
   t.strictSame([account.metric('bonus'), account.metric('all'), extra(account)], ['50', '110', 1]);
-  account.return('r1', 'p1', [{ id: '1' }]);
+  account.return('r1', 'p1', [{ id: '1', quantity: '1' }]);
   t.strictSame([account.metric('bonus'), account.metric('all')], ['1', '12']);
   account.verify();
 });

@@ -28,6 +28,7 @@ const YEARS = [
   { over: { membership: 'year' }, until: ['end-of-membership-year', 'end-of-next-membership-year'] },
   { over: { calendar: 'month' }, until: ['end-of-month', 'end-of-next-month', 'end-of-next-quarter'] },
   { over: { calendar: 'quarter' }, until: ['end-of-quarter', 'end-of-next-quarter', 'end-of-year'] },
+  { over: { calendar: 'year', starts: '07-01' }, until: ['end-of-month', 'end-of-next-quarter'] },
   { over: { rolling: 'P12M' }, until: ['end-of-month', 'end-of-next-membership-year'] },
 ] as const;
 type Year = (typeof YEARS)[number];

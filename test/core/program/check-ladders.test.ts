@@ -440,6 +440,8 @@ t.test('refuses holdings that do not go with the periods of what they ask for', 
     [{ calendar: 'quarter' }, { until: 'end-of-next-quarter' }],
     [{ calendar: 'month' }, { until: 'end-of-year', yearStarts: '04-01' }],
     [{ calendar: 'week' }, { until: 'end-of-month' }],
+    [{ calendar: 'year' }, { until: 'end-of-month' }],
+    [{ calendar: 'year', starts: '04-01' }, { until: 'end-of-next-quarter' }],
     [{ calendar: 'month' }, { until: 'end-of-membership-year' }],
     [{ membership: 'year' }, { until: 'end-of-next-membership-year' }],
     [{ membership: 'year' }, { for: 'P6M' }],
@@ -450,10 +452,9 @@ t.test('refuses holdings that do not go with the periods of what they ask for', 
     t.strictSame(checkProgram(holding(over, held)), [], JSON.stringify([over, held]));
   const yearOf = (starts: string, yearStarts: string): string =>
     `"tried" is of years that begin on ${starts}, and the tiers are held by years that begin on ${yearStarts}: let both begin on the same day.`;
-  const decidedByFigures = (duration: string): HeldDefinition => ({
-    for: duration,
-    ['then' as const]: 'figures',
-  });
+  const decidedByFigures = (duration: string): HeldDefinition =>
+    // biome-ignore lint/suspicious/noThenProperty: the word of the document; nothing awaits it.
+    ({ for: duration, then: 'figures' });
   t.strictSame(checkProgram(held(decidedByFigures('P28D'))), []);
   t.strictSame(checkProgram(held({ for: 'PT1S' })), []);
   const onlyYears =

@@ -84,8 +84,9 @@ function misfitOf(over: Period, until: HeldUntil, yearStarts: string): string | 
     return counted === 'year'
       ? 'is of calendar years: hold the tiers until the end of this or the next one, or for a time.'
       : null;
+  if (unit !== 'year' || counted !== 'year') return null;
   const starts = typeof over === 'object' && 'calendar' in over ? (over.starts ?? FIRST_OF_YEAR) : null;
-  if (counted !== 'year' || starts === yearStarts) return null;
+  if (starts === yearStarts) return null;
   return `is of years that begin on ${starts}, and the tiers are held by years that begin on ${yearStarts}: let both begin on the same day.`;
 }
 
