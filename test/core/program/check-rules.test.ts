@@ -483,3 +483,45 @@ t.test('refuses rules that wait for each other', async (t) => {
     },
   ]);
 });
+
+t.test('refuses facts that are never there on what the rule is for', async (t) => {
+  const earn = { points: 'reward', fixed: 1 } as const;
+  const asking = (on: 'purchase' | 'activity' | 'enrolment', fact: string): ProgramDocument => ({
+    ...PROGRAM,
+    rules: [{ key: 'tried', on, earn, when: { fact, exists: true } }],
+  });
+  const pointer = '/rules/0/when/fact';
+  await refusesAll(t, [
+    [
+      'the type of a purchase',
+      asking('purchase', 'transaction.type'),
+      { pointer, detail: 'Only activities have a type: name another fact.' },
+    ],
+    [
+      'the net of an activity',
+      asking('activity', 'transaction.net'),
+      { pointer, detail: 'An activity has no lines, and so no transaction.net: name another fact.' },
+    ],
+    [
+      'the channel of an enrolment',
+      asking('enrolment', 'transaction.channel'),
+      {
+        pointer,
+        detail:
+          'There is no transaction.channel when an account enrols: name a fact of the account, or of the calendar.',
+      },
+    ],
+    [
+      'the person of an enrolment',
+      asking('enrolment', 'stakeholder.roles'),
+      {
+        pointer,
+        detail:
+          'There is no stakeholder.roles when an account enrols: name a fact of the account, or of the calendar.',
+      },
+    ],
+  ]);
+  t.strictSame(checkProgram(asking('activity', 'transaction.type')), []);
+  t.strictSame(checkProgram(asking('enrolment', 'transaction.weekday')), []);
+  t.strictSame(checkProgram(asking('enrolment', 'account.country')), []);
+});

@@ -11,6 +11,8 @@ export interface Scope {
   readonly linesHint: string;
   /** Says that there are no lines at all, as of an activity; null where there are. */
   readonly lineless: string | null;
+  /** Says of a fact why it is never there; null where it may be. */
+  readonly absence: (fact: string) => string | null;
   /** True where the figures of the lines that a rule counts are known. */
   readonly counted: boolean;
   /** False within a metric: its own value, and that of others, is only known once it is counted. */
@@ -45,6 +47,8 @@ export function knownFacts({ metrics, ladders }: Names): readonly string[] {
 function checkPlace({ name, perLine, counted }: Fact, pointer: string, scope: Scope): readonly Mistake[] {
   if ((perLine || counted) && scope.lineless !== null)
     return mistake(pointer, `${scope.lineless}: name a fact of the transaction or of the account instead.`);
+  const absence = scope.absence(name);
+  if (absence !== null) return mistake(pointer, absence);
   if (perLine && !scope.lines)
     return mistake(pointer, `${name} differs from line to line: ${scope.linesHint}`);
   if (counted && !scope.counted) {

@@ -10,6 +10,29 @@ export const LINELESS: Readonly<Record<Trigger, string | null>> = {
   'tier-reached': 'A tier that is reached has no lines',
 };
 
+const OF_LINES = ['transaction.net', 'transaction.gross', 'transaction.quantity', 'transaction.lines'];
+const OF_ENROLMENTS = /^transaction\.(?:date|weekday|month|dayOfMonth|hour)$/;
+
+/** What is compared, or counted, and never there would be a rule that never fires. */
+function absenceOn(on: Trigger): Scope['absence'] {
+  return (fact) => {
+    switch (on) {
+      case 'purchase':
+        return fact === 'transaction.type' ? 'Only activities have a type: name another fact.' : null;
+      case 'activity':
+        return OF_LINES.includes(fact)
+          ? `An activity has no lines, and so no ${fact}: name another fact.`
+          : null;
+      case 'enrolment':
+        return /^(?:transaction\.|stakeholder)/.test(fact) && !OF_ENROLMENTS.test(fact)
+          ? `There is no ${fact} when an account enrols: name a fact of the account, or of the calendar.`
+          : null;
+      case 'tier-reached':
+        return null;
+    }
+  };
+}
+
 /** Of the transaction as a whole, in the `when` of a rule. */
 export function scopeOfWhen(names: Names, on: Trigger): Scope {
   return {
@@ -17,6 +40,7 @@ export function scopeOfWhen(names: Names, on: Trigger): Scope {
     lines: false,
     linesHint: 'put the condition into lines instead of when.',
     lineless: LINELESS[on],
+    absence: absenceOn(on),
     counted: true,
     metrics: true,
   };
@@ -34,6 +58,7 @@ export function scopeOfMetric(names: Names, on: Trigger, lines: boolean): Scope 
     lines,
     linesHint: 'measure something of the lines, as sum: line.net does, or count: line.',
     lineless: LINELESS[on],
+    absence: absenceOn(on),
     counted: false,
     metrics: false,
   };
