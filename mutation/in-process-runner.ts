@@ -135,8 +135,9 @@ function complete(tests: TestResult[]): CompleteDryRunResult {
   return { status: DryRunStatus.Complete, tests };
 }
 
-function resultOf(id: string, start: number): { id: string; name: string; timeSpentMs: number } {
-  return { id, name: id, timeSpentMs: Math.round(performance.now() - start) };
+function resultOf(id: string, start: number) {
+  const [fileName = ''] = id.split(' › ');
+  return { id, name: id, fileName: resolve(fileName), timeSpentMs: Math.round(performance.now() - start) };
 }
 
 function messageOf(error: unknown): string {

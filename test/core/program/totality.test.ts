@@ -4,7 +4,7 @@ import type { Command } from '../../../src/core/command.ts';
 import { describeProgram } from '../../../src/core/describe/describe-program.ts';
 import { explain } from '../../../src/core/explain.ts';
 import { checkProgram } from '../../../src/core/program/check.ts';
-import type { ProgramDocument } from '../../../src/core/program/document.ts';
+import { type ProgramDocument, TRIGGERS } from '../../../src/core/program/document.ts';
 import { warningsFor } from '../../../src/core/program/warnings.ts';
 import type { Profile } from '../../../src/core/state.ts';
 import { MS_PER_DAY } from '../../../src/core/time.ts';
@@ -135,34 +135,29 @@ t.test('no document that passed the check can make a decision fail', async (t) =
   t.ok(booked > 300 * TIMES, `${booked} transactions are booked`);
 });
 
-t.test('every document that passed the check can be described, and warned of', async () => {
+const documents = fc.sample(checkedProgram, { seed: SEED, numRuns: 300 });
+
+t.test('every document that passed the check can be described, and warned of', async (t) => {
   const prices = new Map([['car', { points: 'reward', amount: 500 }]]);
-  fc.assert(
-    fc.property(checkedProgram, (document) => {
-      describeProgram(document);
-      warningsFor(document, prices);
-    }),
-    { seed: SEED, numRuns: 300 * TIMES },
-  );
+  for (const document of documents) {
+    describeProgram(document);
+    warningsFor(document, prices);
+  }
+  t.ok(documents.some((document) => warningsFor(document, prices).length > 0));
 });
 
-t.test('what was taken out of a document leaves one that passes', async (t) => {
-  fc.assert(
-    fc.property(checkedProgram, (document) => checkProgram(document).length === 0),
-    { seed: SEED },
-  );
-  const documents = fc.sample(checkedProgram, { seed: SEED, numRuns: 500 });
+t.test('what was taken out of a document leaves one that passes, and much of it', async (t) => {
+  t.ok(documents.every((document) => checkProgram(document).length === 0));
   const having = (has: (document: ProgramDocument) => boolean): number => documents.filter(has).length;
   const someRule = (has: (rule: NonNullable<ProgramDocument['rules']>[number]) => boolean): number =>
     having(({ rules = [] }) => rules.some(has));
-  t.ok(someRule(() => true) > 400, 'and most have rules');
-  t.ok(having(({ ladders = {} }) => (ladders.status?.tiers.length ?? 0) > 1) > 200, 'many have tiers');
-  for (const on of ['purchase', 'activity', 'enrolment', 'tier-reached'])
-    t.ok(someRule((rule) => rule.on === on) > 50, `some have rules on ${on}`);
+  t.ok(someRule(() => true) > 240, 'most have rules');
+  t.ok(having(({ ladders = {} }) => (ladders.status?.tiers.length ?? 0) > 1) > 120, 'many have tiers');
+  for (const on of TRIGGERS) t.ok(someRule((rule) => rule.on === on) > 25, `some have rules on ${on}`);
   for (const base of ['fixed', 'rate', 'brackets', 'share'] as const)
-    t.ok(someRule(({ earn }) => earn?.[base] !== undefined) > 25, `some earn by ${base}`);
+    t.ok(someRule(({ earn }) => earn?.[base] !== undefined) > 15, `some earn by ${base}`);
   for (const part of ['every', 'reaches', 'group', 'split', 'limit', 'grant', 'lines'] as const)
-    t.ok(someRule((rule) => rule[part] !== undefined) > 25, `some have ${part}`);
+    t.ok(someRule((rule) => rule[part] !== undefined) > 15, `some have ${part}`);
 });
 
 /** Null where the enrolment itself is refused, because it would give more than can be booked. */
