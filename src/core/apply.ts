@@ -1,9 +1,9 @@
-import { applyToStatus } from './apply-status.ts';
 import { lotKey } from './books.ts';
 import type { Decision } from './decision.ts';
 import { isOn, type Lot } from './ledger.ts';
 import { applyDeltas } from './metrics.ts';
 import { type AccountState, type Amendment, type PastTransaction, walletKey } from './state.ts';
+import { applyToStatus } from './tiers/apply-status.ts';
 
 /** The state after a decision: what the next command of the same account is decided on. */
 export function apply(state: AccountState, decision: Decision): AccountState {

@@ -1,6 +1,6 @@
-import { figuresToReach } from './ladder-needs.ts';
 import { firedFigure, limitFigure, PURCHASES_FIGURE } from './metrics.ts';
 import type { Metric, Program } from './program/compiled.ts';
+import { figuresToReach } from './tiers/ladder-needs.ts';
 import { type Day, type DayWindow, FIRST_DAY, type Instant } from './time.ts';
 import type { Posted } from './transaction.ts';
 

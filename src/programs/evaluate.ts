@@ -1,7 +1,7 @@
 import type { Mistake } from '../core/program/check/mistake.ts';
 import { compileProgram, programAt } from '../core/program/compile.ts';
 import type { Program } from '../core/program/compiled.ts';
-import type { Trial } from '../core/trial.ts';
+import type { Trial } from '../core/trial/trial.ts';
 import type { Deps } from '../deps.ts';
 import { ProblemError } from '../http/problems.ts';
 import { publicationProblem } from './answers.ts';

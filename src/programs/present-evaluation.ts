@@ -1,6 +1,6 @@
 import { ACCOUNT, type Holder } from '../core/ledger.ts';
 import { formatInstant } from '../core/time.ts';
-import type { HeldTier, Trial } from '../core/trial.ts';
+import type { HeldTier, Trial } from '../core/trial/trial.ts';
 import { EXTERNAL_PREFIX } from '../http/ids.ts';
 import { presentEarned } from '../transactions/present.ts';
 import { presentBasis, presentRules } from '../transactions/present-rules.ts';

@@ -1,8 +1,8 @@
 import type { Program } from '../core/program/compiled.ts';
 import type { Stakeholder } from '../core/state.ts';
 import { instantIn, type Zone } from '../core/time.ts';
-import { type Trial, type TrialRefused, tryTransaction } from '../core/trial.ts';
-import type { GivenAccount, GivenState } from '../core/trial-state.ts';
+import { type Trial, type TrialRefused, tryTransaction } from '../core/trial/trial.ts';
+import type { GivenAccount, GivenState } from '../core/trial/trial-state.ts';
 import { normalAttributes } from '../http/attributes.ts';
 import { normalDecimal } from '../http/decimal-text.ts';
 import { EXTERNAL_PREFIX } from '../http/ids.ts';

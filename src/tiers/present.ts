@@ -1,10 +1,10 @@
 import type { Ladder, Program, Reach, Tier } from '../core/program/compiled.ts';
 import type { BenefitDefinition } from '../core/program/document.ts';
-import { enrolledOnOf, type Qualifying, routesTo } from '../core/qualifying.ts';
 import type { TierHold, TierSet } from '../core/state.ts';
-import { holdAt, knownEnd, spanOf, spanOfHold } from '../core/status-time.ts';
-import { stretchAt, tierTimeline } from '../core/tier-timeline.ts';
-import { setAt } from '../core/tiers.ts';
+import { enrolledOnOf, type Qualifying, routesTo } from '../core/tiers/qualifying.ts';
+import { holdAt, knownEnd, spanOf, spanOfHold } from '../core/tiers/status-time.ts';
+import { stretchAt, tierTimeline } from '../core/tiers/tier-timeline.ts';
+import { setAt } from '../core/tiers/tiers.ts';
 import { formatInstant, type Instant } from '../core/time.ts';
 import type { AccountTiersAnswer, TierStandingAnswer } from './schema.ts';
 

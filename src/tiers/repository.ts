@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import { followedByFigures } from '../core/followed-by-figures.ts';
 import { type FigureNeed, mergeNeeds } from '../core/needs.ts';
 import type { Program } from '../core/program/compiled.ts';
-import type { Qualifying } from '../core/qualifying.ts';
+import { followedByFigures } from '../core/tiers/followed-by-figures.ts';
+import type { Qualifying } from '../core/tiers/qualifying.ts';
 import type { Instant } from '../core/time.ts';
 import { readTogether } from '../db/read-together.ts';
 import { profileOf } from '../engine/load/load-accounts.ts';

@@ -1,7 +1,7 @@
 import type { Basis } from '../core/basis.ts';
 import { holderOf, keptTransaction, partOf } from '../core/decide/amend.ts';
 import { formatDecimal, ZERO } from '../core/decimal.ts';
-import { explain } from '../core/explain.ts';
+import { explain } from '../core/explain/explain.ts';
 import { judge } from '../core/judge.ts';
 import type { Entry } from '../core/ledger.ts';
 import type { Program } from '../core/program/compiled.ts';

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { LINES_EXPLAINED_MAX } from '../core/explain-arithmetic.ts';
+import { LINES_EXPLAINED_MAX } from '../core/explain/explain-arithmetic.ts';
 import { Holder, HolderRef, TransactionId } from '../http/reference-scalars.ts';
 import { DateTime, Decimal, ExternalId, Key, Points, PositivePoints } from '../http/scalars.ts';
 import { choice, nullable, ref } from '../http/schema.ts';

@@ -1,7 +1,7 @@
 import type { Basis } from '../core/basis.ts';
 import type { ShownValue } from '../core/conditions/explain-condition.ts';
-import type { RuleExplanation } from '../core/explain.ts';
-import type { ExplainedArithmetic } from '../core/explain-arithmetic.ts';
+import type { RuleExplanation } from '../core/explain/explain.ts';
+import type { ExplainedArithmetic } from '../core/explain/explain-arithmetic.ts';
 import type { Holder } from '../core/ledger.ts';
 import { presentHolder } from '../http/present-holder.ts';
 import type { Explanation, JudgedOn } from './explanation-schema.ts';

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap';
 import type { LadderDefinition, ProgramDocument } from '../../src/core/program/document.ts';
-import { routesTo } from '../../src/core/qualifying.ts';
+import { routesTo } from '../../src/core/tiers/qualifying.ts';
 import { formatInstant } from '../../src/core/time.ts';
 import { Account, club, instant, perEuro } from './harness.ts';
 

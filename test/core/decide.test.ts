@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap';
 import type { ReceiveCommand } from '../../src/core/command.ts';
 import type { Decision } from '../../src/core/decision.ts';
-import { explain } from '../../src/core/explain.ts';
+import { explain } from '../../src/core/explain/explain.ts';
 import type { PointsKind, ProgramDocument } from '../../src/core/program/document.ts';
 import { formatInstant } from '../../src/core/time.ts';
 import { readTransaction } from '../../src/core/transaction.ts';

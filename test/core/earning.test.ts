@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap';
-import { explain } from '../../src/core/explain.ts';
+import { explain } from '../../src/core/explain/explain.ts';
 import { compileProgram } from '../../src/core/program/compile.ts';
 import type { EarnDefinition, ProgramDocument, RuleDefinition } from '../../src/core/program/document.ts';
 import { readTransaction } from '../../src/core/transaction.ts';

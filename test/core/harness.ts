@@ -5,7 +5,7 @@ import { decide } from '../../src/core/decide/decide.ts';
 import { claimKey } from '../../src/core/decide/stock.ts';
 import { type Decimal, formatDecimal, plus, ZERO } from '../../src/core/decimal.ts';
 import type { Decision, Refusal } from '../../src/core/decision.ts';
-import { explain } from '../../src/core/explain.ts';
+import { explain } from '../../src/core/explain/explain.ts';
 import type { Entry, Holder, Lot, Place, Side } from '../../src/core/ledger.ts';
 import { metricValue } from '../../src/core/metrics.ts';
 import { type FigureNeed, mergeNeeds } from '../../src/core/needs.ts';
@@ -22,7 +22,7 @@ import type {
   Series,
   Stakeholder,
 } from '../../src/core/state.ts';
-import { tierAt } from '../../src/core/tiers.ts';
+import { tierAt } from '../../src/core/tiers/tiers.ts';
 import type { Instant } from '../../src/core/time.ts';
 import { type Attributes, type PostedLine, readTransaction } from '../../src/core/transaction.ts';
 import { figuresDue, figuresOfHistory, needsOf } from '../../src/engine/load/needs-of.ts';

@@ -4,7 +4,7 @@ import t from 'tap';
 import { apply } from '../../src/core/apply.ts';
 import type { Command, ReturnRequestLine } from '../../src/core/command.ts';
 import { formatDecimal, minus, parseDecimal } from '../../src/core/decimal.ts';
-import { explain } from '../../src/core/explain.ts';
+import { explain } from '../../src/core/explain/explain.ts';
 import { returnable, returnedLines } from '../../src/core/kept.ts';
 import { PURCHASES_FIGURE } from '../../src/core/metrics.ts';
 import type { ProgramDocument } from '../../src/core/program/document.ts';

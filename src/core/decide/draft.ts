@@ -1,4 +1,3 @@
-import { applyToStatus } from '../apply-status.ts';
 import type { Basis } from '../basis.ts';
 import { type Books, changedWallets, knownLots, openBooks } from '../books.ts';
 import type { Command } from '../command.ts';
@@ -16,8 +15,9 @@ import type {
   TierHold,
   TierSet,
 } from '../state.ts';
-import { endsOf } from '../status-time.ts';
-import { tiersAt } from '../tiers.ts';
+import { applyToStatus } from '../tiers/apply-status.ts';
+import { endsOf } from '../tiers/status-time.ts';
+import { tiersAt } from '../tiers/tiers.ts';
 import type { Instant } from '../time.ts';
 
 /** All that a decision may look at. */

@@ -1,13 +1,13 @@
 import type { MetricBefore, ReachedBasis } from '../basis.ts';
-import { figuresDecide, followedByFigures } from '../followed-by-figures.ts';
 import type { Judgement } from '../judge.ts';
 import { contributionTo, metricBefore } from '../metrics.ts';
 import type { Ladder, Program, Reach } from '../program/compiled.ts';
-import { enrolledOnOf, qualifyingValue } from '../qualifying.ts';
-import { type Reached, reachedBy } from '../reached-by.ts';
-import { isRise } from '../rise.ts';
 import type { AccountState, Holding } from '../state.ts';
-import { setAt } from '../tiers.ts';
+import { figuresDecide, followedByFigures } from '../tiers/followed-by-figures.ts';
+import { enrolledOnOf, qualifyingValue } from '../tiers/qualifying.ts';
+import { type Reached, reachedBy } from '../tiers/reached-by.ts';
+import { isRise } from '../tiers/rise.ts';
+import { setAt } from '../tiers/tiers.ts';
 import type { Day, Instant } from '../time.ts';
 import { countedState, type Draft, statusOf } from './draft.ts';
 import { tierEvent } from './tier-event.ts';

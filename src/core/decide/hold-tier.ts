@@ -1,6 +1,6 @@
 import type { TierHoldCommand, TierReleaseCommand } from '../command.ts';
 import { type Decision, type Refusal, refuse } from '../decision.ts';
-import { holdAt } from '../status-time.ts';
+import { holdAt } from '../tiers/status-time.ts';
 import { formatInstant } from '../time.ts';
 import { close, type Draft, seqOf, statusOf } from './draft.ts';
 import { checkUntil, ladderNow } from './ladder-checks.ts';

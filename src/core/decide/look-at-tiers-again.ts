@@ -1,9 +1,9 @@
-import { fallenBy } from '../fallen-by.ts';
 import type { Ladder } from '../program/compiled.ts';
-import { reachedBy } from '../reached-by.ts';
 import type { Status } from '../state.ts';
-import { stretchAt, tierTimeline } from '../tier-timeline.ts';
-import { tierAt } from '../tiers.ts';
+import { fallenBy } from '../tiers/fallen-by.ts';
+import { reachedBy } from '../tiers/reached-by.ts';
+import { stretchAt, tierTimeline } from '../tiers/tier-timeline.ts';
+import { tierAt } from '../tiers/tiers.ts';
 import type { Instant } from '../time.ts';
 import { countedState, type Draft, programFor, statusOf } from './draft.ts';
 import { holdWhatFollows } from './hold-reached-tiers.ts';

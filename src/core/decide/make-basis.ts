@@ -14,7 +14,7 @@ import { metricOf } from '../needs.ts';
 import type { Program, Rule, Step } from '../program/compiled.ts';
 import { peopleKey } from '../split.ts';
 import type { AccountState, Profile, Stakeholder } from '../state.ts';
-import { tiersAt } from '../tiers.ts';
+import { tiersAt } from '../tiers/tiers.ts';
 import type { Day } from '../time.ts';
 import type { Attributes, Posted, Transaction } from '../transaction.ts';
 

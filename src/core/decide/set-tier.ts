@@ -2,7 +2,7 @@ import type { TierSetCommand } from '../command.ts';
 import { type Decision, type Refusal, refuse } from '../decision.ts';
 import type { Ladder } from '../program/compiled.ts';
 import type { TierSet } from '../state.ts';
-import { earnedTierAt, setAt, tierAt } from '../tiers.ts';
+import { earnedTierAt, setAt, tierAt } from '../tiers/tiers.ts';
 import { formatInstant, type Instant } from '../time.ts';
 import { close, type Draft, seqOf, statusOf } from './draft.ts';
 import { checkUntil, ladderNow } from './ladder-checks.ts';

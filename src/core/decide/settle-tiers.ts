@@ -1,7 +1,7 @@
-import { followedByFigures } from '../followed-by-figures.ts';
 import { programAt } from '../program/compile.ts';
-import { type Span, spanOf, spanOfHold, spanOfSet } from '../status-time.ts';
-import { tierAt } from '../tiers.ts';
+import { followedByFigures } from '../tiers/followed-by-figures.ts';
+import { type Span, spanOf, spanOfHold, spanOfSet } from '../tiers/status-time.ts';
+import { tierAt } from '../tiers/tiers.ts';
 import type { Instant } from '../time.ts';
 import { type Draft, statusOf } from './draft.ts';
 import { tierEvent } from './tier-event.ts';

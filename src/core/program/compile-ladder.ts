@@ -1,6 +1,6 @@
 import { type Decimal, parseDecimal } from '../decimal.ts';
-import { untilOf } from '../held.ts';
 import { ratioOf } from '../ratio.ts';
+import { untilOf } from '../tiers/held.ts';
 import type { Zone } from '../time.ts';
 import type { CarryOver, Ladder, Metric, Reach, Tier } from './compiled.ts';
 import type { LadderDefinition, ReachDefinition, TierDefinition } from './document.ts';

@@ -2,11 +2,11 @@ import type { Predicate, TierOrder } from '../conditions/comparison-test.ts';
 import type { FactContext } from '../conditions/fact-context.ts';
 import type { Fact } from '../conditions/facts.ts';
 import type { Decimal } from '../decimal.ts';
-import type { UntilOf } from '../held.ts';
 import type { CountsUntilOf, WindowOf } from '../periods.ts';
 import type { Ratio } from '../ratio.ts';
 import type { Rounding } from '../rounding.ts';
 import type { TermsOf } from '../terms.ts';
+import type { UntilOf } from '../tiers/held.ts';
 import type { Instant, Zone } from '../time.ts';
 import type { Transaction } from '../transaction.ts';
 import type {

@@ -1,9 +1,9 @@
 import type { Command } from '../../core/command.ts';
-import { figuresToReassess, figuresToSettle, figuresToShowTiers } from '../../core/ladder-needs.ts';
 import { type FigureNeed, figuresToPost, type ToPost } from '../../core/needs.ts';
 import { programAt } from '../../core/program/compile.ts';
 import type { Program } from '../../core/program/compiled.ts';
 import type { PastTransaction } from '../../core/state.ts';
+import { figuresToReassess, figuresToSettle, figuresToShowTiers } from '../../core/tiers/ladder-needs.ts';
 import type { Instant } from '../../core/time.ts';
 import type { HistoryNeed } from './load-history.ts';
 

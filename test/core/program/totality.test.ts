@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import type { Command } from '../../../src/core/command.ts';
 import { describeProgram } from '../../../src/core/describe/describe-program.ts';
-import { explain } from '../../../src/core/explain.ts';
+import { explain } from '../../../src/core/explain/explain.ts';
 import { checkProgram } from '../../../src/core/program/check.ts';
 import { type ProgramDocument, TRIGGERS } from '../../../src/core/program/document.ts';
 import { warningsFor } from '../../../src/core/program/warnings.ts';

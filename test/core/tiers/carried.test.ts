@@ -1,5 +1,5 @@
 import type { ProgramDocument } from '../../../src/core/program/document.ts';
-import { routesTo } from '../../../src/core/qualifying.ts';
+import { routesTo } from '../../../src/core/tiers/qualifying.ts';
 import type { Account } from '../harness.ts';
 import { ladder, story, TIERS } from './story.ts';
 

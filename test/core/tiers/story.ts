@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap';
 import type { LadderDefinition, ProgramDocument } from '../../../src/core/program/document.ts';
-import { stretchAt, tierTimeline } from '../../../src/core/tier-timeline.ts';
+import { stretchAt, tierTimeline } from '../../../src/core/tiers/tier-timeline.ts';
 import { formatInstant } from '../../../src/core/time.ts';
 import { Account, club, instant, type Version } from '../harness.ts';
 

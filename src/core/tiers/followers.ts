@@ -1,6 +1,6 @@
-import type { Ladder } from './program/compiled.ts';
-import type { Holding } from './state.ts';
-import type { Day } from './time.ts';
+import type { Ladder } from '../program/compiled.ts';
+import type { Holding } from '../state.ts';
+import type { Day } from '../time.ts';
 
 /**
  * The rows that follow a holding where each tier gives way to the one below it for another period, down to the second

@@ -1,8 +1,8 @@
 import t from 'tap';
-import { compileLadder } from '../../src/core/program/compile-ladder.ts';
-import type { Holding, Status } from '../../src/core/state.ts';
-import { stretchAt, tierTimeline } from '../../src/core/tier-timeline.ts';
-import { createZone } from '../../src/core/time.ts';
+import { compileLadder } from '../../../src/core/program/compile-ladder.ts';
+import type { Holding, Status } from '../../../src/core/state.ts';
+import { stretchAt, tierTimeline } from '../../../src/core/tiers/tier-timeline.ts';
+import { createZone } from '../../../src/core/time.ts';
 
 const LADDER = compileLadder(
   'status',

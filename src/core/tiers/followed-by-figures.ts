@@ -1,11 +1,11 @@
-import { programAt } from './program/compile.ts';
-import type { Ladder, Program } from './program/compiled.ts';
+import { programAt } from '../program/compile.ts';
+import type { Ladder, Program } from '../program/compiled.ts';
+import type { Holding } from '../state.ts';
+import type { Instant } from '../time.ts';
 import { enrolledOnOf, isMet, type Qualifying } from './qualifying.ts';
 import { isCovered, nextRow } from './reached-by.ts';
-import type { Holding } from './state.ts';
 import { endsByItself, timeSpanOf } from './status-time.ts';
 import { earnedTierAt } from './tiers.ts';
-import type { Instant } from './time.ts';
 
 /** Ends of holdings after one instant and up to another. */
 export interface Ends {

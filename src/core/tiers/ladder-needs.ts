@@ -1,8 +1,8 @@
-import type { FigureNeed } from './needs.ts';
-import { programAt } from './program/compile.ts';
-import type { Ladder, Metric, Program } from './program/compiled.ts';
+import type { FigureNeed } from '../needs.ts';
+import { programAt } from '../program/compile.ts';
+import type { Ladder, Metric, Program } from '../program/compiled.ts';
+import type { Day, Instant } from '../time.ts';
 import { dependsUntil } from './reached-by.ts';
-import type { Day, Instant } from './time.ts';
 
 /** The figures that say which tiers are reached because something is counted on a day. */
 export function figuresToReach(program: Program, day: Day, enrolledOn: Day): readonly FigureNeed[] {

@@ -1,7 +1,7 @@
-import type { Ladder, Program, Tier } from './program/compiled.ts';
-import type { Status, TierSet } from './state.ts';
+import type { Ladder, Program, Tier } from '../program/compiled.ts';
+import type { Status, TierSet } from '../state.ts';
+import type { Instant } from '../time.ts';
 import { includes, isHeldAt, spanOfSet } from './status-time.ts';
-import type { Instant } from './time.ts';
 
 /**
  * The tier of an account at an instant: the highest one held, or what was set by hand. A tier that the ladder no longer

@@ -1,9 +1,9 @@
-import type { FactContext } from './conditions/fact-context.ts';
-import { formatDecimal, minus, ONE, ZERO } from './decimal.ts';
-import { type Counted, earnedBy, earnLine, measureOver, showRatio } from './earning.ts';
-import { countedBy, type Judgement, type RuleOutcome } from './judge.ts';
-import type { Amount, Base, Earn, Rule } from './program/compiled.ts';
-import type { Rounding } from './rounding.ts';
+import type { FactContext } from '../conditions/fact-context.ts';
+import { formatDecimal, minus, ONE, ZERO } from '../decimal.ts';
+import { type Counted, earnedBy, earnLine, measureOver, showRatio } from '../earning.ts';
+import { countedBy, type Judgement, type RuleOutcome } from '../judge.ts';
+import type { Amount, Base, Earn, Rule } from '../program/compiled.ts';
+import type { Rounding } from '../rounding.ts';
 
 /** How a rule came to its points, step by step; figures are decimals in their shortest form. */
 export interface ExplainedArithmetic {

@@ -1,14 +1,14 @@
-import type { Basis } from './basis.ts';
-import { explainFailure, type FailedCondition } from './conditions/explain-condition.ts';
-import type { FactContext } from './conditions/fact-context.ts';
-import { formatDecimal } from './decimal.ts';
+import type { Basis } from '../basis.ts';
+import { explainFailure, type FailedCondition } from '../conditions/explain-condition.ts';
+import type { FactContext } from '../conditions/fact-context.ts';
+import { formatDecimal } from '../decimal.ts';
+import { type Judgement, judge, type RuleOutcome, type Silence, withCounted } from '../judge.ts';
+import { contributionTo, valueAfter } from '../metrics.ts';
+import type { Program, Rule } from '../program/compiled.ts';
+import type { Part } from '../split.ts';
+import type { Transaction } from '../transaction.ts';
 import { type ExplainedArithmetic, explainArithmetic } from './explain-arithmetic.ts';
 import { sentenceOf } from './explain-sentence.ts';
-import { type Judgement, judge, type RuleOutcome, type Silence, withCounted } from './judge.ts';
-import { contributionTo, valueAfter } from './metrics.ts';
-import type { Program, Rule } from './program/compiled.ts';
-import type { Part } from './split.ts';
-import type { Transaction } from './transaction.ts';
 
 /** Why one rule gave what it gave, or nothing. */
 export interface RuleExplanation {

@@ -1,7 +1,7 @@
-import { adderOf } from './duration.ts';
-import { FIRST_OF_YEAR, type WindowOf, windowsOf } from './periods.ts';
-import type { HeldDefinition, HeldUntil } from './program/document.ts';
-import { cachedByDay, type Day, type Instant, type Zone } from './time.ts';
+import { adderOf } from '../duration.ts';
+import { FIRST_OF_YEAR, type WindowOf, windowsOf } from '../periods.ts';
+import type { HeldDefinition, HeldUntil } from '../program/document.ts';
+import { cachedByDay, type Day, type Instant, type Zone } from '../time.ts';
 
 /**
  * The end of a tier that is reached on a day and held since an instant of it, by an account that is enrolled since

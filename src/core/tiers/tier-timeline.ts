@@ -1,8 +1,8 @@
-import type { Ladder, Tier } from './program/compiled.ts';
-import type { Status } from './state.ts';
+import type { Ladder, Tier } from '../program/compiled.ts';
+import type { Status } from '../state.ts';
+import type { Instant } from '../time.ts';
 import { isKnownEnd, type Span, spanOf, spanOfSet } from './status-time.ts';
 import { tierAt } from './tiers.ts';
-import type { Instant } from './time.ts';
 
 /** A time through which an account is in one tier of a ladder; null: since ever, or for ever as known now. */
 export interface TierStretch {

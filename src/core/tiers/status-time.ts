@@ -1,5 +1,5 @@
-import type { Holding, Status, TierHold, TierSet } from './state.ts';
-import type { Instant } from './time.ts';
+import type { Holding, Status, TierHold, TierSet } from '../state.ts';
+import type { Instant } from '../time.ts';
 
 /** When something really is in force: half open. An end of Infinity is none; see isKnownEnd. */
 export interface Span {

@@ -1,7 +1,7 @@
 import t from 'tap';
-import { untilOf } from '../../src/core/held.ts';
-import type { HeldDefinition, HeldUntil } from '../../src/core/program/document.ts';
-import { createZone, formatInstant } from '../../src/core/time.ts';
+import type { HeldDefinition, HeldUntil } from '../../../src/core/program/document.ts';
+import { untilOf } from '../../../src/core/tiers/held.ts';
+import { createZone, formatInstant } from '../../../src/core/time.ts';
 
 const berlin = createZone('Europe/Berlin');
 

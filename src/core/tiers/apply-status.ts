@@ -1,5 +1,5 @@
+import type { Holding, HoldingEnd, Status, TierHold, TierSet } from '../state.ts';
 import { withEnds } from './fallen-by.ts';
-import type { Holding, HoldingEnd, Status, TierHold, TierSet } from './state.ts';
 
 /** What a decision does to the status of an account. */
 export interface StatusChanges {

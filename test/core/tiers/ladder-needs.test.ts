@@ -1,17 +1,17 @@
 import t from 'tap';
+import type { FigureNeed } from '../../../src/core/needs.ts';
+import { compileProgram } from '../../../src/core/program/compile.ts';
+import type { Program } from '../../../src/core/program/compiled.ts';
+import type { LadderDefinition, ProgramDocument } from '../../../src/core/program/document.ts';
 import {
   figuresToReach,
   figuresToReassess,
   figuresToSettle,
   figuresToShowTiers,
-} from '../../src/core/ladder-needs.ts';
-import type { FigureNeed } from '../../src/core/needs.ts';
-import { compileProgram } from '../../src/core/program/compile.ts';
-import type { Program } from '../../src/core/program/compiled.ts';
-import type { LadderDefinition, ProgramDocument } from '../../src/core/program/document.ts';
-import { END_OF_DAYS, formatDay, parseDay } from '../../src/core/time.ts';
-import { club, instant } from './harness.ts';
-import { heldThen, ladder } from './tiers/story.ts';
+} from '../../../src/core/tiers/ladder-needs.ts';
+import { END_OF_DAYS, formatDay, parseDay } from '../../../src/core/time.ts';
+import { club, instant } from '../harness.ts';
+import { heldThen, ladder } from './story.ts';
 
 const DAY = parseDay('2026-06-10');
 const ENROLLED = parseDay('2025-05-17');

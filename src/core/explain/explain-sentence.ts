@@ -1,15 +1,15 @@
-import type { Basis } from './basis.ts';
-import type { FailedCondition } from './conditions/explain-condition.ts';
-import { failureSentence } from './conditions/failure-sentence.ts';
-import { formatDecimal, minus, negate, ONE, parseDecimal, ZERO } from './decimal.ts';
+import type { Basis } from '../basis.ts';
+import type { FailedCondition } from '../conditions/explain-condition.ts';
+import { failureSentence } from '../conditions/failure-sentence.ts';
+import { formatDecimal, minus, negate, ONE, parseDecimal, ZERO } from '../decimal.ts';
+import type { RuleOutcome, Silence } from '../judge.ts';
+import type { Program, Rule } from '../program/compiled.ts';
 import type {
   ExplainedArithmetic,
   ExplainedBracket,
   ExplainedFactor,
   ExplainedLine,
 } from './explain-arithmetic.ts';
-import type { RuleOutcome, Silence } from './judge.ts';
-import type { Program, Rule } from './program/compiled.ts';
 
 /** What a sentence about a rule is made of. */
 export interface Reasons {

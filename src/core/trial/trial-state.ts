@@ -1,12 +1,12 @@
-import { type Decimal, formatDecimal, ONE, parseDecimal, toWholeNumber, ZERO } from './decimal.ts';
-import { ACCOUNT } from './ledger.ts';
-import { PURCHASES_FIGURE } from './metrics.ts';
-import { at, checkName, type Mistake, mistake, NO_MISTAKES, quote } from './program/check/mistake.ts';
-import type { Metric, Program } from './program/compiled.ts';
-import { emptyState } from './replay.ts';
-import type { AccountState, Holding, MemberSeries, Profile, Series, Stakeholder } from './state.ts';
-import { type Day, END_OF_DAYS, FIRST_DAY, type Instant } from './time.ts';
-import type { Attributes } from './transaction.ts';
+import { type Decimal, formatDecimal, ONE, parseDecimal, toWholeNumber, ZERO } from '../decimal.ts';
+import { ACCOUNT } from '../ledger.ts';
+import { PURCHASES_FIGURE } from '../metrics.ts';
+import { at, checkName, type Mistake, mistake, NO_MISTAKES, quote } from '../program/check/mistake.ts';
+import type { Metric, Program } from '../program/compiled.ts';
+import { emptyState } from '../replay.ts';
+import type { AccountState, Holding, MemberSeries, Profile, Series, Stakeholder } from '../state.ts';
+import { type Day, END_OF_DAYS, FIRST_DAY, type Instant } from '../time.ts';
+import type { Attributes } from '../transaction.ts';
 
 /** As much of an account as somebody thinks up; the rest is as it is on the first day. */
 export interface GivenState {

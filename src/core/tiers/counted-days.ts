@@ -1,6 +1,6 @@
-import type { Ladder, Metric } from './program/compiled.ts';
-import type { Figures } from './state.ts';
-import type { Day, Instant } from './time.ts';
+import type { Ladder, Metric } from '../program/compiled.ts';
+import type { Figures } from '../state.ts';
+import type { Day, Instant } from '../time.ts';
 
 /** The days from `first` on, in order, on which something was counted for a metric that a ladder asks for. */
 export function countedFrom(ladder: Ladder, state: Figures, first: Day): readonly Day[] {

@@ -1,5 +1,5 @@
-import type { Ladder } from './program/compiled.ts';
-import type { Holding, Status } from './state.ts';
+import type { Ladder } from '../program/compiled.ts';
+import type { Holding, Status } from '../state.ts';
 import { spanOf } from './status-time.ts';
 import { setAt } from './tiers.ts';
 

@@ -1,16 +1,16 @@
-import { apply } from './apply.ts';
-import type { Basis } from './basis.ts';
-import { decide } from './decide/decide.ts';
-import { formatDecimal } from './decimal.ts';
-import type { Decision, RefusalCode } from './decision.ts';
-import { explain, type RuleExplanation } from './explain.ts';
-import { metricValue } from './metrics.ts';
-import type { Mistake } from './program/check/mistake.ts';
-import type { Program } from './program/compiled.ts';
-import type { AccountState } from './state.ts';
-import { stretchAt, tierTimeline } from './tier-timeline.ts';
-import type { Instant } from './time.ts';
-import { type PostedTransaction, readTransaction } from './transaction.ts';
+import { apply } from '../apply.ts';
+import type { Basis } from '../basis.ts';
+import { decide } from '../decide/decide.ts';
+import { formatDecimal } from '../decimal.ts';
+import type { Decision, RefusalCode } from '../decision.ts';
+import { explain, type RuleExplanation } from '../explain/explain.ts';
+import { metricValue } from '../metrics.ts';
+import type { Mistake } from '../program/check/mistake.ts';
+import type { Program } from '../program/compiled.ts';
+import type { AccountState } from '../state.ts';
+import { stretchAt, tierTimeline } from '../tiers/tier-timeline.ts';
+import type { Instant } from '../time.ts';
+import { type PostedTransaction, readTransaction } from '../transaction.ts';
 import { checkGiven, type GivenState, stateOf } from './trial-state.ts';
 
 /** What a transaction would come to for an account that there need not be. */

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { compileProgram } from '../../src/core/program/compile.ts';
-import type { ProgramDocument } from '../../src/core/program/document.ts';
-import type { PostedTransaction } from '../../src/core/transaction.ts';
-import { type Trial, tryTransaction } from '../../src/core/trial.ts';
-import type { GivenState } from '../../src/core/trial-state.ts';
-import { club, instant, perEuro, SEED, stakeholder } from './harness.ts';
-import { checkedProgram } from './program/arbitrary-program.ts';
+import { compileProgram } from '../../../src/core/program/compile.ts';
+import type { ProgramDocument } from '../../../src/core/program/document.ts';
+import type { PostedTransaction } from '../../../src/core/transaction.ts';
+import { type Trial, tryTransaction } from '../../../src/core/trial/trial.ts';
+import type { GivenState } from '../../../src/core/trial/trial-state.ts';
+import { club, instant, perEuro, SEED, stakeholder } from '../harness.ts';
+import { checkedProgram } from '../program/arbitrary-program.ts';
 
 const AT = instant('2026-05-05T10:00:00Z');
 

@@ -1,9 +1,9 @@
-import { type Decimal, formatDecimal, minus, plus, ZERO } from './decimal.ts';
-import { metricValue } from './metrics.ts';
-import type { Ladder, Metric, Reach } from './program/compiled.ts';
-import type { AccountState, Figures, Status } from './state.ts';
+import { type Decimal, formatDecimal, minus, plus, ZERO } from '../decimal.ts';
+import { metricValue } from '../metrics.ts';
+import type { Ladder, Metric, Reach } from '../program/compiled.ts';
+import type { AccountState, Figures, Status } from '../state.ts';
+import type { Day, DayWindow } from '../time.ts';
 import { tierAt } from './tiers.ts';
-import type { Day, DayWindow } from './time.ts';
 
 /** What decides which tiers an account reaches: what was counted, and what it held before. */
 export type Qualifying = Figures & Status & Pick<AccountState, 'seq' | 'profile'>;

@@ -1,10 +1,10 @@
-import { programAt } from './program/compile.ts';
-import type { Ladder, Program } from './program/compiled.ts';
+import { programAt } from '../program/compile.ts';
+import type { Ladder, Program } from '../program/compiled.ts';
+import type { AccountState, Holding, HoldingEnd } from '../state.ts';
+import type { Day, Instant } from '../time.ts';
 import { enrolledOnOf, isMet } from './qualifying.ts';
 import { dependsUntil, rankHeldOn } from './reached-by.ts';
-import type { AccountState, Holding, HoldingEnd } from './state.ts';
 import { spanOf } from './status-time.ts';
-import type { Day, Instant } from './time.ts';
 
 /** Transactions of these days count less, or more, than they did: as of an instant. */
 export interface Changed {

@@ -1,11 +1,11 @@
+import type { Ladder, Program, Tier } from '../program/compiled.ts';
+import type { AccountState, HeldBy, Holding } from '../state.ts';
+import { type Day, END_OF_DAYS, type Instant } from '../time.ts';
 import { countedFrom, lastCountedOn } from './counted-days.ts';
 import { followersOf } from './followers.ts';
-import type { Ladder, Program, Tier } from './program/compiled.ts';
 import { enrolledOnOf, isMet, type Qualifying } from './qualifying.ts';
-import type { AccountState, HeldBy, Holding } from './state.ts';
 import { endsByItself, spanOf, timeSpanOf } from './status-time.ts';
 import { tierAt } from './tiers.ts';
-import { type Day, END_OF_DAYS, type Instant } from './time.ts';
 
 /** A holding that begins, the rows that follow it, and the day whose figures it stands on. */
 export interface Reached {
