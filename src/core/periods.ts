@@ -51,7 +51,10 @@ export function countsUntilOf(period: Period, windowOf: WindowOf): CountsUntilOf
   });
 }
 
-function calendarWindow(unit: CalendarUnit): (day: Day) => DayWindow {
+/** Years are plain arithmetic, apart. */
+type UnitWithinYear = Exclude<CalendarUnit, 'year'>;
+
+function calendarWindow(unit: UnitWithinYear): (day: Day) => DayWindow {
   return (day) => {
     const from = startOfUnit(plainDate(day), unit);
     return { from: dayFromPlainDate(from), to: dayFromPlainDate(from.add(lengthOf(unit))) };
@@ -97,7 +100,7 @@ function isLeap(year: number): boolean {
 }
 
 /** Weeks begin on Monday (ISO 8601). */
-export function startOfUnit(date: Temporal.PlainDate, unit: CalendarUnit): Temporal.PlainDate {
+function startOfUnit(date: Temporal.PlainDate, unit: UnitWithinYear): Temporal.PlainDate {
   switch (unit) {
     case 'day':
       return date;
@@ -107,12 +110,10 @@ export function startOfUnit(date: Temporal.PlainDate, unit: CalendarUnit): Tempo
       return date.with({ day: 1 });
     case 'quarter':
       return date.with({ month: date.month - ((date.month - 1) % 3), day: 1 });
-    case 'year':
-      return date.with({ month: 1, day: 1 });
   }
 }
 
-export function lengthOf(unit: CalendarUnit): Temporal.Duration {
+function lengthOf(unit: UnitWithinYear): Temporal.Duration {
   switch (unit) {
     case 'day':
       return Temporal.Duration.from('P1D');
@@ -122,7 +123,5 @@ export function lengthOf(unit: CalendarUnit): Temporal.Duration {
       return Temporal.Duration.from('P1M');
     case 'quarter':
       return Temporal.Duration.from('P3M');
-    case 'year':
-      return Temporal.Duration.from('P1Y');
   }
 }
