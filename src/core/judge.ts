@@ -1,80 +1,16 @@
-import type { Basis, ReachedBasis, StepBasis } from './basis.ts';
+import type { Basis, ReachedBasis } from './basis.ts';
 import { contextOf, type FactContext } from './conditions/fact-context.ts';
-import { parseDecimal } from './decimal.ts';
-import { type Counted, type Earned, earn } from './earning.ts';
-import { contributionTo, type EarnedPoints, valueAfter } from './metrics.ts';
-import type { Contest, Earn, Program, Reach, Rule, Step } from './program/compiled.ts';
+import { type Counted, earn } from './earning.ts';
+import type { EarnedPoints } from './metrics.ts';
+import { type Arithmetic, type Judgement, type RuleOutcome, type Silence, TooMuch } from './outcome.ts';
+import type { Contest, Earn, Program, Rule } from './program/compiled.ts';
 import type { Trigger } from './program/document.ts';
-import { type Part, type People, splitPoints } from './split.ts';
+import { type People, splitPoints } from './split.ts';
 import type { Line, Transaction } from './transaction.ts';
-
-/** Why a rule gave nothing. */
-export type Silence =
-  | 'another-kind'
-  | 'not-valid-then'
-  | 'condition'
-  | 'no-line'
-  | 'not-the-nth'
-  | 'nothing-earned'
-  | 'limit-reached'
-  | 'out-of-stock'
-  | 'another-of-group'
-  | 'not-reached';
-
-interface OutcomeCommon {
-  readonly rule: Rule;
-  /** What it was judged in: where a tier was reached, with that tier. */
-  readonly context: FactContext;
-}
-
-/** What one rule does with a transaction. */
-export type RuleOutcome = OutcomeCommon &
-  (
-    | {
-        readonly fired: false;
-        /** How often its turn had come, where it came to nothing: that turn is not to be had again. */
-        readonly times: number;
-        readonly silence: Silence;
-        readonly arithmetic: Arithmetic | null;
-      }
-    | {
-        readonly fired: true;
-        /** How often it fired at once; above 1 only with `every`. */
-        readonly times: number;
-        readonly arithmetic: Arithmetic | null;
-        readonly parts: readonly Part[];
-        /** Coupons. */
-        readonly grants: number;
-      }
-  );
-
-export interface Arithmetic {
-  readonly lines: readonly FactContext[];
-  readonly earned: Earned;
-  /** After the limit; what is booked. */
-  readonly amount: number;
-}
+import { isStillReached, timesFired } from './turn.ts';
 
 /** Coupons that one rule grants for one transaction; each is a row, and each stands in the answer. */
 const GRANTS_MAX = 10_000;
-
-/** A rule came to more points than a number can hold, or to more coupons than can be granted at once. */
-export class TooMuch extends Error {
-  readonly rule: string;
-  constructor(rule: string) {
-    super(`rule ${rule} comes to more than can be booked`);
-    this.rule = rule;
-  }
-}
-
-/** What has been judged of a transaction so far: rules can depend on what others earned of it. */
-export interface Judgement {
-  readonly program: Program;
-  readonly context: FactContext;
-  /** In the order of the document. */
-  readonly outcomes: readonly RuleOutcome[];
-  readonly earned: readonly EarnedPoints[];
-}
 
 /**
  * What the rules of a programme give for a transaction on a basis. The same for the first decision, for what is
@@ -212,7 +148,8 @@ function judgeRule(rule: Rule, judging: Judging): RuleOutcome {
   if (lines.length === 0 && rule.lines !== null) return silent(rule, context, 'no-line');
   if (rule.when !== null && rule.asksOfCounted && !rule.when(withCounted(context, lines)))
     return silent(rule, context, 'condition');
-  if (reached !== null && !isStillReached(reached, judging)) return silent(rule, context, 'not-reached');
+  if (reached !== null && !isStillReached(judging.judgement.program, reached, judging))
+    return silent(rule, context, 'not-reached');
   const times = rule.step === null ? 1 : timesFired(rule, rule.step, judging);
   return times <= 0 ? silent(rule, context, 'not-the-nth') : giveOf(rule, lines, times, judging);
 }
@@ -280,34 +217,4 @@ export function countedBy(
     lines,
     earned,
   };
-}
-
-/** How many whole steps the metric has crossed that the rule has not yet fired for. */
-function timesFired({ key }: Rule, { n, of, once }: Step, { context, earned }: Judging): number {
-  const count: StepBasis | undefined = context.basis.counts[key];
-  if (count === undefined) return 0;
-  const after = valueAfter(of, count, contributionTo(of, { context, earned }));
-  const before = parseDecimal(count.before);
-  if (once) return count.fired === 0 && before < n && after >= n ? 1 : 0;
-  const steps = Number(after / n);
-  if (!Number.isSafeInteger(steps)) throw new TooMuch(key);
-  // Steps that were crossed before count as fired, even if the rule is newer than they are.
-  const crossed = Number(before / n);
-  return Math.max(0, steps - Math.max(count.fired, crossed));
-}
-
-function isStillReached(reached: ReachedBasis, { judgement, context, earned }: Judging): boolean {
-  const tier = judgement.program.ladders
-    .get(reached.ladder)
-    ?.tiers.find((candidate) => candidate.key === reached.tier);
-  const isMet = (reach: Reach): boolean => {
-    if ('all' in reach) return reach.all.every(isMet);
-    if ('any' in reach) return reach.any.some(isMet);
-    const before = reached.metrics[reach.metric.key];
-    if (before === undefined) return false;
-    return (
-      valueAfter(reach.metric, before, contributionTo(reach.metric, { context, earned })) >= reach.atLeast
-    );
-  };
-  return tier?.reach != null && isMet(tier.reach);
 }

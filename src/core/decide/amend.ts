@@ -1,5 +1,5 @@
 import { decimalFromNumber } from '../decimal.ts';
-import { type Judgement, judge, type RuleOutcome } from '../judge.ts';
+import { judge } from '../judge.ts';
 import { isVoided, keptOf, returnedLines } from '../kept.ts';
 import type { Entry, Holder } from '../ledger.ts';
 import {
@@ -9,6 +9,7 @@ import {
   limitFigure,
   metricDeltas,
 } from '../metrics.ts';
+import type { Judgement, RuleOutcome } from '../outcome.ts';
 import type { Program, Rule } from '../program/compiled.ts';
 import type { Amendment, Coupon, PastTransaction, ReturnedLine } from '../state.ts';
 import type { Instant } from '../time.ts';

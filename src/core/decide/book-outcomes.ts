@@ -1,9 +1,9 @@
 import { credit, fits } from '../books.ts';
 import { decimalFromNumber } from '../decimal.ts';
 import { type Refusal, refuse } from '../decision.ts';
-import type { RuleOutcome } from '../judge.ts';
 import { onBook } from '../ledger.ts';
 import { firedFigure, limitFigure } from '../metrics.ts';
+import type { RuleOutcome } from '../outcome.ts';
 import type { Program } from '../program/compiled.ts';
 import type { Instant } from '../time.ts';
 import type { Transaction } from '../transaction.ts';

@@ -1,6 +1,6 @@
 import type { Command } from '../command.ts';
 import { type Decision, type Refusal, refuse } from '../decision.ts';
-import { TooMuch } from '../judge.ts';
+import { TooMuch } from '../outcome.ts';
 import { tooMuch } from './book-outcomes.ts';
 import { close, type Deciding, type Draft, openDraft } from './draft.ts';
 import { decideAccount } from './enrol.ts';

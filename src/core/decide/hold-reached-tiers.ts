@@ -1,6 +1,6 @@
 import type { MetricBefore, ReachedBasis } from '../basis.ts';
-import type { Judgement } from '../judge.ts';
 import { contributionTo, metricBefore } from '../metrics.ts';
+import type { Judgement } from '../outcome.ts';
 import type { Ladder, Program, Reach } from '../program/compiled.ts';
 import type { AccountState, Holding } from '../state.ts';
 import { figuresDecide, followedByFigures } from '../tiers/followed-by-figures.ts';

@@ -1,7 +1,8 @@
 import type { FactContext } from '../conditions/fact-context.ts';
 import { formatDecimal, minus, ONE, ZERO } from '../decimal.ts';
 import { type Counted, earnedBy, earnLine, measureOver, showRatio } from '../earning.ts';
-import { countedBy, type Judgement, type RuleOutcome } from '../judge.ts';
+import { countedBy } from '../judge.ts';
+import type { Judgement, RuleOutcome } from '../outcome.ts';
 import type { Amount, Base, Earn, Rule } from '../program/compiled.ts';
 import type { Rounding } from '../rounding.ts';
 

@@ -2,7 +2,7 @@ import type { Basis } from '../basis.ts';
 import type { FailedCondition } from '../conditions/explain-condition.ts';
 import { failureSentence } from '../conditions/failure-sentence.ts';
 import { formatDecimal, minus, negate, ONE, parseDecimal, ZERO } from '../decimal.ts';
-import type { RuleOutcome, Silence } from '../judge.ts';
+import type { RuleOutcome, Silence } from '../outcome.ts';
 import type { Program, Rule } from '../program/compiled.ts';
 import type {
   ExplainedArithmetic,
