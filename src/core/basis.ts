@@ -35,8 +35,10 @@ export interface Basis {
   readonly people?: Readonly<Record<string, readonly string[]>>;
   /** The rule that applied, per group in which one did: a kept part is judged by no other. */
   readonly chosen?: Readonly<Record<string, string>>;
-  /** The tiers that it reached, and how its metrics stood without it. */
-  readonly reached?: readonly ReachedBasis[];
+  /** What it brought about beyond itself and rules were judged on, in that order. */
+  readonly followed?: readonly Occurrence[];
+  /** The same in older logs, which know of tiers alone: see followedIn. */
+  readonly reached?: readonly Omit<TierReached, 'on'>[];
 }
 
 /** How a metric stood before a transaction. */
@@ -50,7 +52,15 @@ export interface StepBasis extends MetricBefore {
   readonly fired: number;
 }
 
-export interface ReachedBasis {
+/**
+ * Something that a transaction brought about beyond itself: `on` is the trigger of the rules that are looked at for it,
+ * the rest is what it takes to see which rules are about it, and whether a kept part would bring it about, too.
+ */
+export type Occurrence = TierReached;
+
+/** How the metrics stood without the transaction. */
+export interface TierReached {
+  readonly on: 'tier-reached';
   readonly ladder: string;
   readonly tier: string;
   readonly metrics: Readonly<Record<string, MetricBefore>>;

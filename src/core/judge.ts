@@ -1,13 +1,14 @@
-import type { Basis, ReachedBasis } from './basis.ts';
+import type { Basis, Occurrence } from './basis.ts';
 import { contextOf, type FactContext } from './conditions/fact-context.ts';
 import { type Counted, earn } from './earning.ts';
 import type { EarnedPoints } from './metrics.ts';
+import { contextAfter, followedIn, isAbout, stillOccurs } from './occurrence.ts';
 import { type Arithmetic, type Judgement, type RuleOutcome, type Silence, TooMuch } from './outcome.ts';
 import type { Contest, Earn, Program, Rule } from './program/compiled.ts';
 import type { Trigger } from './program/document.ts';
 import { type People, splitPoints } from './split.ts';
 import type { Line, Transaction } from './transaction.ts';
-import { isStillReached, timesFired } from './turn.ts';
+import { timesFired } from './turn.ts';
 
 /** Coupons that one rule grants for one transaction; each is a row, and each stands in the answer. */
 const GRANTS_MAX = 10_000;
@@ -19,25 +20,22 @@ const GRANTS_MAX = 10_000;
 export function judge(program: Program, transaction: Transaction, basis: Basis): Judgement {
   const context = contextOf(transaction, basis, program.zone);
   const posted = judgePosted(program, context);
-  return (basis.reached ?? []).reduce(
-    (before, reached) => extended(before, judgeReached(before, reached)),
+  return followedIn(basis).reduce(
+    (before, occurrence) => extended(before, judgeFollowing(before, occurrence)),
     posted,
   );
 }
 
-/** The rules that look at the transaction itself, not at what it reached. */
+/** The rules that look at the transaction itself, not at what follows from it. */
 export function judgePosted(program: Program, context: FactContext): Judgement {
   const start: Judgement = { program, context, outcomes: [], earned: [] };
   return extended(start, judgeContests(start, context.transaction.posted.kind, context, null));
 }
 
-/** The rules that look at a tier being reached. What is kept after a return must still reach it. */
-export function judgeReached(before: Judgement, reached: ReachedBasis): readonly RuleOutcome[] {
+/** The rules that look at what followed, as a tier that was reached. What is kept after a return must still bring it about. */
+export function judgeFollowing(before: Judgement, occurrence: Occurrence): readonly RuleOutcome[] {
   const { program, context } = before;
-  const { transaction, basis } = context;
-  const tiers = { ...basis.tiers, [reached.ladder]: reached.tier };
-  const inTier = contextOf(transaction, { ...basis, tiers }, program.zone);
-  return judgeContests(before, 'tier-reached', inTier, reached);
+  return judgeContests(before, occurrence.on, contextAfter(context, occurrence, program), occurrence);
 }
 
 export function extended(before: Judgement, outcomes: readonly RuleOutcome[]): Judgement {
@@ -61,7 +59,8 @@ function addEarned(earned: EarnedPoints[], { fired, rule, arithmetic }: RuleOutc
 interface Judging {
   readonly judgement: Judgement;
   readonly context: FactContext;
-  readonly reached: ReachedBasis | null;
+  /** Null: the transaction itself. */
+  readonly occurrence: Occurrence | null;
   /** Of the rules of this trigger, so far. */
   readonly earned: EarnedPoints[];
 }
@@ -70,9 +69,9 @@ function judgeContests(
   judgement: Judgement,
   trigger: Trigger,
   context: FactContext,
-  reached: ReachedBasis | null,
+  occurrence: Occurrence | null,
 ): readonly RuleOutcome[] {
-  const judging: Judging = { judgement, context, reached, earned: [...judgement.earned] };
+  const judging: Judging = { judgement, context, occurrence, earned: [...judgement.earned] };
   const outcomes: RuleOutcome[] = [];
   for (const contest of judgement.program.contests[trigger]) {
     if (contest.group === null) judgeAlone(contest, judging, outcomes);
@@ -136,10 +135,10 @@ function silenced({ rule, context, times, arithmetic }: RuleOutcome, silence: Si
 }
 
 function judgeRule(rule: Rule, judging: Judging): RuleOutcome {
-  const { context, reached } = judging;
+  const { context, occurrence } = judging;
   const { posted } = context.transaction;
   if (rule.types !== null && !rule.types.has(posted.type ?? '')) return silent(rule, context, 'another-kind');
-  if (reached !== null && !isAbout(rule, reached)) return silent(rule, context, 'another-kind');
+  if (occurrence !== null && !isAbout(rule, occurrence)) return silent(rule, context, 'another-kind');
   if (posted.occurredAt < rule.from || posted.occurredAt >= rule.until)
     return silent(rule, context, 'not-valid-then');
   if (rule.when !== null && !rule.asksOfCounted && !rule.when(context))
@@ -148,14 +147,10 @@ function judgeRule(rule: Rule, judging: Judging): RuleOutcome {
   if (lines.length === 0 && rule.lines !== null) return silent(rule, context, 'no-line');
   if (rule.when !== null && rule.asksOfCounted && !rule.when(withCounted(context, lines)))
     return silent(rule, context, 'condition');
-  if (reached !== null && !isStillReached(judging.judgement.program, reached, judging))
+  if (occurrence !== null && !stillOccurs(judging.judgement.program, occurrence, judging))
     return silent(rule, context, 'not-reached');
   const times = rule.step === null ? 1 : timesFired(rule, rule.step, judging);
   return times <= 0 ? silent(rule, context, 'not-the-nth') : giveOf(rule, lines, times, judging);
-}
-
-function isAbout({ reached }: Rule, { ladder, tier }: ReachedBasis): boolean {
-  return reached?.ladder === ladder && (reached.tiers === null || reached.tiers.has(tier));
 }
 
 function linesThat(predicate: NonNullable<Rule['lines']>, { lines }: FactContext): readonly FactContext[] {

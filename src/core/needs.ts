@@ -37,7 +37,7 @@ export function figuresToPost(
     const window = step.of.windowOf(day, enrolledOn);
     needs.push(needOver(step.of, window, day), figureNeed(firedFigure(key), window, day));
   }
-  for (const { key, limit } of [...program.rules[kind], ...program.rules['tier-reached']]) {
+  for (const { key, limit } of [...program.rules[kind], ...program.following]) {
     if (limit !== null) needs.push(figureNeed(limitFigure(key), limit.windowOf(day, enrolledOn), day));
   }
   if (program.reads.account.has('lastPurchaseOn'))

@@ -1,4 +1,4 @@
-import type { ReachedBasis, StepBasis } from './basis.ts';
+import type { StepBasis, TierReached } from './basis.ts';
 import { parseDecimal } from './decimal.ts';
 import { type CountedTransaction, contributionTo, valueAfter } from './metrics.ts';
 import { TooMuch } from './outcome.ts';
@@ -21,7 +21,7 @@ export function timesFired({ key }: Rule, { n, of, once }: Step, counted: Counte
 /** Would what is counted have reached the tier, too? */
 export function isStillReached(
   { ladders }: Program,
-  reached: ReachedBasis,
+  reached: TierReached,
   counted: CountedTransaction,
 ): boolean {
   const tier = ladders.get(reached.ladder)?.byKey.get(reached.tier);

@@ -1,4 +1,5 @@
 import t, { type Test } from 'tap';
+import type { Basis } from '../../src/core/basis.ts';
 import type { ProgramDocument } from '../../src/core/program/document.ts';
 import { Account, club, perEuro } from './harness.ts';
 
@@ -216,6 +217,24 @@ story(
     t.strictSame(account.coupons(), ['crown open']);
   },
 );
+
+/** As a log kept it when tiers were all that could follow. */
+function inOlderForm(basis: Basis): Basis {
+  const { followed = [], ...rest } = basis;
+  return { ...rest, reached: followed.map(({ on: _, ...tier }) => tier) };
+}
+
+story('takes back what an older log says was given for a tier', climbing, (account, t) => {
+  account.clock('2026-03-01').purchase('p1', [{ quantity: '10', price: '60' }]);
+  const history = [...account.state.history].map(
+    ([seq, past]) => [seq, { ...past, basis: inOlderForm(past.basis) }] as const,
+  );
+  account.state = { ...account.state, history: new Map(history) };
+  t.equal(account.tell('p1', 'to-gold'), '1 × crown granted.');
+  account.return('r1', 'p1', [{ sku: 'sku-1', quantity: '2' }]);
+  t.equal(account.points(), 0, '480 are kept');
+  t.strictSame(account.coupons(), ['crown withdrawn']);
+});
 
 story('gives again for a tier that an undone purchase had reached by mistake', climbing, (account, t) => {
   account.clock('2026-03-01').purchase('twice', '600');

@@ -139,7 +139,7 @@ function freeRules(draft: Draft, program: Program, past: PastTransaction, outcom
     if (by !== 0)
       draft.figures.push({ metric, day, at: occurredAt, member: null, by: decimalFromNumber(by) });
   };
-  for (const rule of [...program.rules[kind], ...program.rules['tier-reached']]) {
+  for (const rule of [...program.rules[kind], ...program.following]) {
     const { key, limit, step } = rule;
     if (limit !== null)
       count(limitFigure(key), standing(past, key, outcomes.after) - standing(past, key, outcomes.before));

@@ -1,6 +1,5 @@
-import type { MetricBefore, ReachedBasis } from '../basis.ts';
+import type { MetricBefore, TierReached } from '../basis.ts';
 import { contributionTo, metricBefore } from '../metrics.ts';
-import type { Judgement } from '../outcome.ts';
 import type { Ladder, Program, Reach } from '../program/compiled.ts';
 import type { AccountState, Holding } from '../state.ts';
 import { figuresDecide, followedByFigures } from '../tiers/followed-by-figures.ts';
@@ -8,26 +7,18 @@ import { enrolledOnOf, qualifyingValue } from '../tiers/qualifying.ts';
 import { type Reached, reachedBy } from '../tiers/reached-by.ts';
 import { isRise } from '../tiers/rise.ts';
 import { setAt } from '../tiers/tiers.ts';
-import type { Day, Instant } from '../time.ts';
+import type { Instant } from '../time.ts';
 import { countedState, type Draft, statusOf } from './draft.ts';
+import type { Followed } from './follow.ts';
 import { tierEvent } from './tier-event.ts';
 
-interface Reaching {
-  readonly program: Program;
-  /** With all that was counted so far. */
-  readonly state: AccountState;
-  /** Before the transaction. */
-  readonly before: AccountState;
-  readonly judgement: Judgement;
-  readonly day: Day;
-}
-
 /** Holds the tiers that a transaction reached or keeps; returns those to which the account rose by it. */
-export function holdReachedTiers(draft: Draft, reaching: Reaching): readonly ReachedBasis[] {
-  const { program, state, day, judgement } = reaching;
+export function holdReachedTiers(draft: Draft, reaching: Followed): readonly TierReached[] {
+  const { before, counted, day, judgement } = reaching;
+  const { program, context } = judgement;
   if (program.ladders.size === 0 || draft.figures.length === 0) return [];
-  const rises: ReachedBasis[] = [];
-  for (const reached of reachedBy(program, state, day)) {
+  const rises: TierReached[] = [];
+  for (const reached of reachedBy(program, counted, day)) {
     const ladder = ladderOf(program, reached.holding);
     const status = statusOf(draft);
     if (isRise(ladder, status, reached.holding)) rises.push(reachedBasis(ladder, reached, reaching));
@@ -37,7 +28,7 @@ export function holdReachedTiers(draft: Draft, reaching: Reaching): readonly Rea
         tierEvent(reached.holding, reached.holding.by === 'reach' ? 'tier.reached' : 'tier.kept'),
       );
   }
-  holdWhatFollows(draft, reaching.before, judgement.context.transaction.posted.occurredAt);
+  holdWhatFollows(draft, before, context.transaction.posted.occurredAt);
   return rises;
 }
 
@@ -62,8 +53,8 @@ function ladderOf(program: Program, { ladder: key }: Holding): Ladder {
 function reachedBasis(
   ladder: Ladder,
   { holding: { tier: key }, day }: Reached,
-  { before, judgement }: Reaching,
-): ReachedBasis {
+  { before, judgement }: Followed,
+): TierReached {
   const enrolledOn = enrolledOnOf(ladder, before);
   const metrics: Record<string, MetricBefore> = {};
   const collect = (reach: Reach): void => {
@@ -79,5 +70,5 @@ function reachedBasis(
   };
   const reach = ladder.byKey.get(key)?.reach;
   if (reach) collect(reach);
-  return { ladder: ladder.key, tier: key, metrics };
+  return { on: 'tier-reached', ladder: ladder.key, tier: key, metrics };
 }

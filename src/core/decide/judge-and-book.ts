@@ -2,7 +2,7 @@ import type { Basis } from '../basis.ts';
 import { contextOf } from '../conditions/fact-context.ts';
 import { ONE } from '../decimal.ts';
 import type { Refusal } from '../decision.ts';
-import { chosenIn, extended, judgePosted, judgeReached } from '../judge.ts';
+import { chosenIn, judgePosted } from '../judge.ts';
 import { metricDeltas, PURCHASES_FIGURE } from '../metrics.ts';
 import type { Judgement } from '../outcome.ts';
 import type { Program } from '../program/compiled.ts';
@@ -11,7 +11,7 @@ import type { Day } from '../time.ts';
 import type { Transaction } from '../transaction.ts';
 import { bookOutcomes } from './book-outcomes.ts';
 import { countedState, type Draft, statusOf } from './draft.ts';
-import { holdReachedTiers } from './hold-reached-tiers.ts';
+import { follow } from './follow.ts';
 import { makeBasis } from './make-basis.ts';
 import { claimKey, stockCounter } from './stock.ts';
 
@@ -22,7 +22,7 @@ export interface Judged {
   readonly transaction: Transaction;
 }
 
-/** Judges a transaction, books what it earns, counts it, and goes on with the tiers that it reaches. */
+/** Judges a transaction, books what it earns, counts it, and goes on with what follows from it. */
 export function judgeAndBook(
   draft: Draft,
   { program, profile, transaction }: Judged,
@@ -39,50 +39,8 @@ export function judgeAndBook(
   if (refusal !== null) return refusal;
   count(draft, judgement, day);
   const grouped = program.document.groups === undefined ? basis : { ...basis, chosen: chosenIn(judgement) };
-  return followTiers(draft, { judgement, basis: grouped, state, day });
-}
-
-interface Followed {
-  readonly judgement: Judgement;
-  readonly basis: Basis;
-  /** Before the transaction. */
-  readonly state: AccountState;
-  readonly day: Day;
-}
-
-/**
- * The tiers that a transaction reaches, what rules give for reaching them, and the tiers that those points reach in
- * turn. It ends, for no tier is reached twice.
- */
-function followTiers(
-  draft: Draft,
-  { judgement, basis, state, day }: Followed,
-): { readonly refused: false; readonly basis: Basis } | Refusal {
-  const { program, context } = judgement;
-  const rises = holdReachedTiers(draft, {
-    program,
-    state: countedState(draft, state),
-    before: state,
-    judgement,
-    day,
-  });
-  if (rises.length === 0 || program.rules['tier-reached'].length === 0) return { refused: false, basis };
-  let followed = judgement;
-  for (const reached of rises) {
-    const outcomes = judgeReached(followed, reached);
-    const refusal = bookOutcomes(draft, program, context.transaction, outcomes);
-    if (refusal !== null) return refusal;
-    const before = followed;
-    followed = extended(followed, outcomes);
-    countEarned(draft, before, followed, day);
-  }
-  const reached = [...(basis.reached ?? []), ...rises];
-  const after = {
-    ...basis,
-    reached,
-    ...(basis.chosen && { chosen: { ...basis.chosen, ...chosenIn(followed) } }),
-  };
-  return followTiers(draft, { judgement: followed, basis: after, state, day });
+  const before = { judgement, basis: grouped, before: state, day };
+  return follow(draft, { ...before, counted: countedState(draft, state) });
 }
 
 function count(draft: Draft, { program, context, earned }: Judgement, day: Day): void {
@@ -90,13 +48,4 @@ function count(draft: Draft, { program, context, earned }: Judgement, day: Day):
   draft.figures.push(...metricDeltas(program.metrics.values(), null, { context, earned }, day, at));
   if (kind === 'purchase' && program.reads.account.has('lastPurchaseOn'))
     draft.figures.push({ metric: PURCHASES_FIGURE, day, at, member: null, by: ONE });
-}
-
-/** Points for a tier count, too. */
-function countEarned(draft: Draft, before: Judgement, after: Judgement, day: Day): void {
-  const { program, context } = after;
-  const { occurredAt: at } = context.transaction.posted;
-  const metrics = [...program.metrics.values()].filter((metric) => metric.kind === 'earned');
-  const [was, is] = [before, after].map(({ earned }) => ({ context, earned }));
-  draft.figures.push(...metricDeltas(metrics, was ?? null, is ?? null, day, at));
 }

@@ -62,8 +62,8 @@ function outOfStock(rules: readonly Rule[], isRefused: Judged['isRefused']): rea
 }
 
 function rulesFor(program: Program, kind: Posted['kind']): readonly Rule[] {
-  const reached = program.rules['tier-reached'];
-  return reached.length === 0 ? program.rules[kind] : [...program.rules[kind], ...reached];
+  const { rules, following } = program;
+  return following.length === 0 ? rules[kind] : [...rules[kind], ...following];
 }
 
 function metricsBefore(

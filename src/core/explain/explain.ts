@@ -6,6 +6,7 @@ import { judge, withCounted } from '../judge.ts';
 import { contributionTo, valueAfter } from '../metrics.ts';
 import type { Judgement, RuleOutcome, Silence } from '../outcome.ts';
 import type { Program, Rule } from '../program/compiled.ts';
+import { FOLLOWING, type Trigger } from '../program/document.ts';
 import type { Part } from '../split.ts';
 import type { Transaction } from '../transaction.ts';
 import { type ExplainedArithmetic, explainArithmetic } from './explain-arithmetic.ts';
@@ -33,15 +34,20 @@ export function explain(
   const judgement = judge(program, transaction, basis);
   const told = judgement.outcomes.filter(isWorthTelling);
   const about = new Set(told.map(({ rule }) => rule));
-  const untold = program.rules['tier-reached']
+  const untold = program.following
     .filter((rule) => !about.has(rule))
     .map((rule) => notReached(rule, judgement.context));
   return [...told, ...untold].map((outcome) => explainRule(judgement, outcome));
 }
 
-/** Of the rules about a tier being reached those that the transaction came to; the others are told of once. */
+/** Of the rules about what follows those that the transaction came to; the others are told of once. */
 function isWorthTelling({ rule, fired, ...outcome }: RuleOutcome): boolean {
-  return fired || rule.reached === null || !('silence' in outcome) || outcome.silence !== 'another-kind';
+  if (fired || !isAboutWhatFollows(rule)) return true;
+  return !('silence' in outcome) || outcome.silence !== 'another-kind';
+}
+
+function isAboutWhatFollows({ definition: { on } }: Rule): boolean {
+  return (FOLLOWING as readonly Trigger[]).includes(on);
 }
 
 function notReached(rule: Rule, context: FactContext): RuleOutcome {

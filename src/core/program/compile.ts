@@ -5,7 +5,7 @@ import { compileMetric } from './compile-metric.ts';
 import { compileRule } from './compile-rule.ts';
 import type { Metric, Program, Rule } from './compiled.ts';
 import { contestsOf } from './contests.ts';
-import { type ProgramDocument, TRIGGERS, type Trigger } from './document.ts';
+import { FOLLOWING, type ProgramDocument, TRIGGERS, type Trigger } from './document.ts';
 import { readsIn } from './reads.ts';
 
 /** Compiles a document that passed the check; on one that did not, it may throw. */
@@ -44,6 +44,7 @@ export function compileProgram(
     tierOrder,
     rules: rulesOn,
     contests: byTrigger((trigger) => contestsOf(rulesOn[trigger], document.groups ?? {})),
+    following: FOLLOWING.flatMap((trigger) => rulesOn[trigger]),
     reads: readsIn(document),
   };
 }

@@ -38,6 +38,8 @@ export interface Program {
   readonly rules: Readonly<Record<Trigger, readonly Rule[]>>;
   /** The same rules in the order in which they are judged: what another one depends on comes before it. */
   readonly contests: Readonly<Record<Trigger, readonly Contest[]>>;
+  /** The rules that look at what follows from a transaction, whatever it is. */
+  readonly following: readonly Rule[];
   readonly reads: Reads;
 }
 

@@ -29,6 +29,9 @@ export type TransactionKind = 'purchase' | 'activity';
 /** On what a rule is looked at. What is returned is taken back by itself (no rule says so). */
 export const TRIGGERS = ['purchase', 'activity', 'enrolment', 'tier-reached'] as const;
 export type Trigger = (typeof TRIGGERS)[number];
+/** Those of what follows from a transaction, beside whatever was posted. */
+export const FOLLOWING = ['tier-reached'] as const satisfies readonly Trigger[];
+export type Following = (typeof FOLLOWING)[number];
 
 interface MetricCommon {
   readonly label?: string;
