@@ -8,11 +8,12 @@ import type { Tables } from '../db/tables.ts';
 import { StartupError } from '../startup-error.ts';
 import { createKey, createTenant, listKeys, revokeKey } from '../tenants/keys.ts';
 
-const help = `Usage: npm run keys -- create --tenant NAME [--label TEXT]
+const help = `Usage: npm run keys -- create --tenant NAME [--label TEXT] [--sandbox]
        npm run keys -- list
        npm run keys -- revoke KEY-OR-FINGERPRINT
 
-create   makes an API key for the tenant, and the tenant if it is missing; prints the key, this once
+create   makes an API key for the tenant, and the tenant if it is missing; prints the key, this once.
+         --sandbox makes a new tenant one whose clock can be moved forward: POST /v1/sandbox/clock
 list     shows the keys by fingerprint, with tenant, label and dates
 revoke   makes a key invalid, at once and for good
 
@@ -45,7 +46,8 @@ function chooseAction(args: string[]): Action | 'help' {
   const [verb, ...rest] = positionals;
   if (values.help || (verb === undefined && rest.length === 0)) return 'help';
   const [key] = rest;
-  if (verb === 'create' && rest.length === 0) return createAction(values.tenant, values.label ?? '');
+  if (verb === 'create' && rest.length === 0)
+    return createAction(values.tenant, values.label ?? '', values.sandbox ?? false);
   if (verb === 'list' && rest.length === 0) return listAction;
   if (verb === 'revoke' && key !== undefined && rest.length === 1) return revokeAction(key);
   throw new StartupError(`not understood: ${args.join(' ')}\n${help.trimEnd()}`);
@@ -59,6 +61,7 @@ function parse(args: string[]) {
       options: {
         tenant: { type: 'string' },
         label: { type: 'string' },
+        sandbox: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -67,12 +70,20 @@ function parse(args: string[]) {
   }
 }
 
-function createAction(tenantName: string | undefined, label: string): Action {
+function createAction(tenantName: string | undefined, label: string, isSandbox: boolean): Action {
   if (tenantName === undefined || !/^[\w.-]{1,100}$/.test(tenantName)) {
     throw new StartupError('--tenant needs a name of 1 to 100 letters, digits, "_", "-" or "."');
   }
   if (label.length > 200) throw new StartupError('--label takes up to 200 characters');
-  return async (db) => createKey(db, (await createTenant(db, tenantName)).id, label);
+  return async (db) => {
+    const tenant = await createTenant(db, tenantName, { isSandbox });
+    if (isSandbox && !tenant.isSandbox) {
+      throw new StartupError(
+        `the tenant ${tenantName} exists and is no sandbox, and never becomes one: choose another name`,
+      );
+    }
+    return createKey(db, tenant.id, label);
+  };
 }
 
 async function listAction(db: Kysely<Tables>): Promise<string> {

@@ -9,7 +9,13 @@ type NullableTimestamp = ColumnType<number | null, string | null, string | null>
 type Json<T extends object> = JSONColumnType<T>;
 
 export interface Tables {
-  tenants: { tenant_id: Generated<number>; name: string; created_at: ColumnType<number, never, never> };
+  tenants: {
+    tenant_id: Generated<number>;
+    name: string;
+    created_at: ColumnType<number, never, never>;
+    is_sandbox: Generated<boolean>;
+    clock_offset_ms: Generated<number>;
+  };
   api_keys: {
     key_hash: Buffer;
     tenant_id: number;
@@ -65,7 +71,33 @@ export interface Tables {
     seq: number;
     settled_at: Timestamp;
   };
-  due: { account_id: string; due_at: Timestamp };
+  due: { account_id: string; tenant_id: number; due_at: Timestamp };
+  reschedules: {
+    program_id: number;
+    tenant_id: number;
+    version: number;
+    requested_at: Timestamp;
+    after: string | null;
+  };
+  job_failures: {
+    account_id: string;
+    job: string;
+    failed_at: Timestamp;
+    times: number;
+    retry_at: Timestamp;
+    error: string;
+  };
+  job_runs: {
+    run_id: Generated<number>;
+    job: string;
+    started_at: Timestamp;
+    ended_at: NullableTimestamp;
+    as_of: Timestamp;
+    done: number;
+    failed: number;
+    first_error: string | null;
+    lag_ms: number;
+  };
   stakeholders: {
     account_id: string;
     stakeholder_id: string;

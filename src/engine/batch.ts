@@ -108,7 +108,9 @@ function changesOf<I>(
 ): readonly AccountChange[] {
   return batches.flatMap((batch, i) => {
     const account = decided[i];
-    if (account === undefined || account.applied.length === 0) return [];
+    if (account === undefined) return [];
+    const isSame = account.applied.length === 0 && account.after.dueAt === batch.state.dueAt;
+    if (isSame) return [];
     const { accountId, tenant, state: before, head } = batch;
     return [
       {

@@ -5,7 +5,9 @@ import { claimKey } from '../core/decide/stock.ts';
 import type { Claim, Decision, Refusal } from '../core/decision.ts';
 import { programAt } from '../core/program/compile.ts';
 import type { Program } from '../core/program/compiled.ts';
+import { isQuiet } from '../core/quiet.ts';
 import type { AccountState } from '../core/state.ts';
+import type { Instant } from '../core/time.ts';
 import { type CounterClaim, counterKey } from './counters.ts';
 import { profileOf, stakeholderOf } from './load/load-accounts.ts';
 import { sameCommand } from './same-command.ts';
@@ -40,6 +42,8 @@ export interface PriorAnswer {
 export interface DecidedAccount {
   readonly after: AccountState;
   readonly applied: readonly Applied[];
+  /** Those that came to nothing, too, which are not written. */
+  readonly decisions: readonly Decision[];
   readonly results: readonly Result[];
   readonly claims: readonly CounterClaim[];
 }
@@ -49,6 +53,7 @@ export function decideAccount(batch: AccountBatch, left: Map<string, number>): D
   let { state } = batch;
   const prior = new Map(batch.prior);
   const applied: Applied[] = [];
+  const decisions: Decision[] = [];
   const results: Result[] = [];
   const claims: CounterClaim[] = [];
   for (const ready of batch.ready) {
@@ -61,6 +66,14 @@ export function decideAccount(batch: AccountBatch, left: Map<string, number>): D
     const decision = prepared.objection ?? decideWithin(batch, state, ready, left);
     if (decision.refused) {
       results.push({ kind: 'refused', refusal: decision });
+      continue;
+    }
+    decisions.push(decision);
+    if (prepared.command.kind === 'settle' && isQuiet(decision)) {
+      // What is due next may be known better now; all else is as it was.
+      state = { ...state, dueAt: decision.dueAt };
+      const answer = JSON.stringify(submission.present(decidedOf(batch, prepared, decision, state)));
+      results.push({ kind: 'done', accountId: batch.accountId, answer, replayed: false });
       continue;
     }
     state = withMasterData(apply(state, decision), prepared);
@@ -78,7 +91,7 @@ export function decideAccount(batch: AccountBatch, left: Map<string, number>): D
     results.push({ kind: 'done', accountId: batch.accountId, answer, replayed: false });
     if (submission.key !== null) prior.set(submission.key, { command: prepared.command, answer });
   }
-  return { after: state, applied, results, claims };
+  return { after: state, applied, decisions, results, claims };
 }
 
 export function decidedOf(batch: AccountBatch, prepared: Prepared, decision: Decision, state: AccountState) {
@@ -99,17 +112,17 @@ export function decidedOf(batch: AccountBatch, prepared: Prepared, decision: Dec
 function decideWithin(
   batch: AccountBatch,
   state: AccountState,
-  { prepared, nonce }: Ready,
+  { submission, prepared, nonce }: Ready,
   left: Map<string, number>,
 ): Decision | Refusal {
   const refusedClaims = new Set<string>();
   for (;;) {
-    const { accountId, programs, now } = batch;
+    const { accountId, programs } = batch;
     const decision = decide({
       accountId,
       state,
       command: prepared.command,
-      now,
+      now: decidedAt(batch.now, submission.asOf, state.settledAt),
       programs,
       masterData: prepared.account === undefined ? null : profileOf(prepared.account),
       refusedClaims,
@@ -123,6 +136,11 @@ function decideWithin(
     if (refusedClaims.has(refused)) throw new Error(`${refused} is claimed although it was refused`);
     refusedClaims.add(refused);
   }
+}
+
+/** As of an instant that is over: then. Never before what has been decided already, and never ahead of the clock. */
+function decidedAt(now: Instant, asOf: Instant | undefined, settledAt: Instant): Instant {
+  return asOf === undefined ? now : Math.max(settledAt, Math.min(asOf, now));
 }
 
 /** Draws claims from what is left; the first that is not to be had, and then nothing is drawn. */

@@ -181,10 +181,10 @@ async function preview(
   // Whether a key was used before does not matter: nothing happens.
   const decided = await decideAll(client, [{ ...batch, prior: new Map() }], false);
   const result = decided[0]?.results[0];
-  const applied = decided[0]?.applied[0];
+  const decision = decided[0]?.decisions[0];
   if (result?.kind === 'refused') return result.refusal;
-  if (applied === undefined || decided[0] === undefined) throw new Error('nothing was decided');
-  return decidedOf(batch, ready.prepared, applied.decision, decided[0].after);
+  if (decision === undefined || decided[0] === undefined) throw new Error('nothing was decided');
+  return decidedOf(batch, ready.prepared, decision, decided[0].after);
 }
 
 function deliver(items: readonly Queued[], results: ReadonlyMap<Queued, ItemResult>): readonly Queued[] {

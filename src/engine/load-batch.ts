@@ -63,7 +63,7 @@ export async function loadBatch<I extends Item>(
       continue;
     }
     const programs = await deps.programs.versionsOf(head.programId, head.headVersion);
-    const now = Math.max(deps.clock(), head.settledAt);
+    const now = Math.max(deps.clock() + head.clockOffsetMs, head.settledAt);
     const prepared = prepareItems(items, { head, now, people: people.get(accountId) ?? [] }, results);
     const priors = priorMap(prior.filter((p) => p.accountId === accountId));
     loading.push({ head, place, programs, now, prepared, priors, stakeholders: people.get(accountId) ?? [] });

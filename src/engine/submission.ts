@@ -23,6 +23,8 @@ export interface Submission {
   /** Makes it happen once per account: the same again gets the stored answer. */
   readonly key: string | null;
   readonly stakeholders: readonly StakeholderAddress[];
+  /** Decided as it would have been then; now if absent. Only for what happens by itself: nobody asks in the past. */
+  readonly asOf?: Instant;
   readonly prepare: (known: Known) => Prepared | Refusal;
   readonly present: (decided: Decided) => object;
 }

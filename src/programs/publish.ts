@@ -4,6 +4,7 @@ import { canonicalJson } from '../core/canonical-json.ts';
 import type { ProgramDocument } from '../core/program/document.ts';
 import { createZone, type Instant, instantIn } from '../core/time.ts';
 import type { Tables } from '../db/tables.ts';
+import { requestReschedule } from '../jobs/reschedule/requests.ts';
 import { checkDocument } from './check-document.ts';
 import { chooseEffectiveFrom } from './effective-from.ts';
 import type { Publication, PublicationRefused, Published } from './publication.ts';
@@ -15,7 +16,7 @@ import { checkSuccessor } from './successor.ts';
 export async function publishProgram(
   db: Kysely<Tables>,
   publication: Publication,
-  clock: () => Instant,
+  clock: (db: Kysely<Tables>) => Promise<Instant>,
 ): Promise<Published | PublicationRefused> {
   const checked = await checkDocument(db, publication);
   if (checked.refused) return checked;
@@ -32,7 +33,7 @@ export function documentHash(document: ProgramDocument): Buffer {
 async function publishNext(
   trx: Transaction<Tables>,
   { tenantId, key, document, effectiveFrom }: Publication,
-  clock: () => Instant,
+  clock: (db: Kysely<Tables>) => Promise<Instant>,
 ): Promise<Published | PublicationRefused> {
   await lockProgramKey(trx, tenantId, key);
   const program = await findProgram(trx, tenantId, key);
@@ -45,7 +46,7 @@ async function publishNext(
   const refusal = program && (await checkSuccessor(trx, program.programId, earlier, document));
   if (refusal !== undefined) return refusal;
   // Read behind the lock, so that versions published one after the other take effect in that order.
-  const now = clock();
+  const now = await clock(trx);
   const asked = effectiveFrom === undefined ? null : instantIn(createZone(document.timezone), effectiveFrom);
   const chosen = chooseEffectiveFrom(earlier, asked, now);
   if (chosen.refused) return chosen;
@@ -59,5 +60,8 @@ async function publishNext(
   };
   const programId = program?.programId ?? (await insertProgram(trx, tenantId, key));
   await insertProgramVersion(trx, programId, version);
+  // A first version has no accounts yet.
+  if (program !== undefined)
+    await requestReschedule(trx, { tenantId, programId, version: version.version }, now);
   return { refused: false, isNew: true, version, warnings: chosen.warnings };
 }

@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts';
 import { cursorOf, toPage } from '../http/paging.ts';
 import { ProblemError } from '../http/problems.ts';
 import { answer, ref } from '../http/schema.ts';
+import { tenantNow } from '../tenants/clock.ts';
 import {
   publicationProblem,
   showPublished,
@@ -87,7 +88,9 @@ function programRoutes({ db, clock }: Deps): FastifyPluginAsyncTypebox {
         const { key } = request.params;
         const { document, effectiveFrom } = request.body;
         const publication = { tenantId: request.tenant.id, key, document, effectiveFrom };
-        const published = await publishProgram(db, publication, clock);
+        const published = await publishProgram(db, publication, (trx) =>
+          tenantNow(trx, clock, request.tenant),
+        );
         if (published.refused) throw publicationProblem(published);
         return reply.code(published.isNew ? 201 : 200).send(showPublished(key, published));
       },
@@ -188,7 +191,10 @@ function programRoutes({ db, clock }: Deps): FastifyPluginAsyncTypebox {
       async ({ params: { key }, query, tenant }) => {
         const program = await getProgram(tenant.id, key);
         const { document } = await getVersion(program, program.headVersion);
-        const at = query.asOf === undefined ? clock() : instantIn(createZone(document.timezone), query.asOf);
+        const at =
+          query.asOf === undefined
+            ? await tenantNow(db, clock, tenant)
+            : instantIn(createZone(document.timezone), query.asOf);
         return showTiers(key, await getVersionInForce(db, program.programId, at), at);
       },
     );

@@ -6,6 +6,7 @@ import { formatInstant, parseInstant } from '../http/formats.ts';
 import { cursorOf, toPage } from '../http/paging.ts';
 import { ProblemError } from '../http/problems.ts';
 import { answer, ref } from '../http/schema.ts';
+import { tenantNow } from '../tenants/clock.ts';
 import { findReward, listRewards, putReward, type Reward, type RewardDefinition } from './repository.ts';
 import * as schema from './schema.ts';
 
@@ -35,7 +36,8 @@ function rewardRoutes({ db, clock }: Deps): FastifyPluginAsyncTypebox {
       },
       async (request, reply) => {
         const { params, body, tenant } = request;
-        const put = { tenantId: tenant.id, key: params.key, stock: body.stock ?? null, now: clock() };
+        const now = await tenantNow(db, clock, tenant);
+        const put = { tenantId: tenant.id, key: params.key, stock: body.stock ?? null, now };
         const { isNew, reward } = await putReward(db, { ...put, definition: readDefinition(body) });
         return reply.code(isNew ? 201 : 200).send(showReward(reward));
       },

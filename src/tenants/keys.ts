@@ -5,6 +5,8 @@ import type { Tables } from '../db/tables.ts';
 export interface Tenant {
   readonly id: number;
   readonly name: string;
+  /** Its clock can be moved forward. It is one from the beginning, or never. */
+  readonly isSandbox: boolean;
 }
 
 export interface KeyInfo {
@@ -16,18 +18,23 @@ export interface KeyInfo {
   readonly revokedAt: number | null;
 }
 
-/** The tenant of that name, made if it is missing. */
-export async function createTenant(db: Kysely<Tables>, name: string): Promise<Tenant> {
-  const inserted = await db
+/** The tenant of that name, made if it is missing; one that is there already stays what it is. */
+export async function createTenant(
+  db: Kysely<Tables>,
+  name: string,
+  { isSandbox = false }: { readonly isSandbox?: boolean } = {},
+): Promise<Tenant> {
+  await db
     .insertInto('tenants')
-    .values({ name })
+    .values({ name, is_sandbox: isSandbox })
     .onConflict((conflict) => conflict.column('name').doNothing())
-    .returning('tenant_id')
-    .executeTakeFirst();
-  const row =
-    inserted ??
-    (await db.selectFrom('tenants').select('tenant_id').where('name', '=', name).executeTakeFirstOrThrow());
-  return { id: row.tenant_id, name };
+    .execute();
+  const row = await db
+    .selectFrom('tenants')
+    .select(['tenant_id', 'is_sandbox'])
+    .where('name', '=', name)
+    .executeTakeFirstOrThrow();
+  return { id: row.tenant_id, name, isSandbox: row.is_sandbox };
 }
 
 /** A new key for the tenant; this is the only time that it can be read. */
@@ -55,11 +62,11 @@ export async function findTenantByKey(db: Kysely<Tables>, key: string): Promise<
   const row = await db
     .selectFrom('api_keys')
     .innerJoin('tenants', 'tenants.tenant_id', 'api_keys.tenant_id')
-    .select(['tenants.tenant_id', 'tenants.name'])
+    .select(['tenants.tenant_id', 'tenants.name', 'tenants.is_sandbox'])
     .where('key_hash', '=', hashKey(key))
     .where('revoked_at', 'is', null)
     .executeTakeFirst();
-  return row && { id: row.tenant_id, name: row.name };
+  return row && { id: row.tenant_id, name: row.name, isSandbox: row.is_sandbox };
 }
 
 export async function hasKeys(db: Kysely<Tables>, tenantId: number): Promise<boolean> {

@@ -28,7 +28,7 @@ export async function changeStatus(
   const { tenantId, ref, program, ladder } = asked;
   const account = await getAccount(deps, tenantId, { ref, program, place: IN_PATH });
   const versions = await deps.engine.programs.versionsOf(account.programId, account.headVersion);
-  // All versions have the same zone, so that any of them can read the date.
+  // All versions have the same zone, so that any of them can read the date, whatever time it is.
   const { zone } = programAt(versions, deps.clock());
   const command = commandIn((text) => (text === null || text === undefined ? null : instantIn(zone, text)));
   const submission: Submission = {

@@ -10,6 +10,7 @@ import { readAsOf } from '../http/as-of.ts';
 import { encodeId } from '../http/ids.ts';
 import { answer, ref } from '../http/schema.ts';
 import { sendAnswer } from '../http/submit.ts';
+import { tenantNow } from '../tenants/clock.ts';
 import { changeStatus, type LadderAsked } from './change-status.ts';
 import { presentTiers } from './present.ts';
 import { readTiers } from './repository.ts';
@@ -49,7 +50,7 @@ function tierRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         });
         const { id, programId, headVersion, enrolledAt } = account;
         const programs = await deps.engine.programs.versionsOf(programId, headVersion);
-        const now = deps.clock();
+        const now = await tenantNow(deps.db, deps.clock, tenant);
         // All versions have the same zone, so that any of them can read the date.
         const { zone } = programAt(programs, now);
         const asOf = readAsOf(query.asOf, zone, now);

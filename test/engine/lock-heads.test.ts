@@ -36,7 +36,10 @@ t.test('whoever waited for an account sees all that the one before it wrote', as
 
   await first.query('begin');
   await loadHeads(first, [accountId], true);
-  await first.query("insert into due (account_id, due_at) values ($1, '2026-02-01T00:00:00Z')", [accountId]);
+  await first.query(
+    "insert into due (account_id, tenant_id, due_at) values ($1, $2, '2026-02-01T00:00:00Z')",
+    [accountId, tenant.tenant_id],
+  );
   await first.query('update account_heads set seq = 5 where account_id = $1', [accountId]);
   await second.query('begin');
   const waiting = loadHeads(second, [accountId], true);

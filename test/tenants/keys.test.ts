@@ -16,7 +16,7 @@ t.test('a key leads to its tenant, and only its hash is stored', async (t) => {
   t.notOk(await hasKeys(db, tenant.id));
   const key = await createKey(db, tenant.id, 'for the shop');
   t.match(key, /^fealty_[\w-]{32}$/);
-  t.strictSame(await findTenantByKey(db, key), { id: tenant.id, name: 'acme' });
+  t.strictSame(await findTenantByKey(db, key), { id: tenant.id, name: 'acme', isSandbox: false });
   t.ok(await hasKeys(db, tenant.id));
   const { rows } = await pool.query(`select api_keys::text as row from api_keys`);
   t.notMatch(rows[0].row, key.slice('fealty_'.length));

@@ -11,6 +11,8 @@ export interface Head {
   readonly seq: number;
   readonly settledAt: Instant;
   readonly dueAt: Instant | null;
+  /** How far the clock of the tenant is ahead of ours. */
+  readonly clockOffsetMs: number;
   readonly account: AccountRecord | null;
 }
 
@@ -21,6 +23,7 @@ interface Row {
   readonly seq: number;
   readonly settled_at: Instant;
   readonly due_at: Instant | null;
+  readonly clock_offset_ms: number;
   readonly external_id: string | null;
   readonly kind: string;
   readonly name: string | null;
@@ -41,14 +44,15 @@ const LOCK = {
 };
 
 // A statement of its own, which travels with the lock: a statement that waits for a lock sees the locked rows as
-// they are then, but everything else as it was when it began to wait. The version of the programme is read here,
-// too, so that a stale cache of versions never judges.
+// they are then, but everything else as it was when it began to wait. The version of the programme and the clock of the
+// tenant are read here, too, so that nothing is judged by what another process has changed.
 const READ = {
   name: 'read-heads',
-  text: `select h.account_id, h.program_id, h.seq, h.settled_at, p.head_version, d.due_at,
+  text: `select h.account_id, h.program_id, h.seq, h.settled_at, p.head_version, t.clock_offset_ms, d.due_at,
       a.external_id, a.kind, a.name, a.country, a.segment, a.parent, a.attributes, a.enrolled_at, a.created_at, a.updated_at
     from account_heads h
     join programs p on p.program_id = h.program_id
+    join tenants t on t.tenant_id = h.tenant_id
     left join accounts a on a.account_id = h.account_id
     left join due d on d.account_id = h.account_id
     where h.account_id = any($1::uuid[])`,
@@ -80,6 +84,7 @@ function headOf(row: Row): Head {
     seq: row.seq,
     settledAt: row.settled_at,
     dueAt: row.due_at,
+    clockOffsetMs: row.clock_offset_ms,
     account:
       row.external_id === null
         ? null

@@ -4,6 +4,7 @@ import type { Applied } from './applied.ts';
 
 /** The log: one row per command. */
 export function writeCommands(applied: readonly Applied[]): readonly Statement[] {
+  if (applied.length === 0) return [];
   return [
     {
       name: 'write-commands',

@@ -1,14 +1,15 @@
 import type { Statement } from '../client.ts';
-import { bigints, timestamps, uuids } from '../columns.ts';
+import { bigints, ints, timestamps, uuids } from '../columns.ts';
 import type { AccountChange } from './applied.ts';
 
-/** The heads as the batch leaves them; they are locked since it began. */
+/** The heads as the batch leaves them; they are locked since it began. Where nothing happened, `due` alone may move. */
 export function writeHeads(changes: readonly AccountChange[]): readonly Statement[] {
   const moved = changes.filter((c) => c.before.dueAt !== c.after.dueAt);
-  return [...updateHeads(changes), ...setDue(moved), ...clearDue(moved)];
+  return [...updateHeads(changes.filter((c) => c.applied.length > 0)), ...setDue(moved), ...clearDue(moved)];
 }
 
 function updateHeads(changes: readonly AccountChange[]): readonly Statement[] {
+  if (changes.length === 0) return [];
   return [
     {
       name: 'write-heads',
@@ -25,16 +26,20 @@ function updateHeads(changes: readonly AccountChange[]): readonly Statement[] {
 }
 
 function setDue(moved: readonly AccountChange[]): readonly Statement[] {
-  const set = moved.flatMap(({ accountId, after }) =>
-    after.dueAt === null ? [] : [{ accountId, dueAt: after.dueAt }],
+  const set = moved.flatMap(({ accountId, tenant, after }) =>
+    after.dueAt === null ? [] : [{ accountId, tenant, dueAt: after.dueAt }],
   );
   if (set.length === 0) return [];
   return [
     {
       name: 'set-due',
-      text: `insert into due (account_id, due_at) select * from unnest($1::uuid[], $2::timestamptz[])
+      text: `insert into due (account_id, tenant_id, due_at) select * from unnest($1::uuid[], $2::int[], $3::timestamptz[])
       on conflict (account_id) do update set due_at = excluded.due_at`,
-      values: [uuids(set.map((c) => c.accountId)), timestamps(set.map((c) => c.dueAt))],
+      values: [
+        uuids(set.map((c) => c.accountId)),
+        ints(set.map((c) => c.tenant)),
+        timestamps(set.map((c) => c.dueAt)),
+      ],
     },
   ];
 }
