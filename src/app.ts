@@ -25,6 +25,7 @@ import { programRoom } from './programs/routes.ts';
 import { redemptionRoom } from './redemptions/routes.ts';
 import { accountRewardRoom } from './rewards/account-rewards.ts';
 import { rewardRoom } from './rewards/routes.ts';
+import { sandboxRoom } from './sandbox/routes.ts';
 import { stakeholderRoom } from './stakeholders/routes.ts';
 import { findTenantByKey } from './tenants/keys.ts';
 import { tierRoom } from './tiers/routes.ts';
@@ -60,6 +61,7 @@ const ROOMS: readonly Room[] = [
   walletRoom,
   tierRoom,
   eventRoom,
+  sandboxRoom,
 ];
 
 /** The application, wired but not listening. Touches no database before the first request. */

@@ -13,9 +13,14 @@ export interface Config {
   /** Accepted for the tenant `default`, for containers and CI, where nobody reads the key made at first start. */
   readonly apiKey?: string;
   readonly stopTimeoutSeconds: number;
+  /** Does this process run the scheduled jobs? */
+  readonly areJobsOn: boolean;
 }
 
 export type LogLevel = (typeof logLevels)[number];
+
+/** For the engine and for reads one each, and for the jobs: to listen, to work, and to keep two from running twice. */
+const CONNECTIONS_WITH_JOBS_MIN = 6;
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -48,7 +53,14 @@ export function readConfig(env: Environment): ConfigResult {
     logLevel: read(variables.logLevel),
     bodyLimitBytes: read(variables.bodyLimitBytes),
     stopTimeoutSeconds: read(variables.stopTimeoutSeconds),
+    areJobsOn: read(variables.jobs) === 'on',
   };
+  if (config.areJobsOn && config.databaseConnectionsMax < CONNECTIONS_WITH_JOBS_MIN) {
+    mistakes.push(
+      `DATABASE_CONNECTIONS_MAX: ${config.databaseConnectionsMax} is too few with JOBS=on, which takes ` +
+        `${CONNECTIONS_WITH_JOBS_MIN} or more`,
+    );
+  }
   return mistakes.length > 0 ? { mistakes } : { config };
 }
 
@@ -79,7 +91,7 @@ const variables = {
   databaseConnectionsMax: {
     name: 'DATABASE_CONNECTIONS_MAX',
     about: 'How many connections to the database this process opens at most',
-    ...wholeNumber(2, 100, 12),
+    ...wholeNumber(2, 100, 14),
   } satisfies Variable<number>,
   dataDir: {
     name: 'DATA_DIR',
@@ -125,6 +137,13 @@ const variables = {
     about: 'How long requests under way may take when the service is told to stop',
     ...wholeNumber(1, 300, 20),
   } satisfies Variable<number>,
+  jobs: {
+    name: 'JOBS',
+    about: 'Does this process run the scheduled jobs? They need a schema of their own, graphile_worker',
+    allowed: '"on" or "off"',
+    fallback: 'on',
+    parse: (text) => (text === 'on' || text === 'off' ? text : undefined),
+  } satisfies Variable<'on' | 'off'>,
 };
 
 function wholeNumber(min: number, max: number, fallback: number) {

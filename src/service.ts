@@ -9,6 +9,7 @@ import { migrateToLatest } from './db/migrate.ts';
 import { createKysely, createPool } from './db/pool.ts';
 import type { Tables } from './db/tables.ts';
 import { createEngine } from './engine/engine.ts';
+import type { JobDeps } from './jobs/job.ts';
 import { StartupError } from './startup-error.ts';
 import { acceptKey, createKey, createTenant, hasKeys } from './tenants/keys.ts';
 
@@ -33,6 +34,8 @@ export interface Service {
 
 /** Two lanes of batches, and some for quotes and for reads of accounts that are settled on the way. */
 const ENGINE_CONNECTIONS_MAX = 6;
+/** For the library of the jobs: one listens, one works. */
+const JOB_CONNECTIONS = 2;
 
 /** The whole service: database, migrations, engine and HTTP server, in that order. */
 export async function startService(config: Config, options: ServiceOptions): Promise<Service> {
@@ -55,8 +58,8 @@ async function startParts(
   const embedded =
     config.databaseUrl === undefined ? await startEmbedded(config, log, onDatabaseLost) : undefined;
   if (embedded) undo.unshift(() => embedded.stop());
-  const { pool, enginePool } = createPools(config, embedded, log);
-  undo.unshift(() => within(limitMs, Promise.all([pool.end(), enginePool.end()])));
+  const { pool, enginePool, jobPool } = createPools(config, embedded, log);
+  undo.unshift(() => within(limitMs, Promise.all([pool.end(), enginePool.end(), jobPool.end()])));
   const db = createKysely(pool);
   await prepareDatabase(pool, db, log);
   const newKey = await ensureDefaultTenant(db, config.apiKey);
@@ -64,6 +67,7 @@ async function startParts(
   const engine = createEngine({ pool: enginePool, db, clock, log });
   await engine.start();
   undo.unshift(() => within(limitMs, engine.stop()));
+  if (config.areJobsOn) undo.unshift(await startJobs({ db, engine, clock, log }, jobPool, limitMs));
   const app = buildApp({ pool, db, engine, clock, log }, { bodyLimitBytes: config.bodyLimitBytes });
   undo.unshift(() => within(limitMs, closeApp(app), () => app.server.closeAllConnections()));
   const address = await listen(app, config);
@@ -77,6 +81,16 @@ async function startParts(
     stop: () => (stopped ??= runAll(undo, log)),
     abandon: () => embedded?.abandon(),
   };
+}
+
+/** Loaded only where they run: the library takes a while. Returns how to stop them. */
+async function startJobs(deps: JobDeps, pool: pg.Pool, limitMs: number): Promise<() => Promise<void>> {
+  const [{ startSchedule }, { JOBS }] = await Promise.all([
+    import('./jobs/schedule.ts'),
+    import('./jobs/jobs.ts'),
+  ]);
+  const schedule = await startSchedule(deps, { pool, jobs: JOBS });
+  return () => within(limitMs, schedule.stop());
 }
 
 function startEmbedded(config: Config, log: Logger, onDatabaseLost?: () => void): Promise<EmbeddedPostgres> {
@@ -98,14 +112,22 @@ function createPools(config: Config, embedded: EmbeddedPostgres | undefined, log
   const onConnectionError = (error: Error) =>
     // The error alone: pg hangs the whole client on it, with its secrets.
     log.warn({ reason: error.message }, 'a connection to the database was lost');
-  const engineMax = Math.min(ENGINE_CONNECTIONS_MAX, Math.floor(config.databaseConnectionsMax / 2));
-  const poolMax = config.databaseConnectionsMax - engineMax;
+  const forAll = config.databaseConnectionsMax - (config.areJobsOn ? JOB_CONNECTIONS : 0);
+  const engineMax = Math.min(ENGINE_CONNECTIONS_MAX, Math.floor(forAll / 2));
+  const poolMax = forAll - engineMax;
   return {
     pool: createPool(target, { connectionsMax: poolMax, onConnectionError }),
     enginePool: createPool(target, {
       applicationName: 'fealty-engine',
       connectionsMax: engineMax,
       pipeline: true,
+      onConnectionError,
+    }),
+    // Opens none before it is used.
+    jobPool: createPool(target, {
+      applicationName: 'fealty-jobs',
+      connectionsMax: JOB_CONNECTIONS,
+      types: 'of pg',
       onConnectionError,
     }),
   };

@@ -3,13 +3,14 @@ import t from 'tap';
 import { describeVariables, readConfig } from '../src/config.ts';
 
 const standard = {
-  databaseConnectionsMax: 12,
+  databaseConnectionsMax: 14,
   dataDir: './.data',
   host: '127.0.0.1',
   port: 8080,
   logLevel: 'info',
   bodyLimitBytes: 1_048_576,
   stopTimeoutSeconds: 20,
+  areJobsOn: true,
 };
 
 t.test('needs nothing', async (t) => {
@@ -31,6 +32,7 @@ t.test('reads what is set', async (t) => {
     BODY_LIMIT_BYTES: '67108864',
     API_KEY: 'a-key-of-at-least-20',
     STOP_TIMEOUT_SECONDS: '300',
+    JOBS: 'off',
   };
   t.strictSame(readConfig(env), {
     config: {
@@ -43,6 +45,7 @@ t.test('reads what is set', async (t) => {
       bodyLimitBytes: 67_108_864,
       apiKey: env.API_KEY,
       stopTimeoutSeconds: 300,
+      areJobsOn: false,
     },
   });
 });
@@ -62,6 +65,12 @@ const mistakes: readonly (readonly [name: string, value: string, line: RegExp])[
   ['LOG_LEVEL', 'INFO', /^LOG_LEVEL: "INFO" is not one of fatal, error, warn, info, debug, trace, silent$/],
   ['BODY_LIMIT_BYTES', '1023', /^BODY_LIMIT_BYTES: "1023" is not a whole number from 1024 to 67108864$/],
   ['DATABASE_CONNECTIONS_MAX', '1', /^DATABASE_CONNECTIONS_MAX: "1" is not a whole number from 2 to 100$/],
+  [
+    'DATABASE_CONNECTIONS_MAX',
+    '5',
+    /^DATABASE_CONNECTIONS_MAX: 5 is too few with JOBS=on, which takes 6 or more$/,
+  ],
+  ['JOBS', 'yes', /^JOBS: "yes" is not "on" or "off"$/],
   ['STOP_TIMEOUT_SECONDS', '0', /^STOP_TIMEOUT_SECONDS: "0" is not a whole number from 1 to 300$/],
   [
     'DATABASE_URL',
@@ -91,6 +100,6 @@ t.test('tells all mistakes at once', async (t) => {
 t.test('--help and .env.example name every variable', async (t) => {
   const example = await readFile(new URL('../.env.example', import.meta.url), 'utf8');
   const named = [...describeVariables().matchAll(/^ {2}([A-Z_]+)/gm)].map((match) => match[1]);
-  t.equal(named.length, 9);
+  t.equal(named.length, 10);
   for (const name of named) t.match(example, new RegExp(`^#${name}=`, 'm'));
 });

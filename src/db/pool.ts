@@ -8,6 +8,8 @@ export interface PoolOptions {
   readonly connectionsMax?: number;
   /** Sends statements without waiting for the answers to those before; for the engine's batches. */
   readonly pipeline?: boolean;
+  /** How columns are read: as ours are, or as pg does for everybody, which a library beside us expects. */
+  readonly types?: 'ours' | 'of pg';
   /** Called when a connection is lost; the pool replaces it. */
   readonly onConnectionError?: (error: Error) => void;
 }
@@ -21,7 +23,7 @@ export function createPool(target: ConnectionTarget, options: PoolOptions = {}):
     application_name: options.applicationName ?? 'fealty',
     max: options.connectionsMax ?? 10,
     pipeline: options.pipeline ?? false,
-    types: columnTypes,
+    ...(options.types !== 'of pg' && { types: columnTypes }),
     keepAlive: true,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,

@@ -19,6 +19,7 @@ const TAGS = [
   { name: 'redemptions', description: 'Points spent on rewards.' },
   { name: 'transfers', description: 'Points moved between accounts.' },
   { name: 'events', description: 'What happened, in an order that skips nothing.' },
+  { name: 'sandbox', description: 'A clock that can be moved forward, to see what time brings.' },
   { name: 'service', description: 'Is it up, is it ready, and what does it offer.' },
 ];
 

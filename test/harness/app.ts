@@ -72,7 +72,7 @@ function complain(what: string, lines: readonly string[]): void {
 
 type App = FastifyInstance;
 
-function injectAs(app: App, key: string) {
+export function injectAs(app: App, key: string) {
   return async (
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,

@@ -7,6 +7,7 @@ export interface Reschedule {
   readonly tenantId: number;
   readonly programId: number;
   readonly version: number;
+  readonly requestedAt: Instant;
   /** The last account that was; null at the beginning. */
   readonly after: string | null;
 }
@@ -17,7 +18,7 @@ export interface Reschedule {
  */
 export async function requestReschedule(
   trx: Transaction<Tables>,
-  { tenantId, programId, version }: Omit<Reschedule, 'after'>,
+  { tenantId, programId, version }: Pick<Reschedule, 'tenantId' | 'programId' | 'version'>,
   now: Instant,
 ): Promise<void> {
   const asked = { version, requested_at: new Date(now).toISOString(), after: null };
@@ -39,21 +40,23 @@ export async function listReschedules(
     tenantId: row.tenant_id,
     programId: row.program_id,
     version: row.version,
+    requestedAt: row.requested_at,
     after: row.after,
   }));
 }
 
-/** Where a version came meanwhile, that begins anew, and this says nothing of it. */
+/** False: a newer version came meanwhile, for which it begins anew. */
 export async function keepProgress(
   db: Kysely<Tables>,
   { programId, version, after }: Reschedule,
-): Promise<void> {
-  await db
+): Promise<boolean> {
+  const result = await db
     .updateTable('reschedules')
     .set({ after })
     .where('program_id', '=', programId)
     .where('version', '=', version)
-    .execute();
+    .executeTakeFirstOrThrow();
+  return result.numUpdatedRows > 0n;
 }
 
 export async function endReschedule(db: Kysely<Tables>, { programId, version }: Reschedule): Promise<void> {

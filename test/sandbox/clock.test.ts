@@ -1,0 +1,204 @@
+import t from 'tap';
+import { buildApp } from '../../src/app.ts';
+import { createPool } from '../../src/db/pool.ts';
+import { createEngine } from '../../src/engine/engine.ts';
+import { createKey } from '../../src/tenants/keys.ts';
+import { injectAs, testApp } from '../harness/app.ts';
+import { booksOf } from '../harness/books.ts';
+import { type Club, DAY_MS, openClub, PROGRAM, START } from './sandbox.ts';
+
+const time = { now: START };
+const service = await testApp(t, { clock: () => time.now });
+const { db, pool, url, log } = service;
+let clubs = 0;
+const open = (options = {}) => openClub(service, `club-${++clubs}`, options);
+
+t.beforeEach(() => {
+  time.now = START;
+});
+
+t.test("a sandbox begins with everybody's clock, which goes on", async (t) => {
+  const { inject } = await open();
+  t.match(await inject('GET', '/v1/sandbox/clock'), { status: 200, body: { now: '2026-03-01T12:00:00Z' } });
+  time.now += 1500;
+  t.match(await inject('GET', '/v1/sandbox/clock'), { body: { now: '2026-03-01T12:00:01.500Z' } });
+});
+
+t.test('a clock that was moved goes on from there', async (t) => {
+  const club = await open();
+  const moved = await club.move(START + 10 * DAY_MS);
+  t.same(moved, { now: '2026-03-11T12:00:00Z', done: true, accounts: 0, failures: [] });
+  time.now += 1000;
+  t.match(await club.inject('GET', '/v1/sandbox/clock'), { body: { now: '2026-03-11T12:00:01Z' } });
+});
+
+t.test('moving it brings what is due, each at its own instant', async (t) => {
+  const club = await open();
+  await club.enrol('acme');
+  await club.buy('acme', 'p1', '120', START);
+  t.match(await club.move(START + 14 * DAY_MS - 1), { accounts: 0 });
+  t.same(await club.wallets('acme'), [
+    ['reward', 0, 120],
+    ['slow', 100, 0],
+  ]);
+  t.match(await club.move(START + 14 * DAY_MS), { accounts: 1 });
+  const { rows } = await pool.query(
+    `select e.points, e.target, e.at from entries e join account_heads h using (account_id)
+    where h.tenant_id = $1 and e.source = 'pending'`,
+    [club.tenant.id],
+  );
+  t.same(rows, [{ points: 'slow', target: 'active', at: START + 14 * DAY_MS }]);
+});
+
+t.test('everything at the tenant goes by its clock', async (t) => {
+  const club = await open();
+  await club.enrol('acme');
+  const ahead = START + 100 * DAY_MS;
+  await club.move(ahead);
+  const bought = await club.buy('acme', 'p1', '120', ahead);
+  t.equal(bought.recordedAt, '2026-06-09T12:00:00Z');
+  t.match(await club.inject('GET', '/v1/accounts/external:acme/tiers?asOf=2026-06-09'), { status: 200 });
+  t.match(await club.inject('GET', '/v1/programs/club/tiers'), {
+    body: { asOf: '2026-06-09T12:00:00.000Z' },
+  });
+  const next = { ...PROGRAM, name: 'Club 2' };
+  const publish = (effectiveFrom: string) =>
+    club.inject('PUT', '/v1/programs/club', { document: next, effectiveFrom });
+  t.match(await publish('2026-06-09'), { status: 422, body: { code: 'effective-from-in-past' } });
+  t.match(await publish('2026-06-10'), { status: 201 });
+  const reward = await club.expectStatus(201, 'PUT', '/v1/rewards/mug', { name: 'Mug', kind: 'product' });
+  t.equal(Date.parse(reward.createdAt), ahead);
+});
+
+t.test('another process sees the moved clock at once', async (t) => {
+  const club = await open();
+  await club.enrol('acme');
+  const enginePool = createPool(url, { pipeline: true, connectionsMax: 2 });
+  t.teardown(() => enginePool.end());
+  const clock = () => time.now;
+  const engine = createEngine({ pool: enginePool, db, clock, log });
+  t.teardown(() => engine.stop());
+  const second = buildApp({ pool, db, engine, clock, log });
+  t.teardown(() => second.close());
+  const there = injectAs(second, await createKey(db, club.tenant.id, 'there'));
+  t.match(await there('GET', '/v1/sandbox/clock'), { body: { now: '2026-03-01T12:00:00Z' } });
+  await club.move(START + 30 * DAY_MS);
+  t.match(await there('GET', '/v1/sandbox/clock'), { body: { now: '2026-03-31T12:00:00Z' } });
+  const purchase = {
+    externalId: 'p1',
+    account: 'external:acme',
+    kind: 'purchase',
+    occurredAt: '2026-03-31T12:00:00Z',
+    currency: 'EUR',
+    lines: [{ sku: 'A', quantity: 1, unitPrice: '1' }],
+  };
+  t.match(await there('POST', '/v1/transactions', purchase), {
+    status: 201,
+    body: { recordedAt: '2026-03-31T12:00:00Z' },
+  });
+});
+
+t.test('no other clock moves', async (t) => {
+  const [moved, still, real] = [await open(), await open(), await open({ isSandbox: false })];
+  for (const club of [moved, still, real]) {
+    await club.enrol('acme');
+    await club.buy('acme', 'p1', '120', START);
+  }
+  await moved.move(START + 400 * DAY_MS);
+  t.match(await still.inject('GET', '/v1/sandbox/clock'), { body: { now: '2026-03-01T12:00:00Z' } });
+  for (const club of [still, real]) {
+    t.same(await club.wallets('acme'), [
+      ['reward', 0, 120],
+      ['slow', 100, 0],
+    ]);
+    const late = {
+      externalId: 'p2',
+      account: 'external:acme',
+      kind: 'activity',
+      type: 'x',
+      occurredAt: '2026-03-02T12:00:00Z',
+    };
+    t.match(await club.inject('POST', '/v1/transactions', late), {
+      status: 422,
+      body: { code: 'in-the-future' },
+    });
+  }
+});
+
+t.test('is moved forward only, not too far, and not by everybody', async (t) => {
+  const club = await open();
+  const to = (value: unknown) => club.inject('POST', '/v1/sandbox/clock', { to: value });
+  await club.move(START + DAY_MS);
+  t.match(await to('2026-03-02T11:59:59.999Z'), {
+    status: 422,
+    body: {
+      code: 'clock-out-of-range',
+      errors: [{ pointer: '/to', detail: /shows 2026-03-02T12:00:00Z already/ }],
+    },
+  });
+  t.match(await to('2026-03-02T12:00:00Z'), { status: 200 }, 'where it is');
+  t.match(await to('2046-03-01T12:00:00Z'), { status: 200 }, '20 years ahead');
+  t.match(await to('2046-03-01T12:00:00.001Z'), { status: 422, body: { code: 'clock-out-of-range' } });
+  for (const wrong of ['', '2026-03-05', 'tomorrow', 5, null, '9999-12-31T00:00:00Z'])
+    t.match(await to(wrong), { status: 422, body: { errors: [{ pointer: '/to' }] } }, String(wrong));
+  t.match(await club.inject('POST', '/v1/sandbox/clock', {}), { status: 422 });
+  const real = await open({ isSandbox: false });
+  const asked = { to: '2026-04-01T00:00:00Z' };
+  t.match(await real.inject('POST', '/v1/sandbox/clock', asked), {
+    status: 403,
+    body: { code: 'not-a-sandbox' },
+  });
+  t.match(await real.inject('GET', '/v1/sandbox/clock'), { status: 403, body: { detail: /no sandbox/ } });
+  t.match(await service.app.inject({ method: 'POST', url: '/v1/sandbox/clock', payload: asked }), {
+    statusCode: 401,
+  });
+});
+
+t.test('one step or a hundred give the same books', async (t) => {
+  const years = 2 * 365;
+  const inSteps = async (steps: number, at: (i: number) => number) => {
+    const club = await open();
+    await startStory(club);
+    for (let i = 1; i <= steps; i++) await club.move(at(i));
+    return booksOf(pool, club.tenant.id);
+  };
+  const end = START + years * DAY_MS;
+  const once = await inSteps(1, () => end);
+  t.ok(
+    once.acme?.entries?.some((line) => line.includes('expired')),
+    'something came',
+  );
+  t.same(await inSteps(100, (i) => START + Math.floor((i * years * DAY_MS) / 100)), once);
+  // Each step ends just before or at the very instant of something.
+  t.same(await inSteps(400, (i) => Math.min(end, START + Math.ceil(i / 2) * 14 * DAY_MS - (i % 2))), once);
+});
+
+t.test('moves that meet give the same books, too', async (t) => {
+  const [alone, together] = [await open(), await open()];
+  for (const club of [alone, together]) await startStory(club);
+  const end = START + 200 * DAY_MS;
+  await alone.move(end);
+  await Promise.all(
+    [end - 100 * DAY_MS, end, end].map((to) =>
+      together.inject('POST', '/v1/sandbox/clock', { to: new Date(to).toISOString() }),
+    ),
+  );
+  await together.move(end);
+  t.same(await booksOf(pool, together.tenant.id), await booksOf(pool, alone.tenant.id));
+});
+
+/** Two accounts that buy on several days, and points on their way from one to the other. */
+async function startStory(club: Club): Promise<void> {
+  for (const account of ['acme', 'bolt']) {
+    await club.enrol(account);
+    for (let i = 0; i < 6; i++)
+      await club.buy(account, `p${i}`, String(40 + 30 * i), START - i * 5 * DAY_MS - i * 3_333);
+  }
+  await club.expectStatus(201, 'POST', '/v1/transfers', {
+    externalId: 't1',
+    from: { account: 'external:acme', holder: 'account' },
+    to: { account: 'external:bolt', holder: 'account' },
+    points: 'reward',
+    amount: 10,
+  });
+}
