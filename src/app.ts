@@ -29,6 +29,7 @@ import { sandboxRoom } from './sandbox/routes.ts';
 import { stakeholderRoom } from './stakeholders/routes.ts';
 import { findTenantByKey } from './tenants/keys.ts';
 import { tierRoom } from './tiers/routes.ts';
+import { quoteRoom } from './transactions/quote-route.ts';
 import { transactionRoom } from './transactions/routes.ts';
 import { transferRoom } from './transfers/routes.ts';
 import { walletRoom } from './wallets/routes.ts';
@@ -51,6 +52,7 @@ const ROOMS: readonly Room[] = [
   accountRoom,
   stakeholderRoom,
   transactionRoom,
+  quoteRoom,
   programRoom,
   evaluationRoom,
   rewardRoom,

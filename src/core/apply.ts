@@ -29,6 +29,7 @@ export function apply(state: AccountState, decision: Decision): AccountState {
       decision.coupons.length === 0
         ? state.coupons
         : withAll(state.coupons, decision.coupons, (c) => `${c.seq} ${c.n}`),
+    quoteHolds: applyQuoteHolds(state.quoteHolds, decision.quoteHolds),
     history: state.history.size === 0 ? state.history : applyToHistory(state.history, decision),
   };
 }
@@ -46,6 +47,14 @@ function applyLots(before: readonly Lot[], changed: readonly Lot[]): readonly Lo
   const lots = new Map(before.map((lot) => [lotKey(lot), lot]));
   for (const lot of changed) lots.set(lotKey(lot), lot);
   return [...lots.values()].filter((lot) => lot.remaining > 0);
+}
+
+function applyQuoteHolds(
+  before: AccountState['quoteHolds'],
+  changed: Decision['quoteHolds'],
+): AccountState['quoteHolds'] {
+  if (before === null || changed.length === 0) return before;
+  return [...new Map([...before, ...changed].map((hold) => [hold.seq, hold])).values()];
 }
 
 /** What was returned or undone of past transactions, and what expired of their points. */

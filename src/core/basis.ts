@@ -1,4 +1,4 @@
-import type { Day } from './time.ts';
+import type { Day, Instant } from './time.ts';
 import type { Attributes } from './transaction.ts';
 
 /**
@@ -39,6 +39,19 @@ export interface Basis {
   readonly followed?: readonly Occurrence[];
   /** The same in older logs, which know of tiers alone: see followedIn. */
   readonly reached?: readonly Omit<TierReached, 'on'>[];
+  /** Where a quote was honoured, whose basis this is. */
+  readonly honoured?: HonouredQuote;
+}
+
+/** A purchase that stands as it was quoted, not as things stood when it was posted. */
+export interface HonouredQuote {
+  /** The number of the command that held the quote. */
+  readonly quote: number;
+  /** The version that it was judged by, and the instant at which. */
+  readonly version: number;
+  readonly occurredAt: Instant;
+  /** What it would have been judged on instead. */
+  readonly instead: Basis;
 }
 
 /** How a metric stood before a transaction. */

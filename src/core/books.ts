@@ -45,6 +45,15 @@ export function openBooks(state: AccountState): Books {
   return { seq: state.seq + 1, entries: [], wallets: new Map(), lots: new Map(), state };
 }
 
+/** The same books once more, which go their own way. */
+export function forkBooks({ seq, entries, wallets, lots, state }: Books): Books {
+  const forked = [...wallets].map(
+    ([points, ofPoints]) =>
+      [points, new Map([...ofPoints].map(([holder, wallet]) => [holder, { ...wallet }]))] as const,
+  );
+  return { seq, entries: [...entries], wallets: new Map(forked), lots: new Map(lots), state };
+}
+
 export function walletOf(books: Books, holder: Holder, points: string): Wallet {
   return look(books, holder, points).now;
 }

@@ -10,6 +10,7 @@ export type Command =
   | EnrolCommand
   | StakeholderCommand
   | PostCommand
+  | QuoteHoldCommand
   | ReturnCommand
   | VoidCommand
   | RedeemCommand
@@ -40,6 +41,17 @@ export interface PostCommand {
   readonly kind: 'purchase' | 'activity';
   readonly externalId: string;
   readonly transaction: PostedTransaction;
+  /** The quote that shall be honoured, by the number of the command that held it. */
+  readonly quote?: number;
+}
+
+/** What posting the purchase would give now shall be kept for a time. */
+export interface QuoteHoldCommand {
+  readonly kind: 'quote-hold';
+  readonly externalId: string | null;
+  readonly transaction: PostedTransaction;
+  /** A duration. */
+  readonly hold: string;
 }
 
 /** `of` null: it names no purchase. */
@@ -149,4 +161,8 @@ export interface TierReleaseCommand {
 
 export interface SettleCommand {
   readonly kind: 'settle';
+}
+
+export function isPost(command: Command): command is PostCommand {
+  return command.kind === 'purchase' || command.kind === 'activity';
 }

@@ -7,6 +7,7 @@ import type {
   Holding,
   HoldingEnd,
   Profile,
+  QuoteHold,
   ReturnedLine,
   Taken,
   TierHold,
@@ -36,6 +37,8 @@ export interface Decision {
   /** New ones, and those that were released. */
   readonly tierHolds: readonly TierHold[];
   readonly coupons: readonly Coupon[];
+  /** New ones, and those that were used or ended. */
+  readonly quoteHolds: readonly QuoteHold[];
   readonly amendments: readonly AmendmentMade[];
   readonly claims: readonly Claim[];
   readonly messages: readonly Message[];
@@ -55,6 +58,8 @@ export type Outcome =
       readonly code: string;
       readonly paid: { readonly points: string; readonly amount: number } | null;
     }
+  /** `quoted`: what the purchase would have come to; nothing of it happened. */
+  | { readonly kind: 'quote-held'; readonly until: Instant; readonly quoted: Decision }
   | { readonly kind: 'sent' }
   | { readonly kind: 'received'; readonly refusal: string | null }
   | { readonly kind: 'arrived'; readonly refusal: string | null };
@@ -103,6 +108,12 @@ export type RefusalCode =
   | 'unknown-coupon'
   | 'unknown-reward'
   | 'unknown-points'
+  | 'unknown-quote'
+  | 'quote-not-genuine'
+  | 'quote-of-another-account'
+  | 'quote-used'
+  | 'quote-expired'
+  | 'quote-mismatch'
   | 'stakeholder-inactive'
   | 'currency-mismatch'
   | 'in-the-future'

@@ -196,6 +196,10 @@ export function limitFigure(rule: string): string {
   return `limit:${rule}`;
 }
 
+export function isLimitFigure(key: string): boolean {
+  return key.startsWith('limit:');
+}
+
 /** How often a rule with `every` has fired, by day. */
 export function firedFigure(rule: string): string {
   return `fired:${rule}`;

@@ -1,6 +1,6 @@
 import { apply } from './apply.ts';
 import type { Basis } from './basis.ts';
-import type { Command } from './command.ts';
+import { type Command, isPost } from './command.ts';
 import { decide } from './decide/decide.ts';
 import { claimKey, stockCounter } from './decide/stock.ts';
 import { ZERO } from './decimal.ts';
@@ -9,6 +9,7 @@ import { isOn } from './ledger.ts';
 import { firedFigure, limitFigure, PURCHASES_FIGURE } from './metrics.ts';
 import { allRules } from './program/compile.ts';
 import type { Program } from './program/compiled.ts';
+import { standsAs } from './stands-as.ts';
 import type { AccountState, MemberSeries, PastTransaction, Profile, Series } from './state.ts';
 import { END_OF_DAYS, FIRST_DAY, type Instant } from './time.ts';
 
@@ -59,6 +60,7 @@ export function emptyState(programs: readonly Program[]): AccountState {
     lots: [],
     dueAt: null,
     coupons: new Map(),
+    quoteHolds: [],
     history: new Map(),
   };
 }
@@ -108,7 +110,9 @@ function masterDataIn({ command, basis, now }: LoggedCommand): Profile | null {
 /** What the basis does not hold was not there, or nothing asked for it. */
 const NO_FACTS = { country: null, segment: null, parent: null } as const;
 
-function withLoggedFacts(state: AccountState, { command, basis }: LoggedCommand): AccountState {
+function withLoggedFacts(state: AccountState, logged: LoggedCommand): AccountState {
+  const { command } = logged;
+  const basis = basisThen(logged);
   const stakeholders = new Map(state.stakeholders);
   if (command.kind === 'stakeholder') {
     const { stakeholder: id, roles, circle, active } = command;
@@ -124,8 +128,14 @@ function withLoggedFacts(state: AccountState, { command, basis }: LoggedCommand)
   return { ...state, stakeholders, profile };
 }
 
+/** As things stood when the command was decided, also where a quote was honoured instead. */
+function basisThen({ basis }: LoggedCommand): Basis | null {
+  return basis?.honoured?.instead ?? basis;
+}
+
 /** The claims that were refused when the command was decided: those of the rules whose stock was gone. */
-function refusedIn(programs: readonly Program[], { basis }: LoggedCommand): ReadonlySet<string> {
+function refusedIn(programs: readonly Program[], logged: LoggedCommand): ReadonlySet<string> {
+  const basis = basisThen(logged);
   if (basis === null || basis.outOfStock.length === 0) return new Set();
   const rules = programs.flatMap(allRules).filter((rule) => basis.outOfStock.includes(rule.key));
   return new Set(rules.map((rule) => claimKey(stockCounter(rule.reward ?? ''), rule.key)));
@@ -134,13 +144,11 @@ function refusedIn(programs: readonly Program[], { basis }: LoggedCommand): Read
 /** What a transaction leaves for later commands that return or undo it. */
 export function withHistory(state: AccountState, command: Command, decision: Decision): AccountState {
   const history = new Map(state.history);
-  if ('transaction' in command && decision.basis !== null) {
+  if (isPost(command) && decision.basis !== null) {
     const past: PastTransaction = {
       seq: decision.seq,
       externalId: command.externalId,
-      posted: command.transaction,
-      basis: decision.basis,
-      programVersion: decision.programVersion,
+      ...standsAs(command.transaction, decision.basis, decision.programVersion),
       issued: decision.entries.filter((entry) => isOn(entry.source, 'issued')),
       // Those of a late post may have expired at once.
       expired: new Map(

@@ -1,5 +1,6 @@
 import type { Basis } from './basis.ts';
 import type { Decimal } from './decimal.ts';
+import type { Claim } from './decision.ts';
 import type { Entry, Holder, Lot, Wallet } from './ledger.ts';
 import type { Day, Instant } from './time.ts';
 import type { Attributes, PostedTransaction } from './transaction.ts';
@@ -28,6 +29,8 @@ export interface AccountState {
   readonly dueAt: Instant | null;
   /** Coupons that the commands name or may withdraw. */
   readonly coupons: ReadonlyMap<string, Coupon>;
+  /** Open quotes, and those that the commands name; null where nothing asks for them and nothing is due. */
+  readonly quoteHolds: readonly QuoteHold[] | null;
   /** Past transactions that the commands amend, by their seq. */
   readonly history: ReadonlyMap<number, PastTransaction>;
 }
@@ -150,6 +153,34 @@ export interface Coupon {
   readonly code: string;
   readonly status: 'open' | 'used' | 'withdrawn';
   readonly expiresAt: Instant | null;
+}
+
+/**
+ * A quote that is kept until an instant, exclusive: what the purchase was judged on, by which version, and what is
+ * reserved for it meanwhile.
+ */
+export interface QuoteHold {
+  /** Of the command that held it. */
+  readonly seq: number;
+  readonly until: Instant;
+  readonly status: 'open' | 'used' | 'expired';
+  readonly transaction: PostedTransaction;
+  readonly basis: Basis;
+  readonly programVersion: number;
+  readonly reserved: Reserved;
+}
+
+/** What the judgement of a quote took of limits and of counters. */
+export interface Reserved {
+  readonly figures: readonly ReservedFigure[];
+  readonly claims: readonly Claim[];
+}
+
+/** So much of a limit's figure on a day. */
+export interface ReservedFigure {
+  readonly metric: string;
+  readonly day: Day;
+  readonly by: string;
 }
 
 export interface PastTransaction {

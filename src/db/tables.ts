@@ -23,6 +23,7 @@ export interface Tables {
     created_at: ColumnType<number, never, never>;
     revoked_at: NullableTimestamp;
   };
+  secrets: { name: string; value: Buffer };
   programs: {
     program_id: Generated<number>;
     tenant_id: number;
@@ -214,6 +215,13 @@ export interface Tables {
     granted_at: Timestamp;
     expires_at: NullableTimestamp;
     used_seq: number | null;
+  };
+  quote_holds: {
+    account_id: string;
+    seq: number;
+    until: Timestamp;
+    status: 'open' | 'used' | 'expired';
+    reserved: Json<object>;
   };
   redemptions: {
     account_id: string;

@@ -95,7 +95,7 @@ export function decideAccount(batch: AccountBatch, left: Map<string, number>): D
 }
 
 export function decidedOf(batch: AccountBatch, prepared: Prepared, decision: Decision, state: AccountState) {
-  const program = programAt(batch.programs, decision.occurredAt);
+  const program = judgedBy(batch.programs, decision);
   return {
     tenant: batch.tenant,
     accountId: batch.accountId,
@@ -106,6 +106,12 @@ export function decidedOf(batch: AccountBatch, prepared: Prepared, decision: Dec
     programs: batch.programs,
     programKey: batch.programKey,
   };
+}
+
+/** Where a quote was honoured, the version of then; else the one in force at the instant of the command. */
+function judgedBy(programs: readonly Program[], { basis, occurredAt }: Decision): Program {
+  const version = basis?.honoured?.version;
+  return programs.find((program) => program.version === version) ?? programAt(programs, occurredAt);
 }
 
 /** Decides again, knowing what is not to be had, until all that it claims is there. */

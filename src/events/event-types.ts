@@ -13,6 +13,7 @@ export const PRIMARY_EVENTS = {
   'tier-set': null,
   'tier-hold': null,
   'tier-release': null,
+  'quote-hold': null,
   settle: null,
 } as const;
 
@@ -37,4 +38,7 @@ export const EVENT_TYPES = [
   'tier.set',
   'tier.held',
   'tier.released',
+  'quote.held',
+  'quote.used',
+  'quote.expired',
 ] as const;

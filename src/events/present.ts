@@ -3,18 +3,19 @@ import type { DomainEvent } from '../core/decision.ts';
 import { formatInstant } from '../core/time.ts';
 import { encodeId, encodeScopedId } from '../http/ids.ts';
 import { presentHolder } from '../http/present-holder.ts';
+import type { QuoteSigner } from '../transactions/quote-signer.ts';
 import { encodeEventId } from './event-id.ts';
 import { ENROLLED, PRIMARY_EVENTS } from './event-types.ts';
 import type { TellingCommand } from './repository.ts';
 import type { EventAnswer } from './schema.ts';
 
 /** All that a command tells: first what it was itself, then what it brought. The order and the ids never change. */
-export function presentEvents(telling: TellingCommand): readonly EventAnswer[] {
+export function presentEvents(telling: TellingCommand, quoteSigner: QuoteSigner): readonly EventAnswer[] {
   const { xid, accountId, externalId, seq, recordedAt } = telling;
   const primary = primaryEvent(telling);
   return [
     ...(primary === null ? [] : [primary]),
-    ...telling.events.map((event) => broughtEvent(accountId, event)),
+    ...telling.events.map((event) => broughtEvent(accountId, event, quoteSigner)),
   ].map(({ type, at, data }, n) => ({
     id: encodeEventId({ xid, accountId, seq, n }),
     type,
@@ -46,9 +47,13 @@ function masterData(command: Command): DomainEvent['data'] | null {
   }
 }
 
-/** The log names people and transfers as the core does. */
-function broughtEvent(accountId: string, { type, at, data }: DomainEvent): DomainEvent {
-  const { holder, transferSeq, transferAccount, ...rest } = data;
+/** The log names people, transfers and quotes as the core does. */
+function broughtEvent(
+  accountId: string,
+  { type, at, data }: DomainEvent,
+  quoteSigner: QuoteSigner,
+): DomainEvent {
+  const { holder, transferSeq, transferAccount, quoteSeq, ...rest } = data;
   const account = typeof transferAccount === 'string' ? transferAccount : accountId;
   return {
     type,
@@ -57,6 +62,7 @@ function broughtEvent(accountId: string, { type, at, data }: DomainEvent): Domai
       ...(typeof transferSeq === 'number' && {
         transfer: encodeScopedId('trf', { accountId: account, seq: transferSeq }),
       }),
+      ...(typeof quoteSeq === 'number' && { quote: quoteSigner.idOf({ accountId, seq: quoteSeq }) }),
       ...(typeof holder === 'string' && { holder: presentHolder(holder) }),
       ...rest,
     },

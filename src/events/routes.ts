@@ -3,6 +3,7 @@ import type { Room } from '../app.ts';
 import type { Deps } from '../deps.ts';
 import { ProblemError } from '../http/problems.ts';
 import { answer, ref } from '../http/schema.ts';
+import { quoteSignerIn } from '../transactions/quote-signer.ts';
 import { decodeEventId, type EventPosition } from './event-id.ts';
 import { presentEvents } from './present.ts';
 import { listTellingCommands } from './repository.ts';
@@ -11,6 +12,7 @@ import { EventPage, eventSchemas, eventsQuery } from './schema.ts';
 export const eventRoom: Room = { schemas: eventSchemas, routes: eventRoutes };
 
 function eventRoutes({ db }: Deps): FastifyPluginAsyncTypebox {
+  const quoteSigner = quoteSignerIn(db);
   return async (app) => {
     app.get(
       '/events',
@@ -30,8 +32,9 @@ function eventRoutes({ db }: Deps): FastifyPluginAsyncTypebox {
         const after = query.after === undefined ? undefined : readPosition(query.after);
         // One more command than events are asked for: of the first one, all may have been seen.
         const commands = await listTellingCommands(db, tenant.id, { from: after, limit: query.limit + 1 });
+        const signer = await quoteSigner();
         const data = commands
-          .flatMap((command, i) => presentEvents(command).slice(i === 0 ? seenOf(command, after) : 0))
+          .flatMap((command, i) => presentEvents(command, signer).slice(i === 0 ? seenOf(command, after) : 0))
           .slice(0, query.limit);
         return { data, nextCursor: data.at(-1)?.id ?? query.after ?? null };
       },

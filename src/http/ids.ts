@@ -10,6 +10,8 @@ const ENCODED = '[0-7][0-9a-hjkmnp-tv-z]{25}';
 const ENCODED_WHOLE = new RegExp(`^${ENCODED}$`);
 const SEQUENCE = '(?:0|[1-9][0-9]{0,15})';
 const SEQUENCE_WHOLE = new RegExp(`^${SEQUENCE}$`);
+const SIGNATURE = '[0-9a-f]{32}';
+const SIGNATURE_WHOLE = new RegExp(`^${SIGNATURE}$`);
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 export type EntityPrefix = 'acc' | 'stk';
@@ -23,6 +25,11 @@ export interface ScopedId {
 
 export interface CouponId extends ScopedId {
   readonly n: number;
+}
+
+/** Of a quote that is kept; the signature is 32 hexadecimal digits. */
+export interface QuoteId extends ScopedId {
+  readonly signature: string;
 }
 
 /** How a client names an account or a stakeholder: by our id or by its own. */
@@ -39,6 +46,7 @@ export const EXTERNAL_PREFIX = 'external:';
 export const idPattern = (prefix: EntityPrefix): string => `^${prefix}_${ENCODED}$`;
 export const scopedIdPattern = (prefix: ScopedPrefix): string => `^${prefix}_${ENCODED}_${SEQUENCE}$`;
 export const couponIdPattern = `^cpn_${ENCODED}_${SEQUENCE}_${SEQUENCE}$`;
+export const quoteIdPattern = `^quo_${ENCODED}_${SEQUENCE}_${SIGNATURE}$`;
 
 export function newUuid(): string {
   return v7();
@@ -76,6 +84,19 @@ export function decodeCouponId(text: string): CouponId | undefined {
   const seq = decodeSequence(seqText ?? '');
   const n = decodeSequence(nText ?? '');
   return accountId === undefined || seq === undefined || n === undefined ? undefined : { accountId, seq, n };
+}
+
+export function encodeQuoteId({ accountId, seq, signature }: QuoteId): string {
+  return `quo_${encodeUuid(accountId)}_${seq}_${signature}`;
+}
+
+export function decodeQuoteId(text: string): QuoteId | undefined {
+  const [head, account, seqText, signature = '', ...rest] = text.split('_');
+  if (head !== 'quo' || account === undefined || rest.length > 0) return undefined;
+  const accountId = decodeUuid(account);
+  const seq = decodeSequence(seqText ?? '');
+  if (accountId === undefined || seq === undefined || !SIGNATURE_WHOLE.test(signature)) return undefined;
+  return { accountId, seq, signature };
 }
 
 /** Undefined for what is neither an id of this kind nor an external id. */

@@ -1,5 +1,12 @@
 import { type TSchema, Type } from '@sinclair/typebox';
-import { couponIdPattern, type EntityPrefix, idPattern, type ScopedPrefix, scopedIdPattern } from './ids.ts';
+import {
+  couponIdPattern,
+  type EntityPrefix,
+  idPattern,
+  quoteIdPattern,
+  type ScopedPrefix,
+  scopedIdPattern,
+} from './ids.ts';
 import { EXTERNAL_ID_PATTERN } from './scalars.ts';
 
 const EXAMPLE = '01h455vb4pex5vsknk084sn02q';
@@ -19,6 +26,15 @@ export const CouponId = Type.String({
   description: 'The id of a coupon.',
   examples: [`cpn_${EXAMPLE}_12_1`],
   'x-mistake': `must be the id of a coupon, such as "cpn_${EXAMPLE}_12_1"`,
+});
+
+export const QuoteId = Type.String({
+  $id: 'QuoteId',
+  pattern: quoteIdPattern,
+  maxLength: 90,
+  description: 'The id of a quote that is kept. It is signed: do not build it.',
+  examples: [`quo_${EXAMPLE}_12_7d3f0c5a9b1e44d28a6c0f3b7e915d24`],
+  'x-mistake': 'must be the id of a quote that was kept, as it was given out',
 });
 
 export const AccountRef = entityRef('AccountRef', 'acc', 'an account', 'ALFKI');
@@ -51,6 +67,7 @@ export const referenceScalars: readonly TSchema[] = [
   RedemptionId,
   TransferId,
   CouponId,
+  QuoteId,
   AccountRef,
   StakeholderRef,
   TransactionRef,

@@ -1,9 +1,15 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { AccountId, CouponId, Holder, TransactionId } from '../http/reference-scalars.ts';
+import { AccountId, CouponId, Holder, QuoteId, TransactionId } from '../http/reference-scalars.ts';
 import { DateTime, Decimal, ExternalId, Key, PositivePoints } from '../http/scalars.ts';
 import { choice, nullable, ref } from '../http/schema.ts';
 import { Balance } from '../wallets/balance-schema.ts';
-import { QUOTE_EXAMPLE, TRANSACTION_EXAMPLE, TRANSACTION_VIEW_EXAMPLE, VOID_EXAMPLE } from './examples.ts';
+import {
+  HELD_QUOTE_EXAMPLE,
+  QUOTE_EXAMPLE,
+  TRANSACTION_EXAMPLE,
+  TRANSACTION_VIEW_EXAMPLE,
+  VOID_EXAMPLE,
+} from './examples.ts';
 import { Explanation } from './explanation-schema.ts';
 import { KINDS } from './kinds.ts';
 
@@ -53,6 +59,20 @@ export const MatchedReturnLine = Type.Object(
   { $id: 'MatchedReturnLine', description: 'How a line of a return was set against purchases.' },
 );
 
+export const NamedQuote = Type.Object(
+  {
+    id: ref(QuoteId),
+    judged: choice(['as-quoted', 'as-things-stand'], {
+      description:
+        'As things stood where that gave everybody at least as much of everything; else as it was quoted.',
+    }),
+  },
+  {
+    $id: 'NamedQuote',
+    description: 'The quote that a purchase named, and whether it had to be fallen back on.',
+  },
+);
+
 const effects = {
   earned: Type.Array(ref(EarnedPoints)),
   takenBack: Type.Array(ref(MovedBack)),
@@ -81,6 +101,7 @@ export const TransactionAnswer = Type.Object(
     ...effects,
     ...coupons,
     ...matched,
+    quote: Type.Optional(ref(NamedQuote)),
   },
   {
     $id: 'TransactionAnswer',
@@ -123,11 +144,15 @@ export const QuoteAnswer = Type.Object(
     grants: Type.Array(Type.Object({ rule: Type.String(), reward: ref(Key) })),
     explanation: Type.Optional(ref(Explanation)),
     ...matched,
+    quote: Type.Optional(
+      ref(QuoteId, { description: 'Where it is kept: name it as `quote` of the purchase.' }),
+    ),
+    validUntil: Type.Optional(ref(DateTime, { description: 'Where it is kept: until then, exclusive.' })),
   },
   {
     $id: 'Quote',
-    description: 'What posting would give now. Nothing was written.',
-    examples: [QUOTE_EXAMPLE],
+    description: 'What posting would give now. Nothing was written, unless it is kept.',
+    examples: [QUOTE_EXAMPLE, HELD_QUOTE_EXAMPLE],
   },
 );
 
@@ -141,6 +166,7 @@ export const answerSchemas = [
   EarnedPoints,
   MovedBack,
   GrantedCoupon,
+  NamedQuote,
   TierChange,
   Balance,
   MatchedReturnLine,

@@ -77,6 +77,12 @@ export const VOID_EXAMPLE = {
 
 export const QUOTE_EXAMPLE = { ...effects, grants: [] };
 
+export const HELD_QUOTE_EXAMPLE = {
+  ...QUOTE_EXAMPLE,
+  quote: 'quo_01h455vb4pex5vsknk084sn02q_12_7d3f0c5a9b1e44d28a6c0f3b7e915d24',
+  validUntil: '2026-05-05T10:30:00Z',
+};
+
 export const EXPLANATION_EXAMPLE = {
   transaction: TRANSACTION,
   kind: 'purchase',

@@ -1,10 +1,12 @@
 import type { Basis } from '../core/basis.ts';
+import { isPost } from '../core/command.ts';
 import { holderOf, keptTransaction, partOf } from '../core/decide/amend.ts';
 import { formatDecimal, ZERO } from '../core/decimal.ts';
 import { explain } from '../core/explain/explain.ts';
 import { judge } from '../core/judge.ts';
 import type { Entry } from '../core/ledger.ts';
 import type { Program } from '../core/program/compiled.ts';
+import { standsAs } from '../core/stands-as.ts';
 import type { PastTransaction } from '../core/state.ts';
 import { formatInstant } from '../core/time.ts';
 import { type PostedTransaction, readTransaction } from '../core/transaction.ts';
@@ -16,13 +18,14 @@ import { presentHolder } from '../http/present-holder.ts';
 import type { Explanation } from './explanation-schema.ts';
 import type { Kind } from './kinds.ts';
 import { presentBasis, presentRules } from './present-rules.ts';
+import type { QuoteSigner } from './quote-signer.ts';
 import { type LoggedEntry, type LoggedTransaction, listEntriesOf, listUndoings } from './repository.ts';
 
 /** Why a transaction came to what it came to: decided again from the log, with its reasons. */
 export async function explainLogged(
   { db, engine, pool }: Deps,
   logged: LoggedTransaction,
-  programKey: string,
+  { programKey, quoteSigner }: { readonly programKey: string; readonly quoteSigner: QuoteSigner },
 ): Promise<Explanation> {
   const { accountId, programId, seq, command, basis, programVersion } = logged;
   const programs = await engine.programs.versionsOf(programId, programVersion);
@@ -33,11 +36,17 @@ export async function explainLogged(
     program: { key: programKey, version: programVersion },
     entries: entries.map(presentEntry),
   };
-  if ('transaction' in command && basis !== null) {
+  if (isPost(command) && basis !== null) {
+    const stands = standsAs(command.transaction, basis, programVersion);
+    const { programVersion: version } = stands;
     return {
       ...frame,
-      ...explainPosted(versionOf(programs, programVersion), command.transaction, basis),
+      program: { key: programKey, version },
+      ...explainPosted(versionOf(programs, version), stands.posted, basis),
       returnOf: [],
+      ...(command.quote !== undefined && {
+        quote: explainNamedQuote(quoteSigner.idOf({ accountId, seq: command.quote }), basis),
+      }),
     };
   }
   const history = await loadHistory(pool, accountId, [{ seq }]);
@@ -86,6 +95,19 @@ function explainPosted(
 ): Pick<Explanation, 'judgedOn' | 'rules'> {
   const rules = explain(program, readTransaction(posted), basis);
   return { judgedOn: presentBasis(basis), rules: presentRules(rules) };
+}
+
+/** What became of the quote that a purchase named. */
+function explainNamedQuote(id: string, { honoured }: Basis): NonNullable<Explanation['quote']> {
+  if (honoured === undefined) {
+    const sentence =
+      'As things stood, the purchase earned at least what was quoted: it is judged like any other.';
+    return { id, honoured: false, sentence };
+  }
+  const { version, occurredAt } = honoured;
+  const then = `at ${formatInstant(occurredAt)}, by version ${version}, on what was known then`;
+  const sentence = `As things stood, the purchase would have earned less than was quoted: the quote is honoured, and it stands as it was quoted, ${then}.`;
+  return { id, honoured: true, sentence };
 }
 
 /** The purchase as it stood right after command `seq`: what was undone later still counted then. */

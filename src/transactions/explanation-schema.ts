@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { LINES_EXPLAINED_MAX } from '../core/explain/explain-arithmetic.ts';
-import { Holder, HolderRef, TransactionId } from '../http/reference-scalars.ts';
+import { Holder, HolderRef, QuoteId, TransactionId } from '../http/reference-scalars.ts';
 import { DateTime, Decimal, ExternalId, Key, Points, PositivePoints } from '../http/scalars.ts';
 import { choice, nullable, ref } from '../http/schema.ts';
 import { EXPLANATION_EXAMPLE } from './examples.ts';
@@ -189,6 +189,12 @@ export const Explanation = Type.Object(
         rule: nullable(Type.String()),
         at: ref(DateTime),
       }),
+    ),
+    quote: Type.Optional(
+      Type.Object(
+        { id: ref(QuoteId), honoured: Type.Boolean(), sentence: Type.String() },
+        { description: 'The quote that the purchase named: `honoured` where it stands as it was quoted.' },
+      ),
     ),
   },
   { $id: 'Explanation', examples: [EXPLANATION_EXAMPLE] },

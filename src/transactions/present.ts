@@ -1,4 +1,5 @@
 import { lotKey } from '../core/books.ts';
+import { isPost } from '../core/command.ts';
 import type { Decision } from '../core/decision.ts';
 import { ACCOUNT, type Entry, type Holder } from '../core/ledger.ts';
 import type { PastTransaction } from '../core/state.ts';
@@ -8,11 +9,12 @@ import { encodeCouponId, encodeId, encodeScopedId } from '../http/ids.ts';
 import { presentHolder } from '../http/present-holder.ts';
 import { presentBalances } from '../wallets/present-balances.ts';
 import type { MovedBack, QuoteAnswer, TransactionAnswer, VoidAnswer } from './answer-schema.ts';
+import type { QuoteSigner } from './quote-signer.ts';
 
 type Effects = Pick<TransactionAnswer, 'earned' | 'takenBack' | 'givenBack' | 'tiers' | 'balances'>;
 
 /** What posting answers; it is stored with the command and given again to the same request. */
-export function presentTransaction(decided: Decided): TransactionAnswer {
+export function presentTransaction(decided: Decided, quoteSigner: QuoteSigner): TransactionAnswer {
   const { accountId, decision, prepared } = decided;
   const { command } = prepared;
   if (command.kind !== 'purchase' && command.kind !== 'return' && command.kind !== 'activity') {
@@ -28,7 +30,17 @@ export function presentTransaction(decided: Decided): TransactionAnswer {
     ...effectsOf(decided),
     ...couponsOf(decided),
     ...matchesOf(decision),
+    ...namedQuote(decided, quoteSigner),
   };
+}
+
+function namedQuote(
+  { accountId, decision, prepared: { command } }: Decided,
+  quoteSigner: QuoteSigner,
+): Pick<TransactionAnswer, 'quote'> {
+  if (!isPost(command) || command.quote === undefined) return {};
+  const judged = decision.basis?.honoured === undefined ? 'as-things-stand' : 'as-quoted';
+  return { quote: { id: quoteSigner.idOf({ accountId, seq: command.quote }), judged } };
 }
 
 /** `transaction`: the one that was undone. */

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { AccountRef, StakeholderRef } from '../http/reference-scalars.ts';
+import { AccountRef, QuoteId, StakeholderRef } from '../http/reference-scalars.ts';
 import {
   Attributes,
   Currency,
@@ -12,6 +12,7 @@ import {
   text,
 } from '../http/scalars.ts';
 import { ref, strictObject } from '../http/schema.ts';
+import { HoldDuration } from './hold-duration.ts';
 
 const LINES_MAX = 1000;
 
@@ -101,7 +102,17 @@ const PURCHASE_EXAMPLE = {
 const { externalId: _, ...QUOTE_EXAMPLE } = PURCHASE_EXAMPLE;
 
 export const Purchase = strictObject(
-  { ...posted, ...purchase, ...common },
+  {
+    ...posted,
+    ...purchase,
+    ...common,
+    quote: Type.Optional(
+      ref(QuoteId, {
+        description:
+          'The quote that shall be honoured: the purchase then earns at least what was quoted. It must be the one that was quoted, within the time that the quote is kept.',
+      }),
+    ),
+  },
   { $id: 'Purchase', examples: [PURCHASE_EXAMPLE] },
 );
 export const Return = strictObject(
@@ -121,7 +132,25 @@ export const TransactionRequest = Type.Union([ref(Purchase), ref(Return), ref(Ac
   examples: [PURCHASE_EXAMPLE],
 });
 
-export const PurchaseQuote = strictObject({ ...purchase, ...common }, { $id: 'PurchaseQuote' });
+export const PurchaseQuote = strictObject(
+  {
+    ...purchase,
+    ...common,
+    hold: Type.Optional(
+      ref(HoldDuration, {
+        description:
+          'Keep the quote for so long. What it takes of limits, budgets and stock is reserved meanwhile; the answer then names it, and the purchase that does so earns at least as much.',
+      }),
+    ),
+    externalId: Type.Optional(
+      ref(ExternalId, {
+        description:
+          'Your own id of a quote that is kept: the same request again gets the same answer. Goes with `hold`.',
+      }),
+    ),
+  },
+  { $id: 'PurchaseQuote' },
+);
 export const ReturnQuote = strictObject({ ...returned, ...common }, { $id: 'ReturnQuote' });
 export const ActivityQuote = strictObject({ ...activity, ...common }, { $id: 'ActivityQuote' });
 export const QuoteRequest = Type.Union([ref(PurchaseQuote), ref(ReturnQuote), ref(ActivityQuote)], {
@@ -134,12 +163,14 @@ export const VoidRequest = strictObject(
   { $id: 'VoidRequest', examples: [{ reason: 'posted twice' }] },
 );
 
-export type PurchaseBody = Static<typeof PurchaseQuote>;
+/** Either way; each schema lets through what belongs to it. */
+export type PurchaseBody = Static<typeof PurchaseQuote> & Pick<Static<typeof Purchase>, 'quote'>;
 export type ReturnBody = Static<typeof ReturnQuote>;
 export type ActivityBody = Static<typeof ActivityQuote>;
 export type TransactionBody = PurchaseBody | ReturnBody | ActivityBody;
 
 export const requestSchemas = [
+  HoldDuration,
   PurchaseLine,
   ReturnLine,
   Purchase,

@@ -3,6 +3,7 @@ import { Type } from '@sinclair/typebox';
 import { programQuery } from '../accounts/schema.ts';
 import type { Room } from '../app.ts';
 import type { Deps } from '../deps.ts';
+import type { Decided } from '../engine/submission.ts';
 import type { Place } from '../http/addresses.ts';
 import { findAccountOrThrow } from '../http/find-account.ts';
 import { decodeScopedId, parseTransactionReference } from '../http/ids.ts';
@@ -10,17 +11,13 @@ import { cursorOf, pageOf, pageQuery, toPage } from '../http/paging.ts';
 import { ProblemError } from '../http/problems.ts';
 import { AccountRef, TransactionId, TransactionRef } from '../http/reference-scalars.ts';
 import { answer, ref, strictObject } from '../http/schema.ts';
-import { previewOrThrow, sendAnswer, submitOrThrow } from '../http/submit.ts';
-import {
-  answerSchemas,
-  QuoteAnswer,
-  TransactionAnswer,
-  TransactionView,
-  VoidAnswer,
-} from './answer-schema.ts';
-import { explainLogged, explainQuote } from './explain.ts';
+import { sendAnswer, submitOrThrow } from '../http/submit.ts';
+import { answerSchemas, TransactionAnswer, TransactionView, VoidAnswer } from './answer-schema.ts';
+import { explainLogged } from './explain.ts';
 import { Explanation, explanationSchemas } from './explanation-schema.ts';
-import { presentQuote, presentTransaction, presentVoid } from './present.ts';
+import { POSTING_PROBLEMS, QUOTE_PROBLEMS } from './posting-problems.ts';
+import { presentTransaction, presentVoid } from './present.ts';
+import { quoteSignerIn } from './quote-signer.ts';
 import {
   findTransaction,
   type LoggedTransaction,
@@ -29,9 +26,10 @@ import {
   listUndoings,
   voidKey,
 } from './repository.ts';
-import { QuoteRequest, requestSchemas, TransactionRequest, VoidRequest } from './request-schema.ts';
+import { requestSchemas, TransactionRequest, VoidRequest } from './request-schema.ts';
 import { toSubmission } from './to-submission.ts';
 import { viewTransaction } from './view.ts';
+import { withQuote } from './with-quote.ts';
 
 const IN_BODY: Place = { pointer: '/account' };
 const IN_PATH: Place = { in: 'path', pointer: '/ref' };
@@ -48,6 +46,7 @@ export const transactionRoom: Room = {
 
 function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
   const { db, engine, pool } = deps;
+  const quoteSigner = quoteSignerIn(db);
 
   const findOrThrow = async (tenant: number, accountId: string, text: string): Promise<LoggedTransaction> => {
     const reference = parseTransactionReference(text);
@@ -90,38 +89,17 @@ function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
             ),
             201: answer('Posted: what it came to.', ref(TransactionAnswer)),
           },
-          problems: POSTING_PROBLEMS,
+          problems: [...POSTING_PROBLEMS, ...QUOTE_PROBLEMS],
         },
       },
       async ({ body, tenant }, reply) => {
-        const submission = toSubmission(tenant.id, body, body.externalId, presentTransaction);
+        const signer = await quoteSigner();
+        const present = (decided: Decided) => presentTransaction(decided, signer);
+        const submission = withQuote(toSubmission(tenant.id, body, body.externalId, present), body, signer);
         return sendAnswer(
           reply,
           await submitOrThrow(engine, submission, { ref: body.account, place: IN_BODY }),
         );
-      },
-    );
-
-    app.post(
-      '/transactions/quote',
-      {
-        schema: {
-          operationId: 'quoteTransaction',
-          summary: 'What posting would give now; writes nothing',
-          tags: ['transactions'],
-          querystring: strictObject({
-            explain: Type.Optional(Type.Boolean({ description: 'Add the explanation.' })),
-          }),
-          body: ref(QuoteRequest),
-          response: { 200: answer('What posting would give.', ref(QuoteAnswer)) },
-          problems: POSTING_PROBLEMS,
-        },
-      },
-      async ({ body, query, tenant }) => {
-        const submission = toSubmission(tenant.id, body, null, presentQuote);
-        const decided = await previewOrThrow(engine, submission, { ref: body.account, place: IN_BODY });
-        const quote = presentQuote(decided);
-        return query.explain === true ? { ...quote, explanation: explainQuote(decided) } : quote;
       },
     );
 
@@ -221,11 +199,8 @@ function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
           program: query.program,
           place: IN_PATH,
         });
-        return explainLogged(
-          deps,
-          await findOrThrow(tenant.id, place.accountId, params.transaction),
-          place.programKey,
-        );
+        const found = await findOrThrow(tenant.id, place.accountId, params.transaction);
+        return explainLogged(deps, found, { ...place, quoteSigner: await quoteSigner() });
       },
     );
 
@@ -271,23 +246,6 @@ function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
     );
   };
 }
-
-const POSTING_PROBLEMS = [
-  'ambiguous-reference',
-  'external-id-reused',
-  'unknown-account',
-  'unknown-stakeholder',
-  'stakeholder-inactive',
-  'unknown-transaction',
-  'unknown-line',
-  'currency-mismatch',
-  'in-the-future',
-  'before-enrolment',
-  'discount-above-price',
-  'returns-more-than-bought',
-  'already-voided',
-  'too-many-points',
-] as const;
 
 function noTransaction(text: string, pointer = '/transaction'): ProblemError {
   const detail = `There is no transaction ${JSON.stringify(text)} here.`;

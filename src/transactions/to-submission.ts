@@ -14,12 +14,25 @@ export function toSubmission(
   externalId: string | null,
   present: Submission['present'],
 ): Submission {
+  const key = externalId === null ? null : factKey(externalId);
+  return submissionOf(tenant, body, { key, toCommand: commandMaker(body, externalId ?? 'quote'), present });
+}
+
+interface Making extends Pick<Submission, 'key' | 'present'> {
+  readonly toCommand: CommandMaker;
+}
+
+/** What is asked of the account that a body names, by the stakeholder that it names. */
+export function submissionOf(
+  tenant: number,
+  body: TransactionBody,
+  { key, toCommand, present }: Making,
+): Submission {
   const stakeholder = body.stakeholder === undefined ? null : stakeholderAddress(body.stakeholder);
-  const toCommand = commandMaker(body, externalId ?? 'quote');
   return {
     tenant,
     account: accountAddress(body.account, body.program),
-    key: externalId === null ? null : factKey(externalId),
+    key,
     stakeholders: stakeholder === null ? [] : [stakeholder],
     prepare: (known) => {
       const person = stakeholder === null ? null : known.find(stakeholder);

@@ -23,7 +23,8 @@ export interface StoredBooks {
       | 'holdings'
       | 'tierSets'
       | 'tierHolds'
-      | 'coupons',
+      | 'coupons'
+      | 'quoteHolds',
       readonly string[]
     >
   >;
@@ -40,7 +41,8 @@ export async function loadBooks(db: Kysely<Tables>, accountId: string): Promise<
       | 'tier_holdings'
       | 'tier_sets'
       | 'tier_holds'
-      | 'coupons',
+      | 'coupons'
+      | 'quote_holds',
   >(
     table: T,
   ) =>
@@ -49,17 +51,19 @@ export async function loadBooks(db: Kysely<Tables>, accountId: string): Promise<
       .selectAll()
       .where('account_id', '=', accountId)
       .execute() as unknown as Promise<Row<T>[]>;
-  const [wallets, lots, entries, figures, members, holdings, sets, holds, coupons] = await Promise.all([
-    of('wallets'),
-    of('lots'),
-    of('entries'),
-    of('metric_days'),
-    of('metric_members'),
-    of('tier_holdings'),
-    of('tier_sets'),
-    of('tier_holds'),
-    of('coupons'),
-  ]);
+  const [wallets, lots, entries, figures, members, holdings, sets, holds, coupons, quotes] =
+    await Promise.all([
+      of('wallets'),
+      of('lots'),
+      of('entries'),
+      of('metric_days'),
+      of('metric_members'),
+      of('tier_holdings'),
+      of('tier_sets'),
+      of('tier_holds'),
+      of('coupons'),
+      of('quote_holds'),
+    ]);
   return {
     wallets: new Map(
       wallets.map(({ holder, points, pending, active, reserved }) => [
@@ -115,6 +119,7 @@ export async function loadBooks(db: Kysely<Tables>, accountId: string): Promise<
         [h.ladder, h.seq, h.since, h.until ?? 'never', h.released_at ?? '-', h.reason].join(' '),
       ),
       coupons: coupons.map((c) => [c.seq, c.n, c.reward, c.rule, c.status].join(' ')),
+      quoteHolds: quotes.map((q) => [q.seq, q.until, q.status, JSON.stringify(q.reserved)].join(' ')),
     },
   };
 }

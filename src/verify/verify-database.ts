@@ -159,6 +159,9 @@ function booksOf({ state, decisions }: Replayed): Record<keyof StoredBooks['line
       [h.ladder, h.seq, h.since, h.until ?? 'never', h.releasedAt ?? '-', h.reason].join(' '),
     ),
     coupons: [...state.coupons.values()].map((c) => [c.seq, c.n, c.reward, c.rule, c.status].join(' ')),
+    quoteHolds: (state.quoteHolds ?? []).map((q) =>
+      [q.seq, q.until, q.status, JSON.stringify(q.reserved)].join(' '),
+    ),
   };
 }
 

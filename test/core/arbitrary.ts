@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Command, ReturnRequestLine } from '../../src/core/command.ts';
+import { type Command, isPost, type ReturnRequestLine } from '../../src/core/command.ts';
 import { type Decimal, formatDecimal } from '../../src/core/decimal.ts';
 import { returnable, returnedLines } from '../../src/core/kept.ts';
 import type {
@@ -256,17 +256,20 @@ export interface PartBack {
   readonly how: 'quantity' | 'amount' | 'sku';
 }
 
+interface Bought {
+  readonly lines: readonly LineInput[];
+  readonly by: string | null;
+  readonly daysLate: number;
+  readonly channel: string;
+}
+
 /** What a client does; where it cannot be done, it is refused and nothing happens. */
 export type Step =
   | { readonly do: 'wait'; readonly days: number }
-  | {
-      readonly do: 'buy';
-      readonly lines: readonly LineInput[];
-      readonly by: string | null;
-      readonly daysLate: number;
-      readonly channel: string;
-    }
+  | (Bought & { readonly do: 'buy' })
   | { readonly do: 'visit'; readonly daysLate: number }
+  | (Bought & { readonly do: 'quote'; readonly days: number })
+  | { readonly do: 'buy-quoted'; readonly which: number; readonly hours: number }
   | { readonly do: 'return'; readonly which: number; readonly parts: readonly PartBack[] }
   | { readonly do: 'void'; readonly which: number }
   | { readonly do: 'redeem'; readonly which: number; readonly percent: number }
@@ -295,12 +298,22 @@ const lines = fc.array(line, { minLength: 1, maxLength: 3 });
 const daysLate = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 70 }));
 const which = fc.nat(12);
 
-export const buy = fc.record({
-  do: fc.constant('buy' as const),
+const bought = {
   lines,
   by: fc.constantFrom('ann', 'bob', null),
   daysLate,
   channel: fc.constantFrom('web', 'shop'),
+};
+export const buy = fc.record({ do: fc.constant('buy' as const), ...bought });
+export const quote = fc.record({
+  do: fc.constant('quote' as const),
+  ...bought,
+  days: fc.integer({ min: 1, max: 7 }),
+});
+export const buyQuoted = fc.record({
+  do: fc.constant('buy-quoted' as const),
+  which: fc.nat(3),
+  hours: fc.constantFrom(0, 0, 0, 1, 20, 100),
 });
 export const visit = fc.record({ do: fc.constant('visit' as const), daysLate });
 const wait = fc.record({ do: fc.constant('wait' as const), days: fc.integer({ min: 0, max: 40 }) });
@@ -328,6 +341,8 @@ const send = fc.record({
 export const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: buy },
   { weight: 1, arbitrary: visit },
+  { weight: 2, arbitrary: quote },
+  { weight: 2, arbitrary: buyQuoted },
   { weight: 3, arbitrary: wait },
   { weight: 4, arbitrary: giveBack },
   { weight: 2, arbitrary: undo },
@@ -351,6 +366,15 @@ export function take(account: Account, step: Step, i: number): boolean {
         account.purchaseOf(`buy-${i}`, lines, { ...(by && { by }), channel, at: at(daysLate) }),
       ).refused;
     }
+    case 'quote': {
+      const { lines, by, daysLate, channel, days } = step;
+      const around = { ...(by && { by }), channel, at: at(daysLate) };
+      return !account.try(account.quoteOf(lines, `P${days}D`, around)).refused;
+    }
+    case 'buy-quoted': {
+      const command = quotedOf(account, step, i);
+      return command !== null && !account.try(command).refused;
+    }
     case 'visit': {
       const transaction = {
         kind: 'activity' as const,
@@ -366,9 +390,7 @@ export function take(account: Account, step: Step, i: number): boolean {
       return command !== null && !account.try(command).refused;
     }
     case 'void': {
-      const posted = account.log.filter(
-        ({ command }) => 'transaction' in command || command.kind === 'return',
-      );
+      const posted = account.log.filter(({ command }) => isPost(command) || command.kind === 'return');
       const subject = posted[step.which % Math.max(1, posted.length)]?.seq;
       return subject !== undefined && !account.try({ kind: 'void', subject, reason: 'a mistake' }).refused;
     }
@@ -383,6 +405,20 @@ export function take(account: Account, step: Step, i: number): boolean {
     case 'send':
       return transferWithin(account, step, i);
   }
+}
+
+/** The purchase that one of the quotes is for, so many hours later; null where there is none. */
+function quotedOf(
+  { state }: Account,
+  { which, hours }: Step & { readonly do: 'buy-quoted' },
+  i: number,
+): Command | null {
+  const holds = state.quoteHolds ?? [];
+  const hold = holds[which % Math.max(1, holds.length)];
+  if (hold === undefined) return null;
+  const { seq: quote, transaction } = hold;
+  const occurredAt = transaction.occurredAt + (hours * MS_PER_DAY) / 24;
+  return { kind: 'purchase', externalId: `buy-${i}`, transaction: { ...transaction, occurredAt }, quote };
 }
 
 /** So much of what is left of one of the purchases; null where there is none, or nothing of it. */

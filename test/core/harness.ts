@@ -4,7 +4,7 @@ import type { Command, ReturnRequestLine, RewardTerms } from '../../src/core/com
 import { decide } from '../../src/core/decide/decide.ts';
 import { claimKey } from '../../src/core/decide/stock.ts';
 import { type Decimal, formatDecimal, plus, ZERO } from '../../src/core/decimal.ts';
-import type { Decision, Refusal } from '../../src/core/decision.ts';
+import type { Claim, Decision, Refusal } from '../../src/core/decision.ts';
 import { explain } from '../../src/core/explain/explain.ts';
 import type { Entry, Holder, Lot, Place, Side } from '../../src/core/ledger.ts';
 import { metricValue } from '../../src/core/metrics.ts';
@@ -25,7 +25,7 @@ import type {
 import { tierAt } from '../../src/core/tiers/tiers.ts';
 import type { Instant } from '../../src/core/time.ts';
 import { type Attributes, type PostedLine, readTransaction } from '../../src/core/transaction.ts';
-import { figuresDue, figuresOfHistory, needsOf } from '../../src/engine/load/needs-of.ts';
+import { figuresDue, figuresOfHistory, figuresOfQuotes, needsOf } from '../../src/engine/load/needs-of.ts';
 
 /** Seed of the properties: printed with each failure; set FC_SEED to run another one. */
 export const SEED = Number(process.env.FC_SEED ?? 20260301);
@@ -137,6 +137,27 @@ export class Account {
       ...more,
     };
     return { kind: 'purchase', externalId, transaction };
+  }
+
+  /** Keeps what a purchase would give now; the number of the quote. */
+  quote(what: string | readonly LineInput[], hold = 'PT30M', around: Circumstances = {}): number {
+    return this.run(this.quoteOf(what, hold, around)).seq;
+  }
+
+  quoteOf(what: string | readonly LineInput[], hold = 'PT30M', around: Circumstances = {}): Command {
+    const command = this.purchaseOf('quoted', what, around);
+    if (!('transaction' in command)) throw new Error('not a purchase');
+    return { kind: 'quote-hold', externalId: null, transaction: command.transaction, hold };
+  }
+
+  /** A purchase that names a quote. */
+  quotedOf(
+    externalId: string,
+    quote: number,
+    what: string | readonly LineInput[],
+    around: Circumstances = {},
+  ): Command {
+    return { ...this.purchaseOf(externalId, what, around), quote } as Command;
   }
 
   activity(externalId: string, type: string, around: Circumstances = {}): Decision {
@@ -290,9 +311,7 @@ export class Account {
       const decision = decide({
         ...{ accountId, state, command, now, programs, masterData, refusedClaims, nonce },
       });
-      const short = decision.refused
-        ? undefined
-        : decision.claims.find((claim) => claim.n > this.left(claim.counter));
+      const short = decision.refused ? undefined : this.shortOf(decision.claims);
       if (short === undefined) return decision;
       const key = claimKey(short.counter, short.by);
       if (refusedClaims.has(key)) throw new Error(`${key} is claimed although it was refused`);
@@ -313,6 +332,16 @@ export class Account {
     if (past === undefined || program === undefined) throw new Error(`nothing was posted as ${externalId}`);
     const told = explain(program, readTransaction(past.posted), past.basis);
     return told.find((one) => one.rule === rule)?.sentence ?? 'not looked at';
+  }
+
+  /** The first that is not to be had once those before it are taken, or given back. */
+  private shortOf(claims: readonly Claim[]): Claim | undefined {
+    const left = new Map<string, number>();
+    return claims.find(({ counter, n }) => {
+      const before = left.get(counter) ?? this.left(counter);
+      left.set(counter, before - n);
+      return n > before;
+    });
   }
 
   private left(counter: string): number {
@@ -371,8 +400,8 @@ export class Account {
   verify(): void {
     const replayed = replay(this.id, this.programs, this.log);
     const booksOf = ({ wallets, lots, coupons, series, members, dueAt, ...state }: AccountState): object => {
-      const { holdings, tierSets, tierHolds } = state;
-      return { wallets, lots, holdings, tierSets, tierHolds, coupons, series, members, dueAt };
+      const { holdings, tierSets, tierHolds, quoteHolds } = state;
+      return { wallets, lots, holdings, tierSets, tierHolds, coupons, quoteHolds, series, members, dueAt };
     };
     deepStrictEqual(booksOf(replayed.state), booksOf(this.state));
     const entries = replayed.decisions.flatMap(({ seq, entries }) =>
@@ -449,10 +478,16 @@ export function asLoaded(
       return past.posted.lines.some(({ sku }) => need.skus.includes(sku));
     });
   const wantedHistory = new Map([...full.history].filter(([, past]) => isWanted(past)));
+  const quotes = needs.flatMap((need) => need.quotes);
+  const named = (full.quoteHolds ?? []).filter(({ seq }) => quotes.includes(seq));
+  const openOrNamed = (full.quoteHolds ?? []).filter(
+    (hold) => hold.status === 'open' || named.includes(hold),
+  );
   const figures = mergeNeeds([
     ...figuresDue(full.dueAt, programs, { now, enrolledAt }),
     ...needs.flatMap((need) => need.figures),
     ...figuresOfHistory(wantedHistory.values(), programs, { now, enrolledAt }),
+    ...figuresOfQuotes(named, programs, enrolledAt),
   ]);
   return {
     ...full,
@@ -461,6 +496,7 @@ export function asLoaded(
       figures.filter((need) => need.byMember).map((need) => [need.key, membersOf(full, need)]),
     ),
     lots: wantsLots ? full.lots : null,
+    quoteHolds: wantsLots ? openOrNamed : null,
     stakeholders: needs.some((need) => need.people) ? full.stakeholders : namedIn(full, commands),
     coupons: needs.some((need) => need.coupons) ? full.coupons : new Map(),
     history: wantedHistory,

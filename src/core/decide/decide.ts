@@ -4,6 +4,7 @@ import { TooMuch } from '../outcome.ts';
 import { tooMuch } from './book-outcomes.ts';
 import { close, type Deciding, type Draft, openDraft } from './draft.ts';
 import { decideAccount } from './enrol.ts';
+import { decideQuoteHold } from './hold-quote.ts';
 import { decideTierHold, decideTierRelease } from './hold-tier.ts';
 import { decidePost } from './post.ts';
 import { decideRedeem } from './redeem.ts';
@@ -36,6 +37,8 @@ function decideCommand(draft: Draft, command: Command, accountId: string): Decis
     case 'purchase':
     case 'activity':
       return decidePost(draft, command);
+    case 'quote-hold':
+      return decideQuoteHold(draft, command);
     case 'return':
       return decideReturn(draft, command);
     case 'void':

@@ -1,5 +1,5 @@
 import type { Basis } from '../basis.ts';
-import { type Books, changedWallets, knownLots, openBooks } from '../books.ts';
+import { type Books, changedWallets, forkBooks, knownLots, openBooks } from '../books.ts';
 import type { Command } from '../command.ts';
 import type { AmendmentMade, Claim, Decision, DomainEvent, Message, Outcome } from '../decision.ts';
 import { applyDeltas, type FigureDelta } from '../metrics.ts';
@@ -11,6 +11,7 @@ import type {
   Holding,
   HoldingEnd,
   Profile,
+  QuoteHold,
   Status,
   TierHold,
   TierSet,
@@ -47,6 +48,7 @@ export interface Draft {
   readonly tierSets: TierSet[];
   readonly tierHolds: TierHold[];
   readonly coupons: Coupon[];
+  readonly quoteHolds: QuoteHold[];
   readonly amendments: AmendmentMade[];
   readonly claims: Claim[];
   readonly messages: Message[];
@@ -66,11 +68,33 @@ export function openDraft(deciding: Deciding): Draft {
     tierSets: [],
     tierHolds: [],
     coupons: [],
+    quoteHolds: [],
     amendments: [],
     claims: [],
     messages: [],
     events: [],
     codes: [],
+  };
+}
+
+/** The same draft once more: what is booked in the one is not seen in the other. */
+export function forkDraft(draft: Draft): Draft {
+  return {
+    deciding: draft.deciding,
+    books: forkBooks(draft.books),
+    figures: [...draft.figures],
+    holdings: [...draft.holdings],
+    settledHoldings: [...draft.settledHoldings],
+    holdingEnds: [...draft.holdingEnds],
+    tierSets: [...draft.tierSets],
+    tierHolds: [...draft.tierHolds],
+    coupons: [...draft.coupons],
+    quoteHolds: [...draft.quoteHolds],
+    amendments: [...draft.amendments],
+    claims: [...draft.claims],
+    messages: [...draft.messages],
+    events: [...draft.events],
+    codes: [...draft.codes],
   };
 }
 
@@ -88,11 +112,11 @@ export function statusOf(draft: Draft): Status {
 }
 
 /** A state with the figures counted so far. */
-export function countedState(draft: Draft, state: AccountState): AccountState {
+export function countedState(draft: Draft, state: AccountState, profile = state.profile): AccountState {
   const { series, members } = applyDeltas(state, draft.figures);
   const { holdings, tierSets, tierHolds } = statusOf(draft);
   // Named one by one: a second object to spread costs more than all else here.
-  return { ...state, series, members, holdings, tierSets, tierHolds };
+  return { ...state, series, members, holdings, tierSets, tierHolds, profile };
 }
 
 /** Another code, for a coupon or a redemption: no two of an account are the same. */
@@ -133,6 +157,7 @@ export function close(draft: Draft, { occurredAt, basis, profile, outcome }: Clo
     tierSets: draft.tierSets,
     tierHolds: draft.tierHolds,
     coupons: draft.coupons,
+    quoteHolds: draft.quoteHolds,
     amendments: draft.amendments,
     claims: draft.claims,
     messages: draft.messages,
@@ -158,7 +183,14 @@ function settledStatus({ deciding: { state }, settledHoldings }: Draft): Status 
   return { ...state, holdings: [...state.holdings, ...settledHoldings] };
 }
 
-/** The earliest instant after now at which a lot or a tier changes by itself. */
+/** The quotes that are kept, as this decision leaves them. */
+export function quoteHoldsOf({ deciding: { state }, quoteHolds }: Draft): readonly QuoteHold[] {
+  if (quoteHolds.length === 0) return state.quoteHolds ?? quoteHolds;
+  const all = [...(state.quoteHolds ?? []), ...quoteHolds];
+  return [...new Map(all.map((hold) => [hold.seq, hold])).values()];
+}
+
+/** The earliest instant after now at which a lot, a tier or a quote changes by itself. */
 function nextDue(draft: Draft): Instant | null {
   const { state, now } = draft.deciding;
   let next = Number.POSITIVE_INFINITY;
@@ -171,6 +203,7 @@ function nextDue(draft: Draft): Instant | null {
     consider(lot.expiresAt);
   }
   for (const end of endsOf(statusOf(draft))) consider(end);
+  for (const hold of quoteHoldsOf(draft)) if (hold.status === 'open') consider(hold.until);
   // With lots not loaded, what was due before still is: nothing was, up to now.
   if (state.lots === null) consider(state.dueAt);
   return Number.isFinite(next) ? next : null;

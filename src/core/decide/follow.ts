@@ -36,7 +36,7 @@ export function follow(
 ): { readonly refused: false; readonly basis: Basis } | Refusal {
   const { basis, before, day } = followed;
   const { program } = followed.judgement;
-  const found = SOURCES.flatMap((source) => source(draft, followed));
+  const found = bringAbout(draft, followed);
   // Of what no rule looks at nothing has to be known later.
   const occurrences = found.filter(({ on }) => program.rules[on].length > 0);
   if (occurrences.length === 0) return { refused: false, basis };
@@ -45,6 +45,11 @@ export function follow(
   const chosen = basis.chosen && { chosen: { ...basis.chosen, ...chosenIn(judgement) } };
   const after: Basis = { ...basis, followed: [...(basis.followed ?? []), ...occurrences], ...chosen };
   return follow(draft, { judgement, basis: after, before, counted: countedState(draft, before), day });
+}
+
+/** Puts into the draft whatever follows now, and names it. */
+export function bringAbout(draft: Draft, followed: Followed): readonly Occurrence[] {
+  return SOURCES.flatMap((source) => source(draft, followed));
 }
 
 /** Each sees what the rules on those before it gave, and that counts. */

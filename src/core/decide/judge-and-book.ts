@@ -10,8 +10,8 @@ import type { AccountState, Profile } from '../state.ts';
 import type { Day } from '../time.ts';
 import type { Transaction } from '../transaction.ts';
 import { bookOutcomes } from './book-outcomes.ts';
-import { countedState, type Draft, statusOf } from './draft.ts';
-import { follow } from './follow.ts';
+import { countedState, type Draft } from './draft.ts';
+import { bringAbout, type Followed, follow } from './follow.ts';
 import { makeBasis } from './make-basis.ts';
 import { claimKey, stockCounter } from './stock.ts';
 
@@ -22,14 +22,12 @@ export interface Judged {
   readonly transaction: Transaction;
 }
 
+export type Booked = { readonly refused: false; readonly basis: Basis } | Refusal;
+
 /** Judges a transaction, books what it earns, counts it, and goes on with what follows from it. */
-export function judgeAndBook(
-  draft: Draft,
-  { program, profile, transaction }: Judged,
-): { readonly refused: false; readonly basis: Basis } | Refusal {
+export function judgeAndBook(draft: Draft, { program, profile, transaction }: Judged): Booked {
   const { refusedClaims } = draft.deciding;
-  const { holdings, tierSets, tierHolds } = statusOf(draft);
-  const state: AccountState = { ...draft.deciding.state, holdings, tierSets, tierHolds, profile };
+  const state = stateToJudge(draft, profile);
   const day = program.zone.dayOf(transaction.posted.occurredAt);
   const isRefused = ({ key, reward }: { readonly key: string; readonly reward: string | null }): boolean =>
     refusedClaims.size > 0 && refusedClaims.has(claimKey(stockCounter(reward ?? ''), key));
@@ -39,8 +37,32 @@ export function judgeAndBook(
   if (refusal !== null) return refusal;
   count(draft, judgement, day);
   const grouped = program.document.groups === undefined ? basis : { ...basis, chosen: chosenIn(judgement) };
-  const before = { judgement, basis: grouped, before: state, day };
-  return follow(draft, { ...before, counted: countedState(draft, state) });
+  return follow(draft, followedOf(draft, judgement, grouped, state));
+}
+
+/**
+ * Books and counts what was judged before, as a quote was. What follows from it now happens, but rules give for nothing
+ * that did not follow then: what they would take of limits was not reserved.
+ */
+export function bookJudged(draft: Draft, judgement: Judgement, profile: Profile): Refusal | null {
+  const { program, context } = judgement;
+  const state = stateToJudge(draft, profile);
+  const refusal = bookOutcomes(draft, program, context.transaction, judgement.outcomes);
+  if (refusal !== null) return refusal;
+  count(draft, judgement, program.zone.dayOf(context.transaction.posted.occurredAt));
+  bringAbout(draft, followedOf(draft, judgement, context.basis, state));
+  return null;
+}
+
+/** With all that this decision has settled and released so far. */
+function stateToJudge(draft: Draft, profile: Profile): AccountState {
+  return countedState(draft, draft.deciding.state, profile);
+}
+
+function followedOf(draft: Draft, judgement: Judgement, basis: Basis, before: AccountState): Followed {
+  const { program, context } = judgement;
+  const day = program.zone.dayOf(context.transaction.posted.occurredAt);
+  return { judgement, basis, before, counted: countedState(draft, before), day };
 }
 
 function count(draft: Draft, { program, context, earned }: Judgement, day: Day): void {

@@ -1,7 +1,13 @@
 import type { Command } from '../../core/command.ts';
 import { mergeNeeds } from '../../core/needs.ts';
 import type { Program } from '../../core/program/compiled.ts';
-import { type AccountState, type Profile, type Stakeholder, walletKey } from '../../core/state.ts';
+import {
+  type AccountState,
+  type Profile,
+  type QuoteHold,
+  type Stakeholder,
+  walletKey,
+} from '../../core/state.ts';
 import type { Attributes } from '../../core/transaction.ts';
 import type { Client } from '../client.ts';
 import type { AccountRecord, StakeholderRecord } from '../submission.ts';
@@ -9,11 +15,12 @@ import { together } from '../together.ts';
 import { type AskedFigure, type LoadedFigures, loadFigures } from './load-figures.ts';
 import { loadHistory } from './load-history.ts';
 import { loadCoupons, loadLots } from './load-lots.ts';
+import { loadQuotes } from './load-quotes.ts';
 import { loadPeople } from './load-stakeholders.ts';
 import { loadStatus, NO_STATUS } from './load-status.ts';
 import { loadWallets } from './load-wallets.ts';
 import type { Head } from './lock-heads.ts';
-import { figuresDue, figuresOfHistory, type Needs, needsOf } from './needs-of.ts';
+import { figuresDue, figuresOfHistory, figuresOfQuotes, type Needs, needsOf } from './needs-of.ts';
 
 export interface AccountToLoad {
   readonly head: Head;
@@ -34,9 +41,10 @@ export async function loadAccounts(
     [...needs].filter(([, n]) => test(n)).map(([id]) => id);
   const historyIds = idsWhere((n) => n.history.length > 0);
   const figures = [...needs].flatMap(([accountId, n]) =>
-    n.history.length > 0 ? [] : n.figures.map((need) => ({ accountId, need })),
+    looksBack(n) ? [] : n.figures.map((need) => ({ accountId, need })),
   );
-  const [wallets, statuses, loadedFigures, lots, coupons, people, histories] = await together(
+  const named = [...needs].flatMap(([accountId, n]) => n.quotes.map((seq) => ({ accountId, seq })));
+  const [wallets, statuses, loadedFigures, lots, coupons, quotes, people, histories] = await together(
     client,
     () =>
       [
@@ -51,6 +59,7 @@ export async function loadAccounts(
           client,
           idsWhere((n) => n.coupons),
         ),
+        loadQuotes(client, mayHoldQuotes(accounts, needs), named),
         loadPeople(
           client,
           idsWhere((n) => n.people),
@@ -59,8 +68,8 @@ export async function loadAccounts(
       ] as const,
   );
   const history = new Map(historyIds.map((id, i) => [id, histories[i] ?? NO_HISTORY]));
-  // Which days are looked at again is known only now; returns are rare enough for a round trip of their own.
-  const figuresLater = await loadFigures(client, figuresAfterHistory(accounts, needs, history));
+  // Which days are looked at again is known only now; returns and quotes are rare enough for a round trip of their own.
+  const figuresLater = await loadFigures(client, figuresLookingBack(accounts, needs, { history, quotes }));
   return new Map(
     accounts.map(({ head, stakeholders }) => {
       const id = head.accountId;
@@ -77,6 +86,7 @@ export async function loadAccounts(
         ...figuresOf,
         lots: needs.get(id)?.lots === true ? (lots.get(id) ?? []) : null,
         dueAt: head.dueAt,
+        quoteHolds: needs.get(id)?.lots === true ? (quotes.get(id) ?? []) : null,
         coupons: new Map((coupons.get(id) ?? []).map((coupon) => [`${coupon.seq} ${coupon.n}`, coupon])),
         history: history.get(id) ?? NO_HISTORY,
       };
@@ -88,19 +98,43 @@ export async function loadAccounts(
 const NO_FIGURES: LoadedFigures = { series: new Map(), members: new Map() };
 const NO_HISTORY: AccountState['history'] = new Map();
 
-function figuresAfterHistory(
+/** Do the figures that are needed depend on what happened before? */
+function looksBack({ history, quotes }: Needs): boolean {
+  return history.length > 0 || quotes.length > 0;
+}
+
+/** Where lots are looked at, quotes are; but where nothing is due, none is kept. */
+function mayHoldQuotes(
   accounts: readonly AccountToLoad[],
   needs: ReadonlyMap<string, Needs>,
-  histories: ReadonlyMap<string, AccountState['history']>,
+): readonly string[] {
+  const held = accounts.filter(({ head }) => {
+    const own = needs.get(head.accountId);
+    return own?.lots === true && (head.dueAt !== null || own.quotes.length > 0);
+  });
+  return held.map(({ head }) => head.accountId);
+}
+
+interface Before {
+  readonly history: ReadonlyMap<string, AccountState['history']>;
+  readonly quotes: ReadonlyMap<string, readonly QuoteHold[]>;
+}
+
+function figuresLookingBack(
+  accounts: readonly AccountToLoad[],
+  needs: ReadonlyMap<string, Needs>,
+  { history, quotes }: Before,
 ): readonly AskedFigure[] {
   return accounts.flatMap(({ head: { accountId, account }, programs, now }) => {
-    const history = histories.get(accountId);
-    if (history === undefined) return [];
-    const reassessed = figuresOfHistory(history.values(), programs, {
-      now,
-      enrolledAt: account?.enrolledAt ?? now,
-    });
-    const merged = mergeNeeds([...(needs.get(accountId)?.figures ?? []), ...reassessed]);
+    const own = needs.get(accountId);
+    if (own === undefined || !looksBack(own)) return [];
+    const enrolledAt = account?.enrolledAt ?? now;
+    const named = (quotes.get(accountId) ?? []).filter(({ seq }) => own.quotes.includes(seq));
+    const merged = mergeNeeds([
+      ...own.figures,
+      ...figuresOfHistory((history.get(accountId) ?? NO_HISTORY).values(), programs, { now, enrolledAt }),
+      ...figuresOfQuotes(named, programs, enrolledAt),
+    ]);
     return merged.map((need) => ({ accountId, need }));
   });
 }
@@ -118,6 +152,7 @@ function needsOfAccount({ head, programs, commands, now }: AccountToLoad): Needs
     lots: each.some((needs) => needs.lots) || (head.dueAt !== null && head.dueAt <= now),
     coupons: each.some((needs) => needs.coupons),
     history: each.flatMap((needs) => needs.history),
+    quotes: each.flatMap((needs) => needs.quotes),
     people: each.some((needs) => needs.people),
   };
 }

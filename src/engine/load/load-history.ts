@@ -2,6 +2,7 @@ import type { Basis } from '../../core/basis.ts';
 import type { PostCommand } from '../../core/command.ts';
 import type { Entry } from '../../core/ledger.ts';
 import { onBook, onSide } from '../../core/ledger.ts';
+import { standsAs } from '../../core/stands-as.ts';
 import type { Amendment, PastTransaction, ReturnedLine, Taken } from '../../core/state.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Client } from '../client.ts';
@@ -46,9 +47,7 @@ export async function loadHistory(
       {
         seq,
         externalId: row.body.externalId,
-        posted: row.body.transaction,
-        basis: row.basis,
-        programVersion: row.program_version,
+        ...standsAs(row.body.transaction, row.basis, row.program_version),
         issued: entries.filter((e) => e.seq === seq).map((e) => e.entry),
         expired: new Map(expired.filter((e) => e.lot_seq === seq).map((e) => [e.lot_n, e.amount])),
         amendments: amendments.filter((a) => a.transaction_seq === seq).map((a) => a.amendment),

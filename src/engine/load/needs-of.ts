@@ -2,8 +2,13 @@ import type { Command } from '../../core/command.ts';
 import { type FigureNeed, figuresToPost, type ToPost } from '../../core/needs.ts';
 import { programAt } from '../../core/program/compile.ts';
 import type { Program } from '../../core/program/compiled.ts';
-import type { PastTransaction } from '../../core/state.ts';
-import { figuresToReassess, figuresToSettle, figuresToShowTiers } from '../../core/tiers/ladder-needs.ts';
+import type { PastTransaction, QuoteHold } from '../../core/state.ts';
+import {
+  figuresToReach,
+  figuresToReassess,
+  figuresToSettle,
+  figuresToShowTiers,
+} from '../../core/tiers/ladder-needs.ts';
 import type { Instant } from '../../core/time.ts';
 import type { HistoryNeed } from './load-history.ts';
 
@@ -13,11 +18,13 @@ export interface Needs {
   readonly lots: boolean;
   readonly coupons: boolean;
   readonly history: readonly HistoryNeed[];
+  /** Quotes that are named, by the numbers of the commands that held them. */
+  readonly quotes: readonly number[];
   /** All people of the account, for splits that mean some of them. */
   readonly people: boolean;
 }
 
-const NONE: Needs = { figures: [], lots: false, coupons: false, history: [], people: false };
+const NONE: Needs = { figures: [], lots: false, coupons: false, history: [], quotes: [], people: false };
 
 /** When a command is decided, and since when its account is enrolled when its turn comes. */
 export interface NeededAt {
@@ -33,6 +40,12 @@ export function needsOf(
   switch (command.kind) {
     case 'purchase':
     case 'activity': {
+      const { kind, occurredAt } = command.transaction;
+      const needs = needsToPost(programs, { kind, occurredAt, enrolledAt });
+      // A quote that is used ends no more by itself: what does so next is then to be found among all that there is.
+      return command.quote === undefined ? needs : { ...needs, lots: true, quotes: [command.quote] };
+    }
+    case 'quote-hold': {
       const { kind, occurredAt } = command.transaction;
       return needsToPost(programs, { kind, occurredAt, enrolledAt });
     }
@@ -74,6 +87,20 @@ export function figuresOfHistory(
   const instants = new Set([...history].map(({ posted }) => posted.occurredAt));
   const { dayOf } = programAt(programs, now).zone;
   return figuresToReassess(programs, [...instants], dayOf(enrolledAt));
+}
+
+/** The figures by which a purchase that stands as it was quoted reaches tiers. */
+export function figuresOfQuotes(
+  holds: Iterable<QuoteHold>,
+  programs: readonly Program[],
+  enrolledAt: Instant,
+): readonly FigureNeed[] {
+  return [...holds].flatMap(({ transaction, programVersion }) => {
+    const program = programs.find(({ version }) => version === programVersion);
+    if (program === undefined) throw new Error(`programme version ${programVersion} was not loaded`);
+    const { dayOf } = program.zone;
+    return figuresToReach(program, dayOf(transaction.occurredAt), dayOf(enrolledAt));
+  });
 }
 
 /** The figures for what falls due by now. */

@@ -1,6 +1,7 @@
 import type { Statement } from '../client.ts';
 import { bigints, ints, jsons, texts, timestamps, uuids } from '../columns.ts';
 import type { AccountChange, Applied } from './applied.ts';
+import { writeQuotes } from './write-quotes.ts';
 import { writeStatus } from './write-status.ts';
 
 /** What a command brings beside points and figures: tiers, coupons, amendments, redemptions, transfers, messages. */
@@ -9,6 +10,7 @@ export function writeHappenings(changes: readonly AccountChange[]): readonly Sta
   return [
     ...writeStatus(applied),
     ...writeCoupons(applied),
+    ...writeQuotes(applied),
     ...writeAmendments(applied),
     ...voidAmendments(applied),
     ...writeRedemptions(applied),

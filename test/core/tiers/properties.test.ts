@@ -178,6 +178,7 @@ function take(account: Account, step: Step, i: number): void {
       const logged = posted[step.which % Math.max(1, posted.length)];
       if (logged === undefined || !('externalId' in logged.command)) return;
       const { externalId: of } = logged.command;
+      if (of === null) return;
       const back = { id: '1', amount: String(step.amount) };
       const at = now - step.daysLate * MS_PER_DAY;
       account.try(step.do === 'void' ? account.voidOf(of) : account.returnOf(`r${i}`, of, [back], { at }));

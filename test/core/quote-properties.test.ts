@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import t from 'tap';
+import { keptTransaction, partOf } from '../../src/core/decide/amend.ts';
+import { formatDecimal, toWholeNumber, ZERO } from '../../src/core/decimal.ts';
+import type { Decision } from '../../src/core/decision.ts';
+import { judge } from '../../src/core/judge.ts';
+import { isOn } from '../../src/core/ledger.ts';
+import { figureOver, isLimitFigure, limitFigure } from '../../src/core/metrics.ts';
+import type { Program } from '../../src/core/program/compiled.ts';
+import type { PastTransaction } from '../../src/core/state.ts';
+import { MS_PER_DAY } from '../../src/core/time.ts';
+import { anyStep, buy, buyQuoted, program, programs, quote, START, type Step, take } from './arbitrary.ts';
+import { Account, SEED } from './harness.ts';
+
+/** FC_TIMES=20 looks longer. */
+const TIMES = Number(process.env.FC_TIMES ?? 1);
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 3, arbitrary: anyStep },
+  { weight: 2, arbitrary: quote },
+  { weight: 2, arbitrary: buyQuoted },
+  { weight: 1, arbitrary: buy },
+);
+const steps = fc.array(step, { minLength: 6, maxLength: 16, size: 'max' });
+const STOCK = 5;
+
+/** Another version takes effect while quotes are kept. */
+const soonAnother = fc.tuple(program(), program()).map(([first, second]) => [
+  { document: first, from: null },
+  { document: { ...second, timezone: first.timezone }, from: '2026-10-22T00:00:00Z' },
+]);
+const kept = fc.oneof(
+  { weight: 3, arbitrary: quote.map((step) => ({ ...step, days: 7, daysLate: 0 })) },
+  { weight: 3, arbitrary: buyQuoted },
+  { weight: 1, arbitrary: anyStep },
+  { weight: 1, arbitrary: fc.constant({ do: 'wait' as const, days: 1 }) },
+);
+const keptSteps = fc.array(kept, { minLength: 6, maxLength: 16, size: 'max' });
+
+const check = (property: unknown, numRuns: number): void =>
+  fc.assert(property as fc.IPropertyWithHooks<never>, { seed: SEED, numRuns: numRuns * TIMES });
+
+function open(versions: Parameters<typeof playEach>[0]): Account {
+  const account = new Account(versions).clock(START);
+  account.counters.set('reward:mug', STOCK);
+  return account;
+}
+
+function playEach(
+  versions: ConstructorParameters<typeof Account>[0],
+  steps: readonly Step[],
+  after: (account: Account) => void = () => {},
+): Account {
+  const account = open(versions);
+  for (const [i, step] of steps.entries()) {
+    take(account, step, i);
+    after(account);
+  }
+  return account;
+}
+
+/** Points issued per holder and kind, and coupons. */
+function givenBy({ entries, coupons, seq }: Decision): ReadonlyMap<string, number> {
+  const given = new Map([['coupons', coupons.filter((coupon) => coupon.seq === seq).length]]);
+  for (const { points, amount, source, target } of entries) {
+    if (!isOn(source, 'issued') || !('side' in target)) continue;
+    const key = `${target.holder} ${points}`;
+    given.set(key, (given.get(key) ?? 0) + amount);
+  }
+  return given;
+}
+
+t.test('a quote that is kept is always honoured', async (t) => {
+  let honoured = 0;
+  let better = 0;
+  check(
+    fc.property(soonAnother, keptSteps, (versions, steps) => {
+      const account = open(versions);
+      const promised = new Map<number, ReadonlyMap<string, number>>();
+      const { try: tried } = account;
+      account.try = (command) => {
+        const decision = tried.call(account, command);
+        if (decision.refused) return decision;
+        if (decision.outcome.kind === 'quote-held')
+          promised.set(decision.seq, givenBy(decision.outcome.quoted));
+        if (command.kind !== 'purchase' || command.quote === undefined) return decision;
+        const given = givenBy(decision);
+        for (const [what, amount] of promised.get(command.quote) ?? [])
+          assert.ok((given.get(what) ?? 0) >= amount, `${what}: ${given.get(what)} of ${amount}`);
+        if (decision.basis?.honoured === undefined) better += 1;
+        else honoured += 1;
+        return decision;
+      };
+      for (const [i, step] of steps.entries()) take(account, step, i);
+      account.verify();
+    }),
+    150,
+  );
+  t.ok(honoured > 15 && better > 20, `${honoured} as quoted, ${better} as things stood`);
+});
+
+t.test('what is reserved never leaks: when all quotes have ended, what is used is what stands', async (t) => {
+  let held = 0;
+  check(
+    fc.property(programs(), steps, (versions, steps) => {
+      const account = playEach(versions, steps);
+      account.settle(account.now + 8 * MS_PER_DAY);
+      const { state } = account;
+      held += state.quoteHolds?.length ?? 0;
+      assert.ok(state.quoteHolds?.every(({ status }) => status !== 'open'));
+      for (const [key, { days }] of state.series) {
+        if (!isLimitFigure(key)) continue;
+        const used = [...days.values()].reduce((sum, { value }) => sum + toWholeNumber(value), 0);
+        const standing = [...state.history.values()].reduce(
+          (sum, past) => sum + standingOf(account.programs, past, key),
+          0,
+        );
+        assert.equal(used, standing, key);
+      }
+      const out = [...state.coupons.values()].filter(({ status }) => status !== 'withdrawn').length;
+      const bought = account.log.filter(
+        ({ command }) => command.kind === 'redemption' && 'holder' in command.payment,
+      ).length;
+      assert.equal(account.counters.get('reward:mug'), STOCK - out - bought);
+    }),
+    120,
+  );
+  t.ok(held > 100, `${held} quotes were kept`);
+});
+
+/** What a purchase still takes of a limit. */
+function standingOf(programs: readonly Program[], past: PastTransaction, key: string): number {
+  const program = programs.find(({ version }) => version === past.programVersion);
+  const kept = keptTransaction(past);
+  if (program === undefined || kept === null) return 0;
+  const { outcomes } = judge(program, kept, past.basis);
+  const limited = new Set(
+    [...program.rules.purchase, ...program.rules.activity, ...program.following]
+      .filter((rule) => rule.limit !== null && limitFigure(rule.key) === key)
+      .map((rule) => rule.key),
+  );
+  return past.issued
+    .filter(({ rule }) => limited.has(rule ?? ''))
+    .reduce((sum, entry) => sum + Math.min(entry.amount, partOf(outcomes, entry)), 0);
+}
+
+t.test('no limit is exceeded, and no stock is given twice, whatever is kept meanwhile', async (t) => {
+  let used = 0;
+  check(
+    fc.property(programs(), steps, (versions, steps) => {
+      playEach(versions, steps, (account) => {
+        const { state, programs } = account;
+        const enrolledAt = state.profile?.enrolledAt ?? 0;
+        for (const { zone, rules } of programs.slice(0, 1)) {
+          for (const { key, limit } of rules.purchase) {
+            // A rolling period ends with each day anew: what comes late falls into several.
+            if (limit === null || JSON.stringify(limit).includes('rolling') || programs.length > 1) continue;
+            for (const day of state.series.get(limitFigure(key))?.days.keys() ?? []) {
+              const value = figureOver(state, limitFigure(key), limit.windowOf(day, zone.dayOf(enrolledAt)));
+              assert.ok(
+                ZERO <= value && toWholeNumber(value) <= limit.points,
+                `${key} ${formatDecimal(value)}`,
+              );
+              used += toWholeNumber(value);
+            }
+          }
+        }
+        assert.ok((account.counters.get('reward:mug') ?? 0) >= 0);
+      });
+    }),
+    120,
+  );
+  t.ok(used > 300, `${used} points were within limits`);
+});
