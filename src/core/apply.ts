@@ -18,6 +18,7 @@ export function apply(state: AccountState, decision: Decision): AccountState {
     tierHolds,
     seq: decision.seq,
     settledAt: decision.now,
+    lastOccasion: decision.lastOccasion,
     profile: decision.profile ?? state.profile,
     wallets:
       decision.wallets.length === 0
@@ -25,6 +26,7 @@ export function apply(state: AccountState, decision: Decision): AccountState {
         : withAll(state.wallets, decision.wallets, (w) => walletKey(w.holder, w.points)),
     lots: state.lots === null ? null : applyLots(state.lots, decision.lots),
     dueAt: decision.dueAt,
+    booksDueAt: decision.booksDueAt,
     coupons:
       decision.coupons.length === 0
         ? state.coupons

@@ -10,6 +10,11 @@ export interface Basis {
   readonly tiers: Readonly<Record<string, string>>;
   /** Metric values read by conditions, as decimal strings. */
   readonly metrics: Readonly<Record<string, string>>;
+  /** As decimal strings, like metrics: what targets come to, and how long streaks are. */
+  readonly targets?: Readonly<Record<string, string>>;
+  readonly streaks?: Readonly<Record<string, string>>;
+  /** The last day, up to that of this transaction, on which activities of a type were posted. */
+  readonly lastOn?: Readonly<Record<string, Day>>;
   /** Per rule with `every` or `reaches`: the metric before this transaction, and how often the rule had fired in its period. */
   readonly counts: Readonly<Record<string, StepBasis>>;
   /** Per rule with a limit: points left of it. */

@@ -1,4 +1,5 @@
 import type { Holder } from './ledger.ts';
+import type { Occasion } from './occasions/occasion.ts';
 import type { Instant } from './time.ts';
 import type { Attributes, PostedTransaction } from './transaction.ts';
 
@@ -20,6 +21,7 @@ export type Command =
   | TierSetCommand
   | TierHoldCommand
   | TierReleaseCommand
+  | OccasionCommand
   | SettleCommand;
 
 /** The account's own data: enrolment the first time, a change after that. Names and attributes stay out of it. */
@@ -159,10 +161,21 @@ export interface TierReleaseCommand {
   readonly ladder: string;
 }
 
+/** Decided at the instant of the occasion, whenever that is found to have passed. */
+export interface OccasionCommand {
+  readonly kind: 'occasion';
+  readonly occasion: Occasion;
+}
+
 export interface SettleCommand {
   readonly kind: 'settle';
 }
 
 export function isPost(command: Command): command is PostCommand {
   return command.kind === 'purchase' || command.kind === 'activity';
+}
+
+/** The instant at which a command is decided that was recorded at another, later one: what happens by itself has its own. */
+export function decidedAt(command: Command, recordedAt: Instant): Instant {
+  return command.kind === 'occasion' ? command.occasion.at : recordedAt;
 }

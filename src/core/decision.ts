@@ -46,6 +46,9 @@ export interface Decision {
   /** Tier per ladder before and after, where the command has an instant of its own. */
   readonly tiers: Readonly<Record<string, { readonly before: string; readonly after: string }>>;
   readonly dueAt: Instant | null;
+  readonly booksDueAt: Instant | null;
+  /** The name of the occasion that was decided; null: it was none. */
+  readonly lastOccasion: string | null;
   readonly outcome: Outcome;
 }
 

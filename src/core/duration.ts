@@ -41,6 +41,13 @@ function partsOf(duration: string): Parts {
   };
 }
 
+/** How many whole months lie between two days, of which the later one comes second. */
+export function wholeMonths(from: Day, to: Day): number {
+  const [a, b] = [new Date(from * MS_PER_DAY), new Date(to * MS_PER_DAY)];
+  const months = (b.getUTCFullYear() - a.getUTCFullYear()) * 12 + b.getUTCMonth() - a.getUTCMonth();
+  return addMonths(from, months) > to ? months - 1 : months;
+}
+
 /** A month after 31 January is the last day of February. */
 function addMonths(day: Day, months: number): Day {
   if (months === 0) return day;

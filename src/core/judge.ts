@@ -2,6 +2,7 @@ import type { Basis, Occurrence } from './basis.ts';
 import { contextOf, type FactContext } from './conditions/fact-context.ts';
 import { type Counted, earn } from './earning.ts';
 import type { EarnedPoints } from './metrics.ts';
+import { isAboutOccasion } from './occasions/compile-occasions.ts';
 import { contextAfter, followedIn, isAbout, stillOccurs } from './occurrence.ts';
 import { type Arithmetic, type Judgement, type RuleOutcome, type Silence, TooMuch } from './outcome.ts';
 import type { Contest, Earn, Program, Rule } from './program/compiled.ts';
@@ -139,6 +140,8 @@ function judgeRule(rule: Rule, judging: Judging): RuleOutcome {
   const { posted } = context.transaction;
   if (rule.types !== null && !rule.types.has(posted.type ?? '')) return silent(rule, context, 'another-kind');
   if (occurrence !== null && !isAbout(rule, occurrence)) return silent(rule, context, 'another-kind');
+  if ('occasion' in posted && !isAboutOccasion(rule.definition, posted.occasion))
+    return silent(rule, context, 'another-kind');
   if (posted.occurredAt < rule.from || posted.occurredAt >= rule.until)
     return silent(rule, context, 'not-valid-then');
   if (rule.when !== null && !rule.asksOfCounted && !rule.when(context))

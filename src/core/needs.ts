@@ -1,7 +1,8 @@
-import { firedFigure, limitFigure, PURCHASES_FIGURE } from './metrics.ts';
+import { firedFigure, limitFigure } from './metrics.ts';
+import { type AsOfDay, needOfPeriods } from './periods-before.ts';
 import type { Metric, Program } from './program/compiled.ts';
 import { figuresToReach } from './tiers/ladder-needs.ts';
-import { type Day, type DayWindow, FIRST_DAY, type Instant } from './time.ts';
+import { type Day, type DayWindow, END_OF_DAYS, FIRST_DAY, type Instant } from './time.ts';
 import type { Posted } from './transaction.ts';
 
 /** Figures that a decision asks for: over [from, to), one sum up to `split` and single days from it on. */
@@ -40,9 +41,27 @@ export function figuresToPost(
   for (const { key, limit } of [...program.rules[kind], ...program.following]) {
     if (limit !== null) needs.push(figureNeed(limitFigure(key), limit.windowOf(day, enrolledOn), day));
   }
-  if (program.reads.account.has('lastPurchaseOn'))
-    needs.push(figureNeed(PURCHASES_FIGURE, { from: FIRST_DAY, to: day + 1 }, day));
+  needs.push(...activityNeeds(program, day), ...needsOfPeriods(program, { day, enrolledOn }));
   return mergeNeeds(needs);
+}
+
+/** The last days on which something was done, up to now and beyond. */
+export function activityNeeds({ reads }: Program, day: Day): readonly FigureNeed[] {
+  return reads.activity.map((key) => figureNeed(key, { from: FIRST_DAY, to: END_OF_DAYS }, day));
+}
+
+/** What targets and streaks look back at. */
+function needsOfPeriods({ reads, targets, streaks }: Program, asOf: AsOfDay): readonly FigureNeed[] {
+  return [
+    ...reads.targets.flatMap((key) => {
+      const target = targets.get(key);
+      return target === undefined ? [] : [needOfPeriods(target.metric, asOf, target.periods)];
+    }),
+    ...reads.streaks.flatMap((key) => {
+      const streak = streaks.get(key);
+      return streak === undefined ? [] : [needOfPeriods(streak.metric, asOf, streak.most - 1)];
+    }),
+  ];
 }
 
 /** One need per figure. Windows that begin together stay summed up to the first split; others are read by day. */

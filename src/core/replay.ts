@@ -32,7 +32,7 @@ export interface Replayed {
 
 /** An account before its first command, with every figure that any version of the programme can ask for. */
 export function emptyState(programs: readonly Program[]): AccountState {
-  const figures = new Set<string>([PURCHASES_FIGURE]);
+  const figures = new Set<string>([PURCHASES_FIGURE, ...programs.flatMap(({ reads }) => reads.activity)]);
   const byMember = new Set<string>();
   for (const program of programs) {
     for (const metric of program.metrics.values()) (metric.byMember ? byMember : figures).add(metric.key);
@@ -49,6 +49,7 @@ export function emptyState(programs: readonly Program[]): AccountState {
   return {
     seq: 0,
     settledAt: 0,
+    lastOccasion: null,
     profile: null,
     stakeholders: new Map(),
     wallets: new Map(),
@@ -59,6 +60,7 @@ export function emptyState(programs: readonly Program[]): AccountState {
     members: new Map([...byMember].map((key) => [key, members])),
     lots: [],
     dueAt: null,
+    booksDueAt: null,
     coupons: new Map(),
     quoteHolds: [],
     history: new Map(),
@@ -118,9 +120,9 @@ function withLoggedFacts(state: AccountState, logged: LoggedCommand): AccountSta
     const { stakeholder: id, roles, circle, active } = command;
     stakeholders.set(id, { id, roles, circle, active, attributes: {} });
   }
-  if (!('transaction' in command) || basis === null || state.profile === null)
-    return { ...state, stakeholders };
-  const { stakeholder } = command.transaction;
+  const posted = postedBy(command);
+  if (posted === null || basis === null || state.profile === null) return { ...state, stakeholders };
+  const { stakeholder } = posted;
   if (stakeholder !== null && basis.stakeholder !== null) {
     stakeholders.set(stakeholder, { id: stakeholder, active: true, ...basis.stakeholder });
   }
@@ -131,6 +133,14 @@ function withLoggedFacts(state: AccountState, logged: LoggedCommand): AccountSta
 /** As things stood when the command was decided, also where a quote was honoured instead. */
 function basisThen({ basis }: LoggedCommand): Basis | null {
   return basis?.honoured?.instead ?? basis;
+}
+
+/** Who is named in what a command posts, or lets happen; null: it is judged on nothing. */
+function postedBy(command: Command): { readonly stakeholder: string | null } | null {
+  if ('transaction' in command) return command.transaction;
+  if (command.kind !== 'occasion') return null;
+  const { occasion } = command;
+  return { stakeholder: occasion.kind === 'birthday' ? occasion.stakeholder : null };
 }
 
 /** The claims that were refused when the command was decided: those of the rules whose stock was gone. */

@@ -11,6 +11,8 @@ export interface AccountState {
   readonly seq: number;
   /** The books are settled up to this instant. */
   readonly settledAt: Instant;
+  /** Of the occasions at that instant, the last one that was decided; null: all of them were. */
+  readonly lastOccasion: string | null;
   /** Null: not enrolled yet. */
   readonly profile: Profile | null;
   /** Those whom the commands name. */
@@ -27,6 +29,8 @@ export interface AccountState {
   readonly lots: readonly Lot[] | null;
   /** The earliest instant at which something falls due; null: nothing. */
   readonly dueAt: Instant | null;
+  /** The same of lots and tiers alone: without the lots, nobody could say it again. */
+  readonly booksDueAt: Instant | null;
   /** Coupons that the commands name or may withdraw. */
   readonly coupons: ReadonlyMap<string, Coupon>;
   /** Open quotes, and those that the commands name; null where nothing asks for them and nothing is due. */
@@ -57,6 +61,8 @@ export interface Stakeholder {
   readonly circle: number;
   readonly attributes: Attributes;
   readonly active: boolean;
+  /** The day of the year, as "03-15"; null or absent: it is not known. */
+  readonly birthday?: string | null;
 }
 
 /**

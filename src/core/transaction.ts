@@ -1,5 +1,7 @@
 import type { Decimal } from './decimal.ts';
 import { minus, parseDecimal, plus, times, ZERO } from './decimal.ts';
+import type { Occasion } from './occasions/occasion.ts';
+import type { OccasionTrigger } from './program/document.ts';
 import type { Instant } from './time.ts';
 
 export type AttributeValue = string | number | boolean | readonly string[];
@@ -19,8 +21,15 @@ export interface PostedTransaction {
   readonly attributes?: Attributes;
 }
 
-/** What rules look at: an enrolment is a transaction without lines, which is not logged as one. */
-export type Posted = PostedTransaction | (Omit<PostedTransaction, 'kind'> & { readonly kind: 'enrolment' });
+/** What rules look at: enrolments and occasions are transactions without lines, which are not logged as such. */
+export type Posted = PostedTransaction | PostedEnrolment | PostedOccasion;
+
+type PostedEnrolment = Omit<PostedTransaction, 'kind'> & { readonly kind: 'enrolment' };
+
+export type PostedOccasion = Omit<PostedTransaction, 'kind'> & {
+  readonly kind: OccasionTrigger;
+  readonly occasion: Occasion;
+};
 
 export interface PostedLine {
   readonly id: string;

@@ -71,8 +71,14 @@ export interface Tables {
     program_id: number;
     seq: number;
     settled_at: Timestamp;
+    last_occasion: string | null;
   };
-  due: { account_id: string; tenant_id: number; due_at: Timestamp };
+  due: {
+    account_id: string;
+    tenant_id: number;
+    due_at: Timestamp;
+    books_due_at: NullableTimestamp;
+  };
   reschedules: {
     program_id: number;
     tenant_id: number;
@@ -108,6 +114,7 @@ export interface Tables {
     title: string | null;
     roles: string[];
     circle: number;
+    birthday: string | null;
     attributes: Json<object>;
     active: boolean;
     created_at: Timestamp;

@@ -108,10 +108,8 @@ function changesOf<I>(
 ): readonly AccountChange[] {
   return batches.flatMap((batch, i) => {
     const account = decided[i];
-    if (account === undefined) return [];
-    const isSame = account.applied.length === 0 && account.after.dueAt === batch.state.dueAt;
-    if (isSame) return [];
     const { accountId, tenant, state: before, head } = batch;
+    if (account === undefined || account.after === before) return [];
     return [
       {
         accountId,

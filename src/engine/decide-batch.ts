@@ -1,8 +1,10 @@
 import { apply } from '../core/apply.ts';
-import type { Command } from '../core/command.ts';
+import type { Command, OccasionCommand } from '../core/command.ts';
 import { decide } from '../core/decide/decide.ts';
 import { claimKey } from '../core/decide/stock.ts';
 import type { Claim, Decision, Refusal } from '../core/decision.ts';
+import { nextOccasion } from '../core/occasions/next-occasion.ts';
+import { type Occasion, occasionKey } from '../core/occasions/occasion.ts';
 import { programAt } from '../core/program/compile.ts';
 import type { Program } from '../core/program/compiled.ts';
 import { isQuiet } from '../core/quiet.ts';
@@ -10,6 +12,7 @@ import type { AccountState } from '../core/state.ts';
 import type { Instant } from '../core/time.ts';
 import { type CounterClaim, counterKey } from './counters.ts';
 import { profileOf, stakeholderOf } from './load/load-accounts.ts';
+import { newNonce } from './nonce.ts';
 import { sameCommand } from './same-command.ts';
 import type { Prepared, Result, Submission } from './submission.ts';
 import type { Applied } from './write/applied.ts';
@@ -19,6 +22,13 @@ export interface Ready {
   readonly submission: Submission;
   readonly prepared: Prepared;
   /** Not to be guessed; see Deciding. */
+  readonly nonce: string;
+}
+
+/** A command on its way through a batch, with the master data that is written with it. */
+interface ToDecide {
+  readonly prepared: Prepared;
+  readonly now: Instant;
   readonly nonce: string;
 }
 
@@ -32,6 +42,8 @@ export interface AccountBatch {
   readonly state: AccountState;
   readonly ready: readonly Ready[];
   readonly prior: ReadonlyMap<string, PriorAnswer>;
+  /** Of what codes are made that come of occasions; made where one is asked for, and kept: a batch is decided again. */
+  readonly nonces: string[];
 }
 
 export interface PriorAnswer {
@@ -41,8 +53,10 @@ export interface PriorAnswer {
 
 export interface DecidedAccount {
   readonly after: AccountState;
+  /** What had happened by itself, then the commands. */
   readonly applied: readonly Applied[];
-  /** Those that came to nothing, too, which are not written. */
+  readonly occasions: readonly Decision[];
+  /** Of the commands alone, also where nothing came of them. */
   readonly decisions: readonly Decision[];
   readonly results: readonly Result[];
   readonly claims: readonly CounterClaim[];
@@ -53,9 +67,10 @@ export function decideAccount(batch: AccountBatch, left: Map<string, number>): D
   let { state } = batch;
   const prior = new Map(batch.prior);
   const applied: Applied[] = [];
-  const decisions: Decision[] = [];
   const results: Result[] = [];
   const claims: CounterClaim[] = [];
+  const occasions: Decision[] = [];
+  const decisions: Decision[] = [];
   for (const ready of batch.ready) {
     const { submission, prepared } = ready;
     const earlier = submission.key === null ? undefined : prior.get(submission.key);
@@ -63,7 +78,14 @@ export function decideAccount(batch: AccountBatch, left: Map<string, number>): D
       results.push(replayOf(batch.accountId, earlier, prepared.command));
       continue;
     }
-    const decision = prepared.objection ?? decideWithin(batch, state, ready, left);
+    const now = decidedAt(batch.now, submission.asOf, state.settledAt);
+    const caughtUp = catchUp(batch, state, now, left);
+    state = caughtUp.after;
+    applied.push(...caughtUp.applied);
+    occasions.push(...caughtUp.applied.map((one) => one.decision));
+    claims.push(...caughtUp.claims);
+    const decision =
+      prepared.objection ?? decideWithin(batch, state, { prepared, now, nonce: ready.nonce }, left);
     if (decision.refused) {
       results.push({ kind: 'refused', refusal: decision });
       continue;
@@ -71,13 +93,13 @@ export function decideAccount(batch: AccountBatch, left: Map<string, number>): D
     decisions.push(decision);
     if (prepared.command.kind === 'settle' && isQuiet(decision)) {
       // What is due next may be known better now; all else is as it was.
-      state = { ...state, dueAt: decision.dueAt };
-      const answer = JSON.stringify(submission.present(decidedOf(batch, prepared, decision, state)));
+      state = { ...state, dueAt: decision.dueAt, booksDueAt: decision.booksDueAt };
+      const answer = answerOf(batch, ready, decision, state, occasions);
       results.push({ kind: 'done', accountId: batch.accountId, answer, replayed: false });
       continue;
     }
     state = withMasterData(apply(state, decision), prepared);
-    const answer = JSON.stringify(submission.present(decidedOf(batch, prepared, decision, state)));
+    const answer = answerOf(batch, ready, decision, state, occasions);
     claims.push(...decision.claims.map((claim) => ({ ...claim, tenant: batch.tenant })));
     // Only what happens once keeps its answer: that of master data is personal, and stays out of the log.
     applied.push({
@@ -86,21 +108,94 @@ export function decideAccount(batch: AccountBatch, left: Map<string, number>): D
       accountId: batch.accountId,
       key: submission.key,
       decision,
+      recordedAt: now,
       answer: submission.key === null ? '{}' : answer,
     });
     results.push({ kind: 'done', accountId: batch.accountId, answer, replayed: false });
     if (submission.key !== null) prior.set(submission.key, { command: prepared.command, answer });
   }
-  return { after: state, applied, decisions, results, claims };
+  return { after: state, applied, results, claims, occasions, decisions };
 }
 
-export function decidedOf(batch: AccountBatch, prepared: Prepared, decision: Decision, state: AccountState) {
+function answerOf(
+  batch: AccountBatch,
+  { submission, prepared }: Ready,
+  decision: Decision,
+  state: AccountState,
+  earlier: readonly Decision[],
+): string {
+  return JSON.stringify(submission.present(decidedOf(batch, prepared, decision, state, earlier)));
+}
+
+type CaughtUp = Pick<DecidedAccount, 'after' | 'applied' | 'claims'>;
+
+/**
+ * What has happened by itself up to now is decided first, one after the other, each at its own instant: so it comes to
+ * the same however late it is found.
+ */
+function catchUp(
+  batch: AccountBatch,
+  before: AccountState,
+  upTo: Instant,
+  left: Map<string, number>,
+): CaughtUp {
+  let state = before;
+  const applied: Applied[] = [];
+  const claims: CounterClaim[] = [];
+  for (;;) {
+    const occasion = occasionDue(batch, state, upTo);
+    if (occasion === null) return { after: state, applied, claims };
+    const command: OccasionCommand = { kind: 'occasion', occasion };
+    const nonce = nonceOf(batch, applied.length);
+    const prepared = { command };
+    const decision = decideWithin(batch, state, { prepared, now: occasion.at, nonce }, left);
+    if (decision.refused)
+      throw new Error(`${occasionKey(occasion)} is refused: ${decision.code}: ${decision.detail}`);
+    if (isQuiet(decision)) {
+      // Nothing is logged then; that it was decided stays known all the same.
+      state = { ...apply(state, decision), seq: state.seq };
+      continue;
+    }
+    state = apply(state, decision);
+    claims.push(...decision.claims.map((claim) => ({ ...claim, tenant: batch.tenant })));
+    applied.push({
+      tenant: batch.tenant,
+      accountId: batch.accountId,
+      key: occasionKey(occasion),
+      prepared,
+      decision,
+      recordedAt: batch.now,
+      answer: '{}',
+    });
+  }
+}
+
+function nonceOf({ nonces }: AccountBatch, n: number): string {
+  while (nonces.length <= n) nonces.push(newNonce());
+  return nonces[n] ?? '';
+}
+
+function occasionDue({ programs }: AccountBatch, state: AccountState, upTo: Instant): Occasion | null {
+  const { dueAt, profile } = state;
+  if (profile === null || dueAt === null || dueAt > upTo) return null;
+  const next = nextOccasion(programs, { ...state, profile }, state);
+  return next !== null && next.at <= upTo ? next : null;
+}
+
+export function decidedOf(
+  batch: AccountBatch,
+  prepared: Prepared,
+  decision: Decision,
+  state: AccountState,
+  earlier: readonly Decision[],
+) {
   const program = judgedBy(batch.programs, decision);
   return {
     tenant: batch.tenant,
     accountId: batch.accountId,
     prepared,
     decision,
+    earlier,
     state,
     program,
     programs: batch.programs,
@@ -118,7 +213,7 @@ function judgedBy(programs: readonly Program[], { basis, occurredAt }: Decision)
 function decideWithin(
   batch: AccountBatch,
   state: AccountState,
-  { submission, prepared, nonce }: Ready,
+  { prepared, now, nonce }: ToDecide,
   left: Map<string, number>,
 ): Decision | Refusal {
   const refusedClaims = new Set<string>();
@@ -128,9 +223,10 @@ function decideWithin(
       accountId,
       state,
       command: prepared.command,
-      now: decidedAt(batch.now, submission.asOf, state.settledAt),
+      now,
       programs,
       masterData: prepared.account === undefined ? null : profileOf(prepared.account),
+      person: prepared.stakeholder === undefined ? null : stakeholderOf(prepared.stakeholder),
       refusedClaims,
       nonce,
     });

@@ -180,11 +180,12 @@ async function preview(
   if (ready === undefined) throw new Error('nothing to decide');
   // Whether a key was used before does not matter: nothing happens.
   const decided = await decideAll(client, [{ ...batch, prior: new Map() }], false);
-  const result = decided[0]?.results[0];
-  const decision = decided[0]?.decisions[0];
+  const [account] = decided;
+  const result = account?.results[0];
   if (result?.kind === 'refused') return result.refusal;
-  if (decision === undefined || decided[0] === undefined) throw new Error('nothing was decided');
-  return decidedOf(batch, ready.prepared, decision, decided[0].after);
+  const decision = account?.decisions[0];
+  if (account === undefined || decision === undefined) throw new Error('nothing was decided');
+  return decidedOf(batch, ready.prepared, decision, account.after, account.occasions);
 }
 
 function deliver(items: readonly Queued[], results: ReadonlyMap<Queued, ItemResult>): readonly Queued[] {

@@ -106,6 +106,7 @@ function loadedBatch<I extends Item>(
     state,
     ready,
     prior: priors,
+    nonces: [],
     items: l.prepared.map((p) => p.item),
     head,
   };

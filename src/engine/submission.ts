@@ -58,6 +58,8 @@ export interface StakeholderRecord {
   readonly title: string | null;
   readonly roles: readonly string[];
   readonly circle: number;
+  /** Month and day, as "03-15". */
+  readonly birthday: string | null;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly active: boolean;
   readonly createdAt: Instant;
@@ -79,6 +81,8 @@ export interface Decided {
   readonly accountId: string;
   readonly prepared: Prepared;
   readonly decision: Decision;
+  /** What had happened by itself before it, and was decided on the way. */
+  readonly earlier: readonly Decision[];
   /** After the decision. */
   readonly state: AccountState;
   /** The version in force at the instant of the command. */

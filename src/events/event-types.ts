@@ -15,6 +15,7 @@ export const PRIMARY_EVENTS = {
   'tier-release': null,
   'quote-hold': null,
   settle: null,
+  occasion: null,
 } as const;
 
 /** The first command of every account. */
@@ -32,6 +33,10 @@ export const EVENT_TYPES = [
   'transfer.refunded',
   'points.activated',
   'points.expired',
+  'period.settled',
+  'anniversary.reached',
+  'birthday.reached',
+  'inactivity.reached',
   'tier.reached',
   'tier.kept',
   'tier.ended',

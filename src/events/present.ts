@@ -53,7 +53,7 @@ function broughtEvent(
   { type, at, data }: DomainEvent,
   quoteSigner: QuoteSigner,
 ): DomainEvent {
-  const { holder, transferSeq, transferAccount, quoteSeq, ...rest } = data;
+  const { holder, stakeholder, given, transferSeq, transferAccount, quoteSeq, ...rest } = data;
   const account = typeof transferAccount === 'string' ? transferAccount : accountId;
   return {
     type,
@@ -64,7 +64,13 @@ function broughtEvent(
       }),
       ...(typeof quoteSeq === 'number' && { quote: quoteSigner.idOf({ accountId, seq: quoteSeq }) }),
       ...(typeof holder === 'string' && { holder: presentHolder(holder) }),
+      ...(typeof stakeholder === 'string' && { stakeholder: encodeId('stk', stakeholder) }),
+      ...(Array.isArray(given) && { given: given.map(presentGiven) }),
       ...rest,
     },
   };
+}
+
+function presentGiven(given: { readonly holder: string }): object {
+  return { ...given, holder: presentHolder(given.holder) };
 }

@@ -8,7 +8,9 @@ import { earnSchemas } from './earn-schema.ts';
 import { GroupDefinition, groupSchemas } from './group-schema.ts';
 import { LadderDefinition, ladderSchemas } from './ladder-schema.ts';
 import { MetricDefinition, metricSchemas } from './metric-schema.ts';
+import { occasionSchemas } from './occasion-schema.ts';
 import { Duration, periodSchemas } from './period-schema.ts';
+import { periodsBeforeSchemas, StreakDefinition, TargetDefinition } from './periods-before-schema.ts';
 import { RuleDefinition, ruleSchemas } from './rule-schema.ts';
 import { splitSchemas } from './split-schema.ts';
 
@@ -96,6 +98,8 @@ export const ProgramDocument = strictObject(
     ),
     points: mapOf(ref(PointsKind), keys, { maxProperties: LIMITS.pointsKinds }),
     metrics: Type.Optional(mapOf(ref(MetricDefinition), keys, { maxProperties: LIMITS.metrics })),
+    targets: Type.Optional(mapOf(ref(TargetDefinition), keys, { maxProperties: LIMITS.targets })),
+    streaks: Type.Optional(mapOf(ref(StreakDefinition), keys, { maxProperties: LIMITS.streaks })),
     ladders: Type.Optional(mapOf(ref(LadderDefinition), keys, { maxProperties: LIMITS.ladders })),
     groups: Type.Optional(mapOf(ref(GroupDefinition), keys, { maxProperties: LIMITS.groups })),
     rules: Type.Optional(Type.Array(ref(RuleDefinition), { maxItems: LIMITS.rules })),
@@ -111,6 +115,8 @@ export const ProgramDocument = strictObject(
 export const documentSchemas: readonly TSchema[] = [
   ...periodSchemas,
   ...conditionSchemas,
+  ...occasionSchemas,
+  ...periodsBeforeSchemas,
   ...metricSchemas,
   ...ladderSchemas,
   ...groupSchemas,

@@ -4,6 +4,7 @@ import { DateOrDateTime, Key, PositivePoints, Quantity, text } from '../http/sca
 import { choice, ref, strictObject } from '../http/schema.ts';
 import { Condition } from './condition-schema.ts';
 import { Earn } from './earn-schema.ts';
+import { Anniversary, Inactivity, PeriodEnd } from './occasion-schema.ts';
 import { Period } from './period-schema.ts';
 import { SPLIT_PARTS_MAX, SplitPart } from './split-schema.ts';
 
@@ -14,7 +15,8 @@ const GRANTED_MAX = 100;
 export const Trigger = choice(TRIGGERS, {
   $id: 'Trigger',
   description:
-    'On what a rule is looked at: a purchase, an activity, the enrolment, or when a tier is reached. ' +
+    'On what a rule is looked at: a purchase, an activity, the enrolment, when a tier is reached, or what time brings: ' +
+    'the end of a period, an anniversary of the enrolment, the birthday of a stakeholder, or that nothing was done for long. ' +
     'What is returned is taken back by itself.',
   examples: ['purchase'],
 });
@@ -79,6 +81,9 @@ export const RuleDefinition = strictObject(
     on: ref(Trigger),
     type: Type.Optional(types),
     reached: Type.Optional(ref(Reached)),
+    period: Type.Optional(ref(PeriodEnd)),
+    anniversary: Type.Optional(ref(Anniversary)),
+    inactivity: Type.Optional(ref(Inactivity)),
     valid: Type.Optional(
       strictObject(
         { from: Type.Optional(ref(DateOrDateTime)), until: Type.Optional(ref(DateOrDateTime)) },

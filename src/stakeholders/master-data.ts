@@ -11,20 +11,22 @@ export interface StakeholderFacts {
   readonly title: string | null;
   readonly roles: readonly string[];
   readonly circle: number;
+  readonly birthday: string | null;
   readonly attributes: Attributes;
   readonly active: boolean;
 }
 
 /** Whoever is put is active, also one who was deactivated before. */
 export function factsOf(body: StakeholderBody): StakeholderFacts {
-  const { name = null, email = null, title = null, roles = [], circle = 1, attributes = {} } = body;
+  const { name = null, email = null, title = null, roles = [], circle = 1, birthday = null } = body;
   return {
     name,
     email,
     title,
     roles,
     circle,
-    attributes: normalAttributes(attributes, '/attributes'),
+    birthday,
+    attributes: normalAttributes(body.attributes ?? {}, '/attributes'),
     active: true,
   };
 }
@@ -54,8 +56,9 @@ function ownFacts({
   title,
   roles,
   circle,
+  birthday,
   attributes,
   active,
 }: StakeholderRecord): StakeholderFacts {
-  return { name, email, title, roles, circle, attributes: attributes as Attributes, active };
+  return { name, email, title, roles, circle, birthday, attributes: attributes as Attributes, active };
 }

@@ -14,6 +14,7 @@ export function presentStakeholder(accountId: string, person: StakeholderRecord)
     title: person.title,
     roles: [...person.roles],
     circle: person.circle,
+    birthday: person.birthday,
     attributes: sortedByKey(person.attributes) as StakeholderAnswer['attributes'],
     active: person.active,
     createdAt: formatInstant(person.createdAt),

@@ -60,6 +60,7 @@ export function toStakeholder(row: StakeholderRow): StakeholderRecord {
     title: row.title,
     roles: row.roles,
     circle: row.circle,
+    birthday: row.birthday,
     attributes: row.attributes as Record<string, unknown>,
     active: row.active,
     createdAt: row.created_at,

@@ -30,6 +30,17 @@ export const stakeholderFacts = {
     examples: [1],
     'x-mistake': 'must be 1, 2 or 3',
   }),
+  birthday: nullable(
+    Type.String({
+      pattern:
+        '^(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])$|^(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)$|^02-(?:0[1-9]|[12]\\d)$',
+    }),
+    {
+      description: 'Month and day; the year is not asked for. Rules on birthdays wait for it.',
+      examples: ['03-15'],
+      'x-mistake': 'must be a month and a day, such as "03-15", or null',
+    },
+  ),
 };
 
 const optionalFacts = {
@@ -38,6 +49,7 @@ const optionalFacts = {
   title: Type.Optional(stakeholderFacts.title),
   roles: Type.Optional(stakeholderFacts.roles),
   circle: Type.Optional(stakeholderFacts.circle),
+  birthday: Type.Optional(stakeholderFacts.birthday),
 };
 
 export const StakeholderRequest = strictObject(
@@ -85,6 +97,7 @@ export const Stakeholder = Type.Object(
         title: 'Sales Representative',
         roles: ['buyer'],
         circle: 1,
+        birthday: null,
         attributes: {},
         active: true,
         createdAt: '2026-03-01T12:00:00Z',

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Basis } from '../core/basis.ts';
-import type { Command } from '../core/command.ts';
+import { type Command, decidedAt } from '../core/command.ts';
 import { formatDecimal } from '../core/decimal.ts';
 import type { Place } from '../core/ledger.ts';
 import { type LoggedCommand, type Replayed, replay } from '../core/replay.ts';
@@ -68,7 +68,7 @@ async function loadLog(db: Kysely<Tables>, accountId: string): Promise<readonly 
     basis: row.basis as Basis | null,
     nonce: row.nonce,
     programVersion: row.program_version,
-    now: row.recorded_at,
+    now: decidedAt(row.body as Command, row.recorded_at),
   }));
 }
 

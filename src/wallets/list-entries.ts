@@ -10,25 +10,24 @@ import { type EntryFilter, type EntryPosition, type LedgerEntry, listEntries } f
  */
 export async function listSettledEntries(
   db: Kysely<Tables>,
-  { accountId, decision }: Decided,
+  { accountId, decision, earlier }: Decided,
   filter: EntryFilter,
   page: { readonly before: EntryPosition | undefined; readonly limit: number },
 ): Promise<readonly LedgerEntry[]> {
-  const { seq } = decision;
-  const before = page.before ?? { seq: seq + 1, n: 0 };
-  const due = decision.entries
-    .filter((entry) => isBefore({ seq, n: entry.n }, before) && fits(entry, filter))
+  const unwrittenDecisions = [...earlier, decision];
+  const first = unwrittenDecisions[0]?.seq ?? decision.seq;
+  const before = page.before ?? { seq: decision.seq + 1, n: 0 };
+  const due = unwrittenDecisions
+    .flatMap(({ seq, entries }) => entries.map((entry): LedgerEntry => ({ ...entry, seq, booked: null })))
+    .filter((entry) => isBefore(entry, before) && fits(entry, filter))
     .reverse();
   // Entries that were written since the account was looked at must not be told twice.
-  const unwritten = { seq, n: 0 };
+  const unwritten = { seq: first, n: 0 };
   const written = await listEntries(db, accountId, filter, {
     before: isBefore(before, unwritten) ? before : unwritten,
     limit: page.limit,
   });
-  return [...due.map((entry): LedgerEntry => ({ ...entry, seq, booked: null })), ...written].slice(
-    0,
-    page.limit + 1,
-  );
+  return [...due, ...written].slice(0, page.limit + 1);
 }
 
 function isBefore(a: EntryPosition, b: EntryPosition): boolean {

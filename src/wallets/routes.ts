@@ -97,10 +97,15 @@ function walletRoutes({ db, engine }: Deps): FastifyPluginAsyncTypebox {
 
   async function movementsUpTo(
     asOf: number,
-    { accountId, decision }: Awaited<ReturnType<typeof settledAccount>>,
+    { accountId, decision, earlier }: Awaited<ReturnType<typeof settledAccount>>,
   ) {
-    const due = decision.entries.filter((entry) => entry.at <= asOf).flatMap(movementsOf);
-    return [...(await sumMovements(db, accountId, { asOf, belowSeq: decision.seq })), ...due];
+    const unwritten = [...earlier, decision];
+    const due = unwritten
+      .flatMap(({ entries }) => entries)
+      .filter((entry) => entry.at <= asOf)
+      .flatMap(movementsOf);
+    const belowSeq = unwritten[0]?.seq ?? decision.seq;
+    return [...(await sumMovements(db, accountId, { asOf, belowSeq })), ...due];
   }
 
   async function holderOf(accountId: string, text: string): Promise<Holder> {

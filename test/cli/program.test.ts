@@ -152,10 +152,9 @@ t.test('check reads JSON by its name or its look, and a document as it is publis
   const text = JSON.stringify({ document }, null, 2);
   for (const name of ['published.json', 'published']) {
     const { out } = await run('check', await file(name, text));
-    t.equal(
-      out,
-      `${name}:10:9: mistake at /document/rules/0/on: must be one of "purchase", "activity", "enrolment" or "tier-reached"\n${name}: 1 mistake.\n`,
-    );
+    const [first, last] = out.split('\n');
+    t.ok(first?.startsWith(`${name}:10:9: mistake at /document/rules/0/on: must be one of "purchase", `));
+    t.equal(last, `${name}: 1 mistake.`);
   }
   t.match(await run('check', join(root, 'examples/walk-through/program.json')), {
     status: 0,

@@ -9,10 +9,12 @@ import { explain } from '../../src/core/explain/explain.ts';
 import type { Entry, Holder, Lot, Place, Side } from '../../src/core/ledger.ts';
 import { metricValue } from '../../src/core/metrics.ts';
 import { type FigureNeed, mergeNeeds } from '../../src/core/needs.ts';
+import { nextOccasion } from '../../src/core/occasions/next-occasion.ts';
 import { checkProgram } from '../../src/core/program/check.ts';
 import { compileProgram, programAt } from '../../src/core/program/compile.ts';
 import type { Program } from '../../src/core/program/compiled.ts';
 import type { ProgramDocument, RuleDefinition } from '../../src/core/program/document.ts';
+import { isQuiet } from '../../src/core/quiet.ts';
 import { emptyState, type LoggedCommand, replay, withHistory } from '../../src/core/replay.ts';
 import type {
   AccountState,
@@ -25,7 +27,13 @@ import type {
 import { tierAt } from '../../src/core/tiers/tiers.ts';
 import type { Instant } from '../../src/core/time.ts';
 import { type Attributes, type PostedLine, readTransaction } from '../../src/core/transaction.ts';
-import { figuresDue, figuresOfHistory, figuresOfQuotes, needsOf } from '../../src/engine/load/needs-of.ts';
+import {
+  figuresDue,
+  figuresOfHistory,
+  figuresOfQuotes,
+  needsOf,
+  needsToForesee,
+} from '../../src/engine/load/needs-of.ts';
 
 /** Seed of the properties: printed with each failure; set FC_SEED to run another one. */
 export const SEED = Number(process.env.FC_SEED ?? 20260301);
@@ -287,14 +295,37 @@ export class Account {
   }
 
   try(command: Command): Decision | Refusal {
+    this.catchUp();
+    return this.tryAt(command, this.now);
+  }
+
+  /** What has happened by itself up to now, as the service decides it before anything else. */
+  private catchUp(): void {
+    for (;;) {
+      const { profile, dueAt } = this.state;
+      if (profile === null || dueAt === null || dueAt > this.now) return;
+      const account = { ...this.state, profile, stakeholders: this.people };
+      const occasion = nextOccasion(this.programs, account, this.state);
+      if (occasion === null || occasion.at > this.now) return;
+      const decision = this.tryAt({ kind: 'occasion', occasion }, occasion.at);
+      if (decision.refused) throw new Error(`refused: ${decision.code}: ${decision.detail}`);
+    }
+  }
+
+  private tryAt(command: Command, now: Instant): Decision | Refusal {
     const state = { ...this.state, stakeholders: this.people };
-    const decision = this.decide(command, state);
-    deepStrictEqual(this.decide(command, asLoaded(state, [command], this.programs, this.now)), decision);
+    const decision = this.decide(command, state, now);
+    const loaded = asLoaded(state, [command], this.programs, this.now);
+    deepStrictEqual(this.decide(command, loaded, now), decision);
     if (decision.refused) return decision;
     for (const { counter, n } of decision.claims) this.take(counter, n);
     this.state = withHistory(apply(state, decision), command, decision);
     const { seq, basis, nonce, programVersion } = decision;
-    const logged = { seq, command, now: this.now, basis, nonce, programVersion };
+    if (isUnlogged(command, decision)) {
+      this.state = { ...this.state, seq: state.seq };
+      return decision;
+    }
+    const logged = { seq, command, now, basis, nonce, programVersion };
     this.log.push(JSON.parse(JSON.stringify(logged)));
     this.entries.push(...decision.entries.map((entry) => ({ ...entry, seq: decision.seq })));
     checkBooks(this);
@@ -302,11 +333,11 @@ export class Account {
   }
 
   /** Decides again, knowing what is not to be had. */
-  decide(command: Command, state: AccountState): Decision | Refusal {
+  decide(command: Command, state: AccountState, now = this.now): Decision | Refusal {
     const refusedClaims = new Set<string>();
     for (;;) {
       const nonce = `code${state.seq + 1}`;
-      const { id: accountId, now, programs } = this;
+      const { id: accountId, programs } = this;
       const masterData = command.kind === 'account' ? this.profile(command) : null;
       const decision = decide({
         ...{ accountId, state, command, now, programs, masterData, refusedClaims, nonce },
@@ -399,7 +430,10 @@ export class Account {
   /** The log decided again, from nothing, gives the same books. */
   verify(): void {
     const replayed = replay(this.id, this.programs, this.log);
-    const booksOf = ({ wallets, lots, coupons, series, members, dueAt, ...state }: AccountState): object => {
+    // Birthdays are personal and stay out of the log: what falls due because of them is not known there.
+    const areBirthdaysKnown = [...this.people.values()].some(({ birthday }) => birthday != null);
+    const booksOf = ({ wallets, lots, coupons, series, members, ...state }: AccountState): object => {
+      const dueAt = areBirthdaysKnown ? null : state.dueAt;
       const { holdings, tierSets, tierHolds, quoteHolds } = state;
       return { wallets, lots, holdings, tierSets, tierHolds, coupons, quoteHolds, series, members, dueAt };
     };
@@ -409,6 +443,11 @@ export class Account {
     );
     deepStrictEqual(entries, this.entries);
   }
+}
+
+/** Nothing came of what happened by itself: nothing is logged then. */
+function isUnlogged({ kind }: Command, decision: Decision): boolean {
+  return kind === 'occasion' && isQuiet(decision);
 }
 
 const mug: RewardTerms = { key: 'mug', version: 1, price: null, availableFrom: null, availableUntil: null };
@@ -483,7 +522,9 @@ export function asLoaded(
   const openOrNamed = (full.quoteHolds ?? []).filter(
     (hold) => hold.status === 'open' || named.includes(hold),
   );
+  const foreseen = needsToForesee(programs, { now, enrolledAt, dueAt: full.dueAt });
   const figures = mergeNeeds([
+    ...foreseen.figures,
     ...figuresDue(full.dueAt, programs, { now, enrolledAt }),
     ...needs.flatMap((need) => need.figures),
     ...figuresOfHistory(wantedHistory.values(), programs, { now, enrolledAt }),
@@ -497,7 +538,8 @@ export function asLoaded(
     ),
     lots: wantsLots ? full.lots : null,
     quoteHolds: wantsLots ? openOrNamed : null,
-    stakeholders: needs.some((need) => need.people) ? full.stakeholders : namedIn(full, commands),
+    stakeholders:
+      foreseen.people || needs.some((need) => need.people) ? full.stakeholders : namedIn(full, commands),
     coupons: needs.some((need) => need.coupons) ? full.coupons : new Map(),
     history: wantedHistory,
   };

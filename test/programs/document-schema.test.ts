@@ -3,6 +3,7 @@ import type { Static } from '@sinclair/typebox';
 import t from 'tap';
 import { parse } from 'yaml';
 import type * as core from '../../src/core/program/document.ts';
+import { TRIGGERS } from '../../src/core/program/document.ts';
 import type { ProgramDocument } from '../../src/programs/document-schema.ts';
 import { testApp } from '../harness/app.ts';
 
@@ -19,6 +20,8 @@ true satisfies IsAssignable<Whole<InCore>, Whole<InSchema>>;
 
 const northwind = () =>
   parse(readFileSync(new URL('../../examples/northwind/program.yaml', import.meta.url), 'utf8'));
+
+const quoted = (text: unknown): string => JSON.stringify(text);
 
 const { app, key, inject } = await testApp(t);
 
@@ -44,7 +47,7 @@ t.test('names the place of each mistake in the structure, and what it takes', as
     '/rules/1/lines/equals': /^unknown field/,
   });
   t.strictSame(await said((d) => Object.assign(d.rules[0], { on: 'buy', key: '-base' })), {
-    '/rules/0/on': 'must be one of "purchase", "activity", "enrolment" or "tier-reached"',
+    '/rules/0/on': `must be one of ${TRIGGERS.slice(0, -1).map(quoted).join(', ')} or ${quoted(TRIGGERS.at(-1))}`,
     '/rules/0/key': 'must be 1 to 63 letters, digits and "-", "_", ".", beginning with a letter or a digit',
   });
 });

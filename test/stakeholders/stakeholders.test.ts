@@ -13,6 +13,7 @@ t.test('a put under a name of the client adds the person once, and replaces them
     title: 'Buyer',
     roles: ['user', 'buyer'],
     circle: 2,
+    birthday: '02-29',
     attributes: { language: 'de' },
   };
   const added = await inject('PUT', ANNA, facts);
@@ -38,6 +39,7 @@ t.test('a put under a name of the client adds the person once, and replaces them
     title: null,
     roles: [],
     circle: 1,
+    birthday: null,
     attributes: {},
     updatedAt: '2026-03-01T12:01:00Z',
   });
@@ -193,6 +195,9 @@ t.test('what does not fit is refused by its place, and changes nothing', async (
     [{ roles: ['Big Boss'] }, '/roles/0'],
     [{ roles: Array.from({ length: 21 }, (_, i) => `r${i}`) }, '/roles'],
     [{ roles: null }, '/roles'],
+    [{ birthday: '02-30' }, '/birthday'],
+    [{ birthday: '1999-02-20' }, '/birthday'],
+    [{ birthday: '' }, '/birthday'],
     [{ circle: 0 }, '/circle'],
     [{ circle: 4 }, '/circle'],
     [{ circle: 1.5 }, '/circle'],

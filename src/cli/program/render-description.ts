@@ -3,11 +3,13 @@ import { alignRows, type Row, wrap } from './columns.ts';
 
 /** The description for people to read, on lines of at most `width` characters. */
 export function renderDescription(description: Description, width: number): string {
-  const { name, sentence, points, metrics, ladders, groups, rules } = description;
+  const { name, sentence, points, metrics, targets, streaks, ladders, groups, rules } = description;
   const sections = [
     [name, ...wrap(sentence, width)],
     section('Points', rowsOf(points), width),
     section('Metrics', rowsOf(metrics), width),
+    section('Targets', rowsOf(targets), width),
+    section('Streaks', rowsOf(streaks), width),
     ...ladders.map((ladder) => ladderSection(ladder, width)),
     section('Groups', rowsOf(groups), width),
     section('Rules', rowsOf(rules), width),

@@ -1,5 +1,6 @@
 import type { Basis } from '../basis.ts';
 import { type Decimal, decimalFromNumber, minus, nearestDecimal, parseDecimal, times } from '../decimal.ts';
+import { wholeMonths } from '../duration.ts';
 import { WEEKDAYS } from '../moment.ts';
 import type { Attributes, Line } from '../transaction.ts';
 import type { FactContext } from './fact-context.ts';
@@ -16,6 +17,9 @@ export interface FactReads {
   /** Of an attribute of the account or the stakeholder. */
   readonly attribute?: { readonly of: 'account' | 'stakeholder'; readonly key: string };
   readonly account?: AccountFact;
+  readonly activityType?: string;
+  readonly target?: string;
+  readonly streak?: string;
 }
 
 export type AccountFact = 'country' | 'segment' | 'parent' | 'enrolledOn' | 'lastPurchaseOn';
@@ -32,6 +36,8 @@ export interface Fact {
   readonly reads: FactReads;
   readonly read: Reader;
 }
+
+const MONTHS_PER_YEAR = 12;
 
 type Reader = (context: FactContext) => FactValue;
 type Kind = Pick<Fact, 'type' | 'read'> & Partial<Pick<Fact, 'values' | 'reads'>>;
@@ -81,6 +87,16 @@ const OTHER_FACTS: Readonly<Record<string, Kind>> = {
   'account.daysEnrolled': accountFact('decimal', 'enrolledOn', ({ enrolledOn }, day) =>
     enrolledOn === undefined || enrolledOn > day ? undefined : decimalFromNumber(day - enrolledOn),
   ),
+  'account.monthsEnrolled': accountFact('decimal', 'enrolledOn', ({ enrolledOn }, day) =>
+    enrolledOn === undefined || enrolledOn > day
+      ? undefined
+      : decimalFromNumber(wholeMonths(enrolledOn, day)),
+  ),
+  'account.yearsEnrolled': accountFact('decimal', 'enrolledOn', ({ enrolledOn }, day) =>
+    enrolledOn === undefined || enrolledOn > day
+      ? undefined
+      : decimalFromNumber(Math.floor(wholeMonths(enrolledOn, day) / MONTHS_PER_YEAR)),
+  ),
   'account.daysSinceLastPurchase': accountFact('decimal', 'lastPurchaseOn', ({ lastPurchaseOn }, day) =>
     lastPurchaseOn === undefined ? undefined : decimalFromNumber(day - lastPurchaseOn),
   ),
@@ -109,8 +125,8 @@ export function findFact(name: string): Fact | null {
   const key = rest.join('.');
   if (scope === undefined || key === '') return null;
   if (scope === 'tier') return { ...plain(name, 'tier'), reads: { ladder: key }, read: tierReader(key) };
-  if (scope === 'metric')
-    return { ...plain(name, 'decimal'), reads: { metric: key }, read: metricReader(key) };
+  const figure = figureFact(scope, key);
+  if (figure !== null) return { ...plain(name, 'decimal'), ...figure };
   const attribute = rest.slice(1).join('.');
   if (rest[0] === 'attributes' && attribute !== '') return attributeFact(name, scope, attribute);
   const counted = scope === 'lines' && Object.hasOwn(COUNTED_FACTS, key) ? COUNTED_FACTS[key] : undefined;
@@ -119,6 +135,30 @@ export function findFact(name: string): Fact | null {
   if (lineFact === undefined) return null;
   const { type, read } = lineFact;
   return { ...plain(name, type), perLine: true, read };
+}
+
+/** Figures of the account, as they stood before the transaction. */
+function figureFact(scope: string, key: string): Pick<Fact, 'reads' | 'read'> | null {
+  switch (scope) {
+    case 'metric':
+      return { reads: { metric: key }, read: figureReader(({ metrics }) => metrics[key]) };
+    case 'target':
+      return { reads: { target: key }, read: figureReader(({ targets }) => targets?.[key]) };
+    case 'streak':
+      return { reads: { streak: key }, read: figureReader(({ streaks }) => streaks?.[key]) };
+    case 'daysSince':
+      return { reads: { activityType: key }, read: daysSinceReader(key) };
+    default:
+      return null;
+  }
+}
+
+/** Since the last day on which an activity of a type was posted. */
+function daysSinceReader(type: string): Reader {
+  return ({ basis, moment }) => {
+    const last = basis.lastOn?.[type];
+    return last === undefined ? undefined : decimalFromNumber(moment.day - last);
+  };
 }
 
 function unitCostOf({ posted: { unitCost } }: Line): Decimal | undefined {
@@ -140,6 +180,9 @@ export function factNames(): readonly string[] {
     ...Object.keys(ATTRIBUTE_SOURCES).map((scope) => `${scope}.attributes.<key>`),
     'tier.<ladder>',
     'metric.<key>',
+    'target.<key>',
+    'streak.<key>',
+    'daysSince.<type of activity>',
   ];
 }
 
@@ -159,12 +202,12 @@ function tierReader(ladder: string): Reader {
   return ({ basis }) => basis.tiers[ladder];
 }
 
-function metricReader(key: string): Reader {
+function figureReader(of: (basis: Basis) => string | undefined): Reader {
   // The same text is asked for with each line and rule: it is read once for as long as it stays the same.
   let text: string | undefined;
   let value: Decimal | undefined;
   return ({ basis }) => {
-    const now = basis.metrics[key];
+    const now = of(basis);
     if (now !== text) {
       value = now === undefined ? undefined : parseDecimal(now);
       text = now;

@@ -6,6 +6,7 @@ import { close, type Deciding, type Draft, openDraft } from './draft.ts';
 import { decideAccount } from './enrol.ts';
 import { decideQuoteHold } from './hold-quote.ts';
 import { decideTierHold, decideTierRelease } from './hold-tier.ts';
+import { decideOccasion } from './occasion.ts';
 import { decidePost } from './post.ts';
 import { decideRedeem } from './redeem.ts';
 import { decideReturn, decideVoid } from './return.ts';
@@ -59,6 +60,8 @@ function decideCommand(draft: Draft, command: Command, accountId: string): Decis
       return decideTierHold(draft, command);
     case 'tier-release':
       return decideTierRelease(draft, command);
+    case 'occasion':
+      return decideOccasion(draft, command);
     case 'stakeholder':
     case 'settle':
       return close(draft, { occurredAt: now });

@@ -3,6 +3,8 @@ import { type Books, changedWallets, forkBooks, knownLots, openBooks } from '../
 import type { Command } from '../command.ts';
 import type { AmendmentMade, Claim, Decision, DomainEvent, Message, Outcome } from '../decision.ts';
 import { applyDeltas, type FigureDelta } from '../metrics.ts';
+import { hasOccasions, nextOccasion } from '../occasions/next-occasion.ts';
+import { type Occasion, occasionName } from '../occasions/occasion.ts';
 import { programAt } from '../program/compile.ts';
 import type { Program } from '../program/compiled.ts';
 import type {
@@ -12,6 +14,7 @@ import type {
   HoldingEnd,
   Profile,
   QuoteHold,
+  Stakeholder,
   Status,
   TierHold,
   TierSet,
@@ -32,6 +35,8 @@ export interface Deciding {
   readonly refusedClaims: ReadonlySet<string>;
   /** What a command on the account itself brings that stays out of the log, for it may be personal. */
   readonly masterData?: Profile | null;
+  /** The same of a person. */
+  readonly person?: Stakeholder | null;
   /** Not to be guessed; codes of coupons and redemptions are made of it. */
   readonly nonce: string;
 }
@@ -127,6 +132,18 @@ export function newCode(draft: Draft): string {
   return code;
 }
 
+function occasionAfter(draft: Draft, profile: Profile | null): Occasion | null {
+  const { state, now, programs } = draft.deciding;
+  if (profile === null || !hasOccasions(programs)) return null;
+  const { series } = applyDeltas(state, draft.figures);
+  const upTo = { settledAt: now, lastOccasion: lastOccasionOf(draft) };
+  return nextOccasion(programs, { profile, series, stakeholders: peopleOf(draft) }, upTo);
+}
+
+function peopleOf({ deciding: { state, person } }: Draft): AccountState['stakeholders'] {
+  return person == null ? state.stakeholders : new Map(state.stakeholders).set(person.id, person);
+}
+
 export interface Closing {
   readonly occurredAt: Instant;
   readonly basis?: Basis;
@@ -163,7 +180,8 @@ export function close(draft: Draft, { occurredAt, basis, profile, outcome }: Clo
     messages: draft.messages,
     events: draft.events,
     tiers: changeOf(before, after),
-    dueAt: nextDue(draft),
+    ...nextDue(draft, profile ?? deciding.state.profile),
+    lastOccasion: lastOccasionOf(draft),
     outcome: outcome ?? { kind: 'done' },
   };
 }
@@ -190,8 +208,20 @@ export function quoteHoldsOf({ deciding: { state }, quoteHolds }: Draft): readon
   return [...new Map(all.map((hold) => [hold.seq, hold])).values()];
 }
 
-/** The earliest instant after now at which a lot, a tier or a quote changes by itself. */
-function nextDue(draft: Draft): Instant | null {
+function lastOccasionOf({ deciding: { command } }: Draft): string | null {
+  return command.kind === 'occasion' ? occasionName(command.occasion) : null;
+}
+
+/** The earliest instants after now at which a lot, a tier or a quote changes by itself, and at which anything happens at all. */
+function nextDue(draft: Draft, profile: Profile | null): Pick<Decision, 'dueAt' | 'booksDueAt'> {
+  const booksDueAt = booksDue(draft);
+  const occasion = occasionAfter(draft, profile);
+  if (occasion === null) return { dueAt: booksDueAt, booksDueAt };
+  const dueAt = booksDueAt === null ? occasion.at : Math.min(booksDueAt, occasion.at);
+  return { dueAt, booksDueAt };
+}
+
+function booksDue(draft: Draft): Instant | null {
   const { state, now } = draft.deciding;
   let next = Number.POSITIVE_INFINITY;
   const consider = (instant: Instant | null): void => {
@@ -205,6 +235,6 @@ function nextDue(draft: Draft): Instant | null {
   for (const end of endsOf(statusOf(draft))) consider(end);
   for (const hold of quoteHoldsOf(draft)) if (hold.status === 'open') consider(hold.until);
   // With lots not loaded, what was due before still is: nothing was, up to now.
-  if (state.lots === null) consider(state.dueAt);
+  if (state.lots === null) consider(state.booksDueAt);
   return Number.isFinite(next) ? next : null;
 }

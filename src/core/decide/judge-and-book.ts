@@ -3,7 +3,8 @@ import { contextOf } from '../conditions/fact-context.ts';
 import { ONE } from '../decimal.ts';
 import type { Refusal } from '../decision.ts';
 import { chosenIn, judgePosted } from '../judge.ts';
-import { metricDeltas, PURCHASES_FIGURE } from '../metrics.ts';
+import { metricDeltas } from '../metrics.ts';
+import { countsFor } from '../occasions/activity.ts';
 import type { Judgement } from '../outcome.ts';
 import type { Program } from '../program/compiled.ts';
 import type { AccountState, Profile } from '../state.ts';
@@ -66,8 +67,9 @@ function followedOf(draft: Draft, judgement: Judgement, basis: Basis, before: Ac
 }
 
 function count(draft: Draft, { program, context, earned }: Judgement, day: Day): void {
-  const { kind, occurredAt: at } = context.transaction.posted;
+  const { posted } = context.transaction;
+  const { occurredAt: at } = posted;
   draft.figures.push(...metricDeltas(program.metrics.values(), null, { context, earned }, day, at));
-  if (kind === 'purchase' && program.reads.account.has('lastPurchaseOn'))
-    draft.figures.push({ metric: PURCHASES_FIGURE, day, at, member: null, by: ONE });
+  for (const metric of program.reads.activity)
+    if (countsFor(metric, posted)) draft.figures.push({ metric, day, at, member: null, by: ONE });
 }

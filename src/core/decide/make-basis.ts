@@ -11,6 +11,8 @@ import {
   PURCHASES_FIGURE,
 } from '../metrics.ts';
 import { metricOf } from '../needs.ts';
+import { lastDayOf, typeFigure } from '../occasions/activity.ts';
+import { streakLength, targetValue } from '../periods-before.ts';
 import type { Program, Rule, Step } from '../program/compiled.ts';
 import { peopleKey } from '../split.ts';
 import type { AccountState, Profile, Stakeholder } from '../state.ts';
@@ -48,9 +50,41 @@ export function makeBasis(judged: Judged): Basis {
     stakeholder: stakeholderBasis(judged),
     outOfStock: outOfStock(rules, isRefused),
   };
+  addFigures(basis, judged, { day, enrolledOn });
   if (program.reads.people) basis.people = peopleIn(program, state);
   basis.counts = countsBefore(judged, basis, { day, enrolledOn });
   return basis;
+}
+
+/** Targets, streaks and last days: few programmes ask for them. */
+function addFigures(basis: InTheMaking<Basis>, { program, state }: Judged, asOf: Days): void {
+  const { reads } = program;
+  if (reads.targets.length > 0)
+    basis.targets = valuesOf(reads.targets, program.targets, (target) =>
+      formatDecimal(targetValue(state, target, asOf)),
+    );
+  if (reads.streaks.length > 0)
+    basis.streaks = valuesOf(reads.streaks, program.streaks, (streak) =>
+      String(streakLength(state, streak, asOf)),
+    );
+  if (reads.activityTypes.length === 0) return;
+  const days = reads.activityTypes.map(
+    (type) => [type, lastDayOf(state, typeFigure(type), asOf.day)] as const,
+  );
+  basis.lastOn = Object.fromEntries(days.flatMap(([type, day]) => (day === null ? [] : [[type, day]])));
+}
+
+function valuesOf<T>(
+  keys: readonly string[],
+  known: ReadonlyMap<string, T>,
+  of: (one: T) => string,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    keys.flatMap((key) => {
+      const one = known.get(key);
+      return one === undefined ? [] : [[key, of(one)]];
+    }),
+  );
 }
 
 type InTheMaking<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -130,7 +164,7 @@ function accountBasis({ program, state, profile }: Judged, day: Day, enrolledOn:
   const attributes = pick(profile.attributes, accountAttributes);
   if (read.size === 0) return { kind: profile.kind, attributes };
   const { country, segment, parent } = profile;
-  const lastPurchaseOn = read.has('lastPurchaseOn') ? lastPurchaseBefore(state, day) : null;
+  const lastPurchaseOn = read.has('lastPurchaseOn') ? lastDayOf(state, PURCHASES_FIGURE, day) : null;
   const account: InTheMaking<Basis['account']> = { kind: profile.kind, attributes };
   if (read.has('country') && country !== null) account.country = country;
   if (read.has('segment') && segment !== null) account.segment = segment;
@@ -138,15 +172,6 @@ function accountBasis({ program, state, profile }: Judged, day: Day, enrolledOn:
   if (read.has('enrolledOn')) account.enrolledOn = enrolledOn;
   if (lastPurchaseOn !== null) account.lastPurchaseOn = lastPurchaseOn;
   return account;
-}
-
-/** Of those known by now, the last one that is not after the day. */
-function lastPurchaseBefore({ series }: AccountState, day: Day): Day | null {
-  const purchases = series.get(PURCHASES_FIGURE);
-  if (purchases === undefined) throw new Error('the days of purchases were not loaded');
-  const days = [...purchases.days.keys()].filter((known) => known <= day);
-  const last = Math.max(...days, purchases.lastDayBefore ?? Number.NEGATIVE_INFINITY);
-  return Number.isFinite(last) ? last : null;
 }
 
 function stakeholderBasis({ program, state, transaction }: Judged): Basis['stakeholder'] {

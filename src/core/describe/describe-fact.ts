@@ -41,6 +41,8 @@ const FIXED: Readonly<Record<string, string>> = {
   'account.segment': "the account's segment",
   'account.parent': "the account's parent",
   'account.daysEnrolled': 'the number of days since the enrolment',
+  'account.monthsEnrolled': 'the number of whole months since the enrolment',
+  'account.yearsEnrolled': 'the number of whole years since the enrolment',
   'account.daysSinceLastPurchase': 'the number of days since the last purchase',
   'stakeholder.named': 'a stakeholder is named',
   'stakeholder.roles': "the stakeholder's roles",
@@ -63,8 +65,8 @@ const MONEY: ReadonlySet<string> = new Set([
 
 export function factWords(words: Vocabulary, name: string): FactWords {
   const fact = findFact(name);
-  const isMoney =
-    MONEY.has(name) || (fact?.reads.metric !== undefined && isMoneyMetric(words, fact.reads.metric));
+  const metric = fact?.reads.metric ?? words.targets?.[fact?.reads.target ?? '']?.of;
+  const isMoney = MONEY.has(name) || (metric !== undefined && isMoneyMetric(words, metric));
   return { phrase: phraseOf(words, name), type: isMoney ? 'money' : (fact?.type ?? 'any') };
 }
 
@@ -87,6 +89,9 @@ function phraseOf(words: Vocabulary, name: string): string {
   const [scope = '', ...rest] = name.split('.');
   if (scope === 'tier') return `the tier of ${ladderName(words, rest.join('.'))}`;
   if (scope === 'metric') return metricName(words, rest.join('.'));
+  if (scope === 'target') return `the target ${words.targets?.[rest.join('.')]?.label ?? rest.join('.')}`;
+  if (scope === 'streak') return `the streak ${words.streaks?.[rest.join('.')]?.label ?? rest.join('.')}`;
+  if (scope === 'daysSince') return `the number of days since the last activity "${rest.join('.')}"`;
   const [, ...attribute] = rest;
   return scope === 'transaction'
     ? `the attribute ${attribute.join('.')}`

@@ -2,6 +2,7 @@ import type { LadderDefinition, ProgramDocument } from '../program/document.ts';
 import { describeGroup } from './describe-group.ts';
 import { describeLadder } from './describe-ladder.ts';
 import { describeMetric } from './describe-metric.ts';
+import { describeStreak, describeTarget } from './describe-periods-before.ts';
 import { describePoints } from './describe-points.ts';
 import { describeRule } from './describe-rule.ts';
 import { describeTier } from './describe-tier.ts';
@@ -13,6 +14,8 @@ export interface Description {
   readonly sentence: string;
   readonly points: readonly Described[];
   readonly metrics: readonly Described[];
+  readonly targets: readonly Described[];
+  readonly streaks: readonly Described[];
   readonly ladders: readonly DescribedLadder[];
   readonly groups: readonly Described[];
   readonly rules: readonly Described[];
@@ -31,11 +34,14 @@ export interface DescribedLadder extends Described {
 /** For a document that passed the check; names that stand for nothing are shown as they are. */
 export function describeProgram(document: ProgramDocument): Description {
   const { name, points, metrics = {}, ladders = {}, groups = {}, rules = [] } = document;
+  const { targets = {}, streaks = {} } = document;
   return {
     name,
     sentence: describeFrame(document),
     points: described(points, (kind, key) => describePoints(document, key, kind)),
     metrics: described(metrics, (metric) => describeMetric(document, metric)),
+    targets: described(targets, (target) => describeTarget(document, target)),
+    streaks: described(streaks, (streak) => describeStreak(document, streak)),
     ladders: Object.entries(ladders).map(([key, ladder]) => describedLadder(document, key, ladder)),
     groups: described(groups, (group, key) => describeGroup(document, key, group)),
     rules: rules.map((rule) => ({

@@ -1,5 +1,6 @@
 import type { RuleDefinition, StepDefinition } from '../program/document.ts';
 import { isMoneyMetric } from './describe-fact.ts';
+import { describeOccasion } from './describe-occasion.ts';
 import { oncePer } from './describe-period.ts';
 import { describeMoney } from './describe-value.ts';
 import { orList } from './lists.ts';
@@ -10,7 +11,8 @@ export function describeTrigger(words: Vocabulary, rule: RuleDefinition): string
   return `on ${describeEvent(words, rule)}${describeEvery(words, rule.every)}${describeReaches(words, rule.reaches)}`;
 }
 
-function describeEvent(words: Vocabulary, { on, type, reached, reaches }: RuleDefinition): string {
+function describeEvent(words: Vocabulary, rule: RuleDefinition): string {
+  const { on, type, reached, reaches } = rule;
   const article = reaches === undefined ? 'each' : 'the';
   switch (on) {
     case 'purchase':
@@ -21,6 +23,11 @@ function describeEvent(words: Vocabulary, { on, type, reached, reaches }: RuleDe
     }
     case 'enrolment':
       return 'enrolment';
+    case 'period-end':
+    case 'anniversary':
+    case 'birthday':
+    case 'inactivity':
+      return describeOccasion(rule);
     case 'tier-reached':
       return reached === undefined ? 'reaching a tier' : describeReached(words, reached);
   }

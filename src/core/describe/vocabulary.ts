@@ -4,7 +4,7 @@ import { describePeriod } from './describe-period.ts';
 /** What a programme calls its things: labels where there are some, else keys. */
 export type Vocabulary = Pick<
   ProgramDocument,
-  'currency' | 'points' | 'metrics' | 'ladders' | 'groups' | 'rules'
+  'currency' | 'points' | 'metrics' | 'targets' | 'streaks' | 'ladders' | 'groups' | 'rules'
 >;
 
 /** "Reward points". */

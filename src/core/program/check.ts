@@ -5,6 +5,7 @@ import { checkLadders } from './check/ladders.ts';
 import { checkMetrics } from './check/metrics.ts';
 import type { Mistake } from './check/mistake.ts';
 import { namesOf } from './check/names.ts';
+import { checkStreaks, checkTargets } from './check/periods-before.ts';
 import { checkPoints } from './check/points.ts';
 import { checkRules } from './check/rules.ts';
 import type { ProgramDocument } from './document.ts';
@@ -20,6 +21,8 @@ export function checkProgram(document: ProgramDocument, rewards?: ReadonlySet<st
     ...checkPoints(document.points),
     ...checkMetrics(names),
     ...checkLadders(document.ladders, names),
+    ...checkTargets(names),
+    ...checkStreaks(names),
     ...checkGroups(names),
     ...checkRules(document, names),
     ...checkDependencies(document.rules ?? [], names),

@@ -1,5 +1,7 @@
+import { compileOccasions } from '../occasions/compile-occasions.ts';
 import { termsOf } from '../terms.ts';
 import { createZone, type Instant } from '../time.ts';
+import { compileStreak, compileTarget } from './compile-figures.ts';
 import { compileLadder } from './compile-ladder.ts';
 import { compileMetric } from './compile-metric.ts';
 import { compileRule } from './compile-rule.ts';
@@ -41,12 +43,22 @@ export function compileProgram(
     ),
     metrics,
     ladders,
+    targets: mapValues(document.targets, (target) => compileTarget(target, metrics)),
+    streaks: mapValues(document.streaks, (streak) => compileStreak(streak, metrics)),
     tierOrder,
     rules: rulesOn,
     contests: byTrigger((trigger) => contestsOf(rulesOn[trigger], document.groups ?? {})),
     following: FOLLOWING.flatMap((trigger) => rulesOn[trigger]),
     reads: readsIn(document),
+    occasions: compileOccasions(document, zone),
   };
+}
+
+function mapValues<T, U>(
+  of: Readonly<Record<string, T>> | undefined,
+  map: (value: T) => U,
+): ReadonlyMap<string, U> {
+  return new Map(Object.entries(of ?? {}).map(([key, value]) => [key, map(value)]));
 }
 
 /** All rules of a programme, whatever they are looked at on. */
@@ -73,10 +85,5 @@ function since({ effectiveFrom }: Program): Instant {
 }
 
 function byTrigger<T>(of: (trigger: Trigger) => T): Readonly<Record<Trigger, T>> {
-  return {
-    purchase: of('purchase'),
-    activity: of('activity'),
-    enrolment: of('enrolment'),
-    'tier-reached': of('tier-reached'),
-  };
+  return Object.fromEntries(TRIGGERS.map((trigger) => [trigger, of(trigger)])) as Record<Trigger, T>;
 }

@@ -2,6 +2,7 @@ import type { Predicate, TierOrder } from '../conditions/comparison-test.ts';
 import type { FactContext } from '../conditions/fact-context.ts';
 import type { Fact } from '../conditions/facts.ts';
 import type { Decimal } from '../decimal.ts';
+import type { OccasionSource } from '../occasions/source.ts';
 import type { CountsUntilOf, WindowOf } from '../periods.ts';
 import type { Ratio } from '../ratio.ts';
 import type { Rounding } from '../rounding.ts';
@@ -18,6 +19,7 @@ import type {
   RuleDefinition,
   SplitDefinition,
   SplitTarget,
+  TargetDefinition,
   TransactionKind,
   Trigger,
 } from './document.ts';
@@ -33,6 +35,8 @@ export interface Program {
   readonly points: ReadonlyMap<string, Points>;
   readonly metrics: ReadonlyMap<string, Metric>;
   readonly ladders: ReadonlyMap<string, Ladder>;
+  readonly targets: ReadonlyMap<string, Target>;
+  readonly streaks: ReadonlyMap<string, Streak>;
   readonly tierOrder: TierOrder;
   /** In the order of the document. */
   readonly rules: Readonly<Record<Trigger, readonly Rule[]>>;
@@ -41,6 +45,8 @@ export interface Program {
   /** The rules that look at what follows from a transaction, whatever it is. */
   readonly following: readonly Rule[];
   readonly reads: Reads;
+  /** All for which something happens by itself. */
+  readonly occasions: readonly OccasionSource[];
 }
 
 /** A kind of points. */
@@ -81,6 +87,21 @@ export interface EarnedMetric extends MetricCommon {
   readonly kind: 'earned';
   readonly points: string;
   readonly by: ReadonlySet<string> | null;
+}
+
+export interface Target {
+  readonly metric: Metric;
+  readonly periods: number;
+  readonly take: NonNullable<TargetDefinition['take']>;
+  readonly percent: Decimal;
+  readonly atLeast: Decimal | null;
+  readonly atMost: Decimal | null;
+}
+
+export interface Streak {
+  readonly metric: Metric;
+  readonly atLeast: Decimal;
+  readonly most: number;
 }
 
 export interface Ladder {

@@ -10,6 +10,8 @@ export interface ProgramDocument {
   readonly points: Readonly<Record<string, PointsKind>>;
   readonly metrics?: Readonly<Record<string, MetricDefinition>>;
   readonly ladders?: Readonly<Record<string, LadderDefinition>>;
+  readonly targets?: Readonly<Record<string, TargetDefinition>>;
+  readonly streaks?: Readonly<Record<string, StreakDefinition>>;
   /** Rules of which at most one applies. */
   readonly groups?: Readonly<Record<string, GroupDefinition>>;
   readonly rules?: readonly RuleDefinition[];
@@ -26,8 +28,11 @@ export interface PointsKind {
 
 /** What is posted, and so what metrics can count. */
 export type TransactionKind = 'purchase' | 'activity';
+/** What happens by itself, because time goes by. */
+export const OCCASIONS = ['period-end', 'anniversary', 'birthday', 'inactivity'] as const;
+export type OccasionTrigger = (typeof OCCASIONS)[number];
 /** On what a rule is looked at. What is returned is taken back by itself (no rule says so). */
-export const TRIGGERS = ['purchase', 'activity', 'enrolment', 'tier-reached'] as const;
+export const TRIGGERS = ['purchase', 'activity', 'enrolment', 'tier-reached', ...OCCASIONS] as const;
 export type Trigger = (typeof TRIGGERS)[number];
 /** Those of what follows from a transaction, beside whatever was posted. */
 export const FOLLOWING = ['tier-reached'] as const satisfies readonly Trigger[];
@@ -54,6 +59,28 @@ export type MeasuredMetric = MeasuredCommon &
     | { readonly max: string }
   );
 export type MetricDefinition = MeasuredMetric | EarnedMetric;
+
+/** A number to reach in a period, made of what a metric came to in the periods before it. */
+export interface TargetDefinition {
+  readonly label?: string;
+  readonly of: string;
+  readonly periods: number;
+  /** `mean` if absent. */
+  readonly take?: 'mean' | 'max' | 'min' | 'last';
+  /** So many per cent of it; 100 if absent. */
+  readonly percent?: string | number;
+  readonly atLeast?: string | number;
+  readonly atMost?: string | number;
+}
+
+/** How many periods in a row a metric came to so much. */
+export interface StreakDefinition {
+  readonly label?: string;
+  readonly of: string;
+  readonly atLeast: string | number;
+  /** Longer ones count as this. */
+  readonly most: number;
+}
 
 export interface LadderDefinition {
   readonly label?: string;
@@ -125,6 +152,12 @@ export interface RuleDefinition {
   readonly on: Trigger;
   /** Of activities only. */
   readonly type?: string | readonly string[];
+  /** Of period-end only. */
+  readonly period?: PeriodEndDefinition;
+  /** Of anniversary only: of the enrolment. */
+  readonly anniversary?: AnniversaryDefinition;
+  /** Of inactivity only. */
+  readonly inactivity?: InactivityDefinition;
   /** Of tier-reached only: which tiers of which ladder; without `tiers` any but the first. */
   readonly reached?: { readonly ladder: string; readonly tiers?: readonly string[] };
   readonly valid?: { readonly from?: string; readonly until?: string };
@@ -142,6 +175,31 @@ export interface RuleDefinition {
   readonly limit?: LimitDefinition;
   readonly grant?: { readonly reward: string; readonly count?: number };
 }
+
+export const PERIODS_THAT_END = ['week', 'month', 'quarter', 'year'] as const;
+
+/** At the end of each period of the calendar; `delay`: so much later, when all that belongs to it has come in. */
+export interface PeriodEndDefinition {
+  readonly calendar: (typeof PERIODS_THAT_END)[number];
+  /** The first day of a year, as "04-01"; 1 January if absent. */
+  readonly starts?: string;
+  readonly delay?: string;
+}
+
+/** Exactly one: every so many years, or once, so long after it. */
+export interface AnniversaryDefinition {
+  readonly years?: number;
+  readonly after?: string;
+}
+
+/** Nothing was done for so long; any purchase and any activity is something, if `by` says nothing else. */
+export interface InactivityDefinition {
+  readonly for: string;
+  readonly by?: ActivityFilter;
+}
+
+/** "any", "purchase", or these: "purchase" and types of activities. */
+export type ActivityFilter = string | readonly string[];
 
 export interface StepDefinition {
   readonly n: number | string;
@@ -294,6 +352,8 @@ export const LIMITS = {
   metrics: 100,
   pointsKinds: 20,
   groups: 100,
+  targets: 100,
+  streaks: 100,
   lookupValues: 1_000,
   factors: 10,
   brackets: 50,

@@ -1,5 +1,7 @@
 import { operandsOf, operatorOf } from '../conditions/condition.ts';
 import { type AccountFact, type Fact, findFact } from '../conditions/facts.ts';
+import { PURCHASES_FIGURE } from '../metrics.ts';
+import { activityFigures, typeFigure } from '../occasions/activity.ts';
 import type {
   Comparison,
   ConditionDefinition,
@@ -16,6 +18,13 @@ export interface Reads {
   readonly accountAttributes: ReadonlySet<string>;
   readonly stakeholderAttributes: ReadonlySet<string>;
   readonly account: ReadonlySet<AccountFact>;
+  /** Figures by day of what was done, where it matters when that was for the last time. */
+  readonly activity: readonly string[];
+  /** Of these types of activities. */
+  readonly activityTypes: readonly string[];
+  /** Targets and streaks that are compared, looked up or measured. */
+  readonly targets: readonly string[];
+  readonly streaks: readonly string[];
   /** People by role or circle, in the splits of rules. */
   readonly people: boolean;
 }
@@ -26,13 +35,27 @@ export function readsIn({ metrics = {}, rules = [] }: ProgramDocument): Reads {
     .filter((fact) => fact !== null);
   const read = <T>(pick: (reads: Fact['reads']) => T | undefined): ReadonlySet<T> =>
     new Set(facts.map(({ reads }) => pick(reads)).filter((value) => value !== undefined));
+  const account = read(({ account }) => account);
+  const types = [...read(({ activityType }) => activityType)];
   return {
     metrics: [...read(({ metric }) => metric)],
     accountAttributes: read(({ attribute }) => (attribute?.of === 'account' ? attribute.key : undefined)),
     stakeholderAttributes: read(({ attribute }) =>
       attribute?.of === 'stakeholder' ? attribute.key : undefined,
     ),
-    account: read(({ account }) => account),
+    account,
+    activity: [
+      ...new Set([
+        ...(account.has('lastPurchaseOn') ? [PURCHASES_FIGURE] : []),
+        ...types.map(typeFigure),
+        ...rules.flatMap(({ inactivity }) =>
+          inactivity === undefined ? [] : activityFigures(inactivity.by ?? 'any'),
+        ),
+      ]),
+    ],
+    activityTypes: types,
+    targets: [...read(({ target }) => target)],
+    streaks: [...read(({ streak }) => streak)],
     people: rules.some(({ split = [] }) => split.some(({ to }) => typeof to === 'object')),
   };
 }

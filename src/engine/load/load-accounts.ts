@@ -20,7 +20,14 @@ import { loadPeople } from './load-stakeholders.ts';
 import { loadStatus, NO_STATUS } from './load-status.ts';
 import { loadWallets } from './load-wallets.ts';
 import type { Head } from './lock-heads.ts';
-import { figuresDue, figuresOfHistory, figuresOfQuotes, type Needs, needsOf } from './needs-of.ts';
+import {
+  figuresDue,
+  figuresOfHistory,
+  figuresOfQuotes,
+  type Needs,
+  needsOf,
+  needsToForesee,
+} from './needs-of.ts';
 
 export interface AccountToLoad {
   readonly head: Head;
@@ -77,6 +84,7 @@ export async function loadAccounts(
       const state: AccountState = {
         seq: head.seq,
         settledAt: head.settledAt,
+        lastOccasion: head.lastOccasion,
         profile: profileOf(head.account),
         stakeholders: peopleOf([...(people.get(id) ?? []), ...stakeholders]),
         wallets: new Map(
@@ -87,6 +95,7 @@ export async function loadAccounts(
         lots: needs.get(id)?.lots === true ? (lots.get(id) ?? []) : null,
         dueAt: head.dueAt,
         quoteHolds: needs.get(id)?.lots === true ? (quotes.get(id) ?? []) : null,
+        booksDueAt: head.booksDueAt,
         coupons: new Map((coupons.get(id) ?? []).map((coupon) => [`${coupon.seq} ${coupon.n}`, coupon])),
         history: history.get(id) ?? NO_HISTORY,
       };
@@ -147,13 +156,14 @@ function needsOfAccount({ head, programs, commands, now }: AccountToLoad): Needs
     if (command.kind === 'account') enrolledAt = command.enrolledAt ?? enrolledAt;
     return needsOf(command, programs, { now, enrolledAt });
   });
+  const always = needsToForesee(programs, { dueAt: head.dueAt, now, enrolledAt });
   return {
-    figures: mergeNeeds([...due, ...each.flatMap((needs) => needs.figures)]),
+    figures: mergeNeeds([...due, ...always.figures, ...each.flatMap((needs) => needs.figures)]),
     lots: each.some((needs) => needs.lots) || (head.dueAt !== null && head.dueAt <= now),
     coupons: each.some((needs) => needs.coupons),
     history: each.flatMap((needs) => needs.history),
     quotes: each.flatMap((needs) => needs.quotes),
-    people: each.some((needs) => needs.people),
+    people: always.people || each.some((needs) => needs.people),
   };
 }
 
@@ -168,6 +178,13 @@ function peopleOf(records: readonly StakeholderRecord[]): AccountState['stakehol
   return new Map(records.map((record) => [record.id, stakeholderOf(record)]));
 }
 
-export function stakeholderOf({ id, roles, circle, attributes, active }: StakeholderRecord): Stakeholder {
-  return { id, roles, circle, attributes: attributes as Attributes, active };
+export function stakeholderOf({
+  id,
+  roles,
+  circle,
+  attributes,
+  active,
+  birthday,
+}: StakeholderRecord): Stakeholder {
+  return { id, roles, circle, attributes: attributes as Attributes, active, birthday };
 }

@@ -3,7 +3,7 @@ import type { Client } from '../client.ts';
 import { texts, uuids } from '../columns.ts';
 import type { StakeholderAddress, StakeholderRecord } from '../submission.ts';
 
-const SELECTED = `s.account_id, s.stakeholder_id, s.external_id, s.name, s.email, s.title, s.roles, s.circle,
+const SELECTED = `s.account_id, s.stakeholder_id, s.external_id, s.name, s.email, s.title, s.roles, s.circle, s.birthday,
   s.attributes, s.active, s.created_at, s.updated_at`;
 
 interface Asked {

@@ -10,9 +10,11 @@ export interface Head {
   readonly headVersion: number;
   readonly seq: number;
   readonly settledAt: Instant;
+  readonly lastOccasion: string | null;
   readonly dueAt: Instant | null;
   /** How far the clock of the tenant is ahead of ours. */
   readonly clockOffsetMs: number;
+  readonly booksDueAt: Instant | null;
   readonly account: AccountRecord | null;
 }
 
@@ -22,8 +24,10 @@ interface Row {
   readonly head_version: number;
   readonly seq: number;
   readonly settled_at: Instant;
+  readonly last_occasion: string | null;
   readonly due_at: Instant | null;
   readonly clock_offset_ms: number;
+  readonly books_due_at: Instant | null;
   readonly external_id: string | null;
   readonly kind: string;
   readonly name: string | null;
@@ -48,7 +52,8 @@ const LOCK = {
 // tenant are read here, too, so that nothing is judged by what another process has changed.
 const READ = {
   name: 'read-heads',
-  text: `select h.account_id, h.program_id, h.seq, h.settled_at, p.head_version, t.clock_offset_ms, d.due_at,
+  text: `select h.account_id, h.program_id, h.seq, h.settled_at, h.last_occasion, p.head_version, t.clock_offset_ms,
+      d.due_at, d.books_due_at,
       a.external_id, a.kind, a.name, a.country, a.segment, a.parent, a.attributes, a.enrolled_at, a.created_at, a.updated_at
     from account_heads h
     join programs p on p.program_id = h.program_id
@@ -83,8 +88,10 @@ function headOf(row: Row): Head {
     headVersion: row.head_version,
     seq: row.seq,
     settledAt: row.settled_at,
+    lastOccasion: row.last_occasion,
     dueAt: row.due_at,
     clockOffsetMs: row.clock_offset_ms,
+    booksDueAt: row.books_due_at,
     account:
       row.external_id === null
         ? null

@@ -1,5 +1,7 @@
 import type { Command } from '../../core/command.ts';
 import { type FigureNeed, figuresToPost, type ToPost } from '../../core/needs.ts';
+import { areOccasionsDue, figuresForOccasions, figuresToForesee } from '../../core/occasions/needs.ts';
+import { hasOccasions } from '../../core/occasions/next-occasion.ts';
 import { programAt } from '../../core/program/compile.ts';
 import type { Program } from '../../core/program/compiled.ts';
 import type { PastTransaction, QuoteHold } from '../../core/state.ts';
@@ -71,6 +73,7 @@ export function needsOf(
     }
     case 'account':
       return needsToPost(programs, { kind: 'enrolment', occurredAt: enrolledAt, enrolledAt });
+    case 'occasion':
     case 'transfer-receive':
     case 'transfer-arrive':
     case 'stakeholder':
@@ -101,6 +104,20 @@ export function figuresOfQuotes(
     const { dayOf } = program.zone;
     return figuresToReach(program, dayOf(transaction.occurredAt), dayOf(enrolledAt));
   });
+}
+
+/** What it takes to decide all that has happened by itself, and to say what happens next: asked for by any command. */
+export function needsToForesee(
+  programs: readonly Program[],
+  looked: NeededAt & { readonly dueAt: Instant | null },
+): Pick<Needs, 'figures' | 'people'> {
+  if (!hasOccasions(programs)) return NONE;
+  return {
+    figures: [...figuresToForesee(programs, looked), ...figuresForOccasions(programs, looked)],
+    people:
+      programs.some(({ rules }) => rules.birthday.length > 0) ||
+      (areOccasionsDue(programs, looked) && programs.some(({ reads }) => reads.people)),
+  };
 }
 
 /** The figures for what falls due by now. */

@@ -10,6 +10,8 @@ export interface Applied {
   readonly key: string | null;
   readonly prepared: Prepared;
   readonly decision: Decision;
+  /** When it was learned of; what happens by itself was decided at an instant of its own. */
+  readonly recordedAt: Instant;
   /** JSON. */
   readonly answer: string;
 }

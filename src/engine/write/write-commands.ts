@@ -17,7 +17,7 @@ export function writeCommands(applied: readonly Applied[]): readonly Statement[]
         ints(applied.map((a) => a.tenant)),
         texts(applied.map((a) => a.prepared.command.kind)),
         texts(applied.map((a) => a.key)),
-        timestamps(applied.map((a) => a.decision.now)),
+        timestamps(applied.map((a) => a.recordedAt)),
         timestamps(applied.map((a) => a.decision.occurredAt)),
         ints(applied.map((a) => a.decision.programVersion)),
         jsons(applied.map((a) => JSON.stringify(a.prepared.command))),

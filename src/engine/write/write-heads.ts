@@ -1,11 +1,22 @@
 import type { Statement } from '../client.ts';
-import { bigints, ints, timestamps, uuids } from '../columns.ts';
+import { bigints, ints, texts, timestamps, uuids } from '../columns.ts';
 import type { AccountChange } from './applied.ts';
 
 /** The heads as the batch leaves them; they are locked since it began. Where nothing happened, `due` alone may move. */
 export function writeHeads(changes: readonly AccountChange[]): readonly Statement[] {
-  const moved = changes.filter((c) => c.before.dueAt !== c.after.dueAt);
-  return [...updateHeads(changes.filter((c) => c.applied.length > 0)), ...setDue(moved), ...clearDue(moved)];
+  const moved = changes.filter(
+    ({ before, after }) => before.dueAt !== after.dueAt || before.booksDueAt !== after.booksDueAt,
+  );
+  return [...updateHeads(changes.filter(hasHeadMoved)), ...setDue(moved), ...clearDue(moved)];
+}
+
+/** Also where nothing came of what happened by itself: it is not decided again. */
+function hasHeadMoved({ before, after }: AccountChange): boolean {
+  return (
+    before.seq !== after.seq ||
+    before.settledAt !== after.settledAt ||
+    before.lastOccasion !== after.lastOccasion
+  );
 }
 
 function updateHeads(changes: readonly AccountChange[]): readonly Statement[] {
@@ -13,32 +24,35 @@ function updateHeads(changes: readonly AccountChange[]): readonly Statement[] {
   return [
     {
       name: 'write-heads',
-      text: `update account_heads h set seq = c.seq, settled_at = c.settled_at
-      from unnest($1::uuid[], $2::bigint[], $3::timestamptz[]) as c (account_id, seq, settled_at)
+      text: `update account_heads h set seq = c.seq, settled_at = c.settled_at, last_occasion = c.last_occasion
+      from unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::text[]) as c (account_id, seq, settled_at, last_occasion)
       where h.account_id = c.account_id`,
       values: [
         uuids(changes.map((c) => c.accountId)),
         bigints(changes.map((c) => c.after.seq)),
         timestamps(changes.map((c) => c.after.settledAt)),
+        texts(changes.map((c) => c.after.lastOccasion)),
       ],
     },
   ];
 }
 
 function setDue(moved: readonly AccountChange[]): readonly Statement[] {
-  const set = moved.flatMap(({ accountId, tenant, after }) =>
-    after.dueAt === null ? [] : [{ accountId, tenant, dueAt: after.dueAt }],
+  const set = moved.flatMap(({ accountId, tenant, after: { dueAt, booksDueAt } }) =>
+    dueAt === null ? [] : [{ accountId, tenant, dueAt, booksDueAt }],
   );
   if (set.length === 0) return [];
   return [
     {
       name: 'set-due',
-      text: `insert into due (account_id, tenant_id, due_at) select * from unnest($1::uuid[], $2::int[], $3::timestamptz[])
-      on conflict (account_id) do update set due_at = excluded.due_at`,
+      text: `insert into due (account_id, tenant_id, due_at, books_due_at)
+      select * from unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::timestamptz[])
+      on conflict (account_id) do update set due_at = excluded.due_at, books_due_at = excluded.books_due_at`,
       values: [
         uuids(set.map((c) => c.accountId)),
         ints(set.map((c) => c.tenant)),
         timestamps(set.map((c) => c.dueAt)),
+        timestamps(set.map((c) => c.booksDueAt)),
       ],
     },
   ];

@@ -51,10 +51,10 @@ function writeStakeholder(
   return [
     {
       name: 'write-stakeholder',
-      text: `insert into stakeholders (account_id, stakeholder_id, external_id, name, email, title, roles, circle, attributes, active, created_at, updated_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+      text: `insert into stakeholders (account_id, stakeholder_id, external_id, name, email, title, roles, circle, birthday, attributes, active, created_at, updated_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
       on conflict (account_id, stakeholder_id) do update set name = excluded.name, email = excluded.email, title = excluded.title,
-        roles = excluded.roles, circle = excluded.circle, attributes = excluded.attributes, active = excluded.active,
+        roles = excluded.roles, circle = excluded.circle, birthday = excluded.birthday, attributes = excluded.attributes, active = excluded.active,
         updated_at = excluded.updated_at`,
       values: [
         accountId,
@@ -65,6 +65,7 @@ function writeStakeholder(
         person.title,
         person.roles,
         person.circle,
+        person.birthday,
         JSON.stringify(person.attributes),
         person.active,
         timestamp(person.createdAt),

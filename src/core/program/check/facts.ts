@@ -23,8 +23,10 @@ export interface Scope {
 export function checkFact(name: string, pointer: string, scope: Scope): readonly Mistake[] {
   const fact = findFact(name);
   if (fact === null) return mistake(pointer, unknownName('fact', name, knownFacts(scope.names)));
-  const { metric, ladder } = fact.reads;
-  if (metric !== undefined) return checkMetricFact(metric, pointer, scope);
+  const { metric, ladder, target, streak } = fact.reads;
+  if (metric !== undefined) return checkFigureFact('metric', metric, scope.names.metrics, pointer, scope);
+  if (target !== undefined) return checkFigureFact('target', target, scope.names.targets, pointer, scope);
+  if (streak !== undefined) return checkFigureFact('streak', streak, scope.names.streaks, pointer, scope);
   if (ladder !== undefined) return checkName('ladder', ladder, scope.names.ladders.keys(), pointer);
   return checkPlace(fact, pointer, scope);
 }
@@ -35,12 +37,14 @@ export function usableFact(name: string, scope: Scope): Fact | null {
 }
 
 /** All names that a fact can have here, but for those of attributes. */
-export function knownFacts({ metrics, ladders }: Names): readonly string[] {
-  const fixed = factNames().filter((name) => !/^(?:tier|metric)\./.test(name));
+export function knownFacts({ metrics, ladders, targets, streaks }: Names): readonly string[] {
+  const fixed = factNames().filter((name) => !/^(?:tier|metric|target|streak)\./.test(name));
   return [
     ...fixed,
     ...[...ladders.keys()].map((key) => `tier.${key}`),
     ...[...metrics.keys()].map((key) => `metric.${key}`),
+    ...[...targets.keys()].map((key) => `target.${key}`),
+    ...[...streaks.keys()].map((key) => `streak.${key}`),
   ];
 }
 
@@ -60,8 +64,14 @@ function checkPlace({ name, perLine, counted }: Fact, pointer: string, scope: Sc
   return NO_MISTAKES;
 }
 
-function checkMetricFact(metric: string, pointer: string, { names, metrics }: Scope): readonly Mistake[] {
+function checkFigureFact(
+  what: string,
+  key: string,
+  known: ReadonlyMap<string, unknown>,
+  pointer: string,
+  { metrics }: Scope,
+): readonly Mistake[] {
   if (!metrics)
-    return mistake(pointer, 'A metric cannot depend on metrics: compare facts of the transaction here.');
-  return checkName('metric', metric, names.metrics.keys(), pointer);
+    return mistake(pointer, `A metric cannot depend on ${what}s: compare facts of the transaction here.`);
+  return checkName(what, key, known.keys(), pointer);
 }

@@ -5,6 +5,7 @@ import { checkZone } from './values.ts';
 /** What the document is about as a whole, how much it defines, and under which names. */
 export function checkFrame(document: ProgramDocument): readonly Mistake[] {
   const { currency, timezone, points, metrics = {}, ladders = {}, groups = {}, rules = [] } = document;
+  const { targets = {}, streaks = {} } = document;
   return [
     ...checkZone(timezone, '/timezone'),
     ...(/^[A-Z]{3}$/.test(currency)
@@ -13,6 +14,8 @@ export function checkFrame(document: ProgramDocument): readonly Mistake[] {
     ...checkCount(Object.keys(points).length, LIMITS.pointsKinds, '/points', 'kinds of points'),
     ...checkCount(Object.keys(metrics).length, LIMITS.metrics, '/metrics', 'metrics'),
     ...checkCount(Object.keys(ladders).length, LIMITS.ladders, '/ladders', 'ladders'),
+    ...checkCount(Object.keys(targets).length, LIMITS.targets, '/targets', 'targets'),
+    ...checkCount(Object.keys(streaks).length, LIMITS.streaks, '/streaks', 'streaks'),
     ...checkCount(Object.keys(groups).length, LIMITS.groups, '/groups', 'groups'),
     ...checkCount(rules.length, LIMITS.rules, '/rules', 'rules'),
     ...checkKeys(document),
@@ -25,9 +28,17 @@ export function checkCount(count: number, max: number, pointer: string, what: st
 
 /** Figures are looked up in plain objects by these names, which have members of their own under names such as `constructor`. */
 function checkKeys(document: ProgramDocument): readonly Mistake[] {
-  const { points, metrics = {}, ladders = {}, groups = {}, rules = [] } = document;
+  const {
+    points,
+    metrics = {},
+    ladders = {},
+    groups = {},
+    targets = {},
+    streaks = {},
+    rules = [],
+  } = document;
   const keys: readonly (readonly [pointer: string, key: string])[] = [
-    ...Object.entries({ points, metrics, ladders, groups }).flatMap(([part, defined]) =>
+    ...Object.entries({ points, metrics, ladders, targets, streaks, groups }).flatMap(([part, defined]) =>
       Object.keys(defined).map((key) => [at(`/${part}`, key), key] as const),
     ),
     ...rules.map(({ key }, index) => [`/rules/${index}/key`, key] as const),

@@ -1,9 +1,18 @@
-import type { GroupDefinition, MetricDefinition, ProgramDocument, RuleDefinition } from '../document.ts';
+import type {
+  GroupDefinition,
+  MetricDefinition,
+  ProgramDocument,
+  RuleDefinition,
+  StreakDefinition,
+  TargetDefinition,
+} from '../document.ts';
 
 /** What a document defines, for whoever refers to it. */
 export interface Names {
   readonly points: readonly string[];
   readonly metrics: ReadonlyMap<string, MetricDefinition>;
+  readonly targets: ReadonlyMap<string, TargetDefinition>;
+  readonly streaks: ReadonlyMap<string, StreakDefinition>;
   /** The keys of the tiers, per ladder. */
   readonly ladders: ReadonlyMap<string, readonly string[]>;
   readonly groups: ReadonlyMap<string, GroupDefinition>;
@@ -20,6 +29,8 @@ export function namesOf(document: ProgramDocument, rewards: ReadonlySet<string> 
   return {
     points: Object.keys(points),
     metrics: new Map(Object.entries(metrics)),
+    targets: new Map(Object.entries(document.targets ?? {})),
+    streaks: new Map(Object.entries(document.streaks ?? {})),
     ladders: new Map(Object.entries(ladders).map(([key, { tiers }]) => [key, tiers.map((tier) => tier.key)])),
     groups: new Map(Object.entries(groups)),
     members: Map.groupBy(rules, ({ group }) => group),

@@ -8,10 +8,14 @@ export const LINELESS: Readonly<Record<Trigger, string | null>> = {
   activity: 'An activity has no lines',
   enrolment: 'An enrolment has no lines',
   'tier-reached': 'A tier that is reached has no lines',
+  'period-end': 'The end of a period has no lines',
+  anniversary: 'An anniversary has no lines',
+  birthday: 'A birthday has no lines',
+  inactivity: 'Inactivity has no lines',
 };
 
 const OF_LINES = ['transaction.net', 'transaction.gross', 'transaction.quantity', 'transaction.lines'];
-const OF_ENROLMENTS = /^transaction\.(?:date|weekday|month|dayOfMonth|hour)$/;
+const OF_THE_CALENDAR = /^transaction\.(?:date|weekday|month|dayOfMonth|hour)$/;
 
 /** What is compared, or counted, and never there would be a rule that never fires. */
 function absenceOn(on: Trigger): Scope['absence'] {
@@ -24,13 +28,24 @@ function absenceOn(on: Trigger): Scope['absence'] {
           ? `An activity has no lines, and so no ${fact}: name another fact.`
           : null;
       case 'enrolment':
-        return /^(?:transaction\.|stakeholder)/.test(fact) && !OF_ENROLMENTS.test(fact)
-          ? `There is no ${fact} when an account enrols: name a fact of the account, or of the calendar.`
-          : null;
+        return absentWithoutPosting(fact, 'when an account enrols');
+      case 'period-end':
+        return absentWithoutPosting(fact, 'at the end of a period');
+      case 'anniversary':
+        return absentWithoutPosting(fact, 'on an anniversary');
+      case 'inactivity':
+        return absentWithoutPosting(fact, 'when nothing is done');
+      case 'birthday':
+        return fact.startsWith('stakeholder') ? null : absentWithoutPosting(fact, 'on a birthday');
       case 'tier-reached':
         return null;
     }
   };
+}
+
+function absentWithoutPosting(fact: string, when: string): string | null {
+  if (!/^(?:transaction\.|stakeholder)/.test(fact) || OF_THE_CALENDAR.test(fact)) return null;
+  return `There is no ${fact} ${when}: name a fact of the account, or of the calendar.`;
 }
 
 /** Of the transaction as a whole, in the `when` of a rule. */

@@ -91,4 +91,8 @@ export const PLURALS = {
   activity: 'activities',
   enrolment: 'enrolments',
   'tier-reached': 'tiers reached',
+  'period-end': 'ends of periods',
+  anniversary: 'anniversaries',
+  birthday: 'birthdays',
+  inactivity: 'inactivity',
 } as const satisfies Record<Trigger, string>;

@@ -1,6 +1,7 @@
 import type { RuleDefinition } from '../document.ts';
 import { at, checkName, type Mistake, mistake, NO_MISTAKES, quote } from './mistake.ts';
 import type { Names } from './names.ts';
+import { checkOccasion } from './occasions.ts';
 import { LINELESS } from './scopes.ts';
 import { checkSteps } from './steps.ts';
 
@@ -10,6 +11,7 @@ export function checkTrigger(rule: RuleDefinition, pointer: string, names: Names
   return [
     ...checkTypes(rule, at(pointer, 'type')),
     ...checkReached(rule, pointer, names),
+    ...checkOccasion(rule, pointer),
     ...(rule.lines !== undefined && lineless !== null
       ? mistake(at(pointer, 'lines'), `${lineless}: put the condition into when.`)
       : NO_MISTAKES),

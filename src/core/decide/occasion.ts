@@ -1,0 +1,45 @@
+import type { OccasionCommand } from '../command.ts';
+import type { Decision, Refusal } from '../decision.ts';
+import { isOn } from '../ledger.ts';
+import type { Occasion } from '../occasions/occasion.ts';
+import { type PostedOccasion, readTransaction } from '../transaction.ts';
+import { requireProfile } from './checks.ts';
+import { close, type Draft, programFor } from './draft.ts';
+import { judgeAndBook } from './judge-and-book.ts';
+import { settleLots } from './settle.ts';
+
+/** Something that happened by itself: judged like a transaction without lines. */
+export function decideOccasion(draft: Draft, { occasion }: OccasionCommand): Decision | Refusal {
+  const { occurredAt } = occasion;
+  const program = programFor(draft, occurredAt);
+  const profile = requireProfile(draft.deciding.state);
+  const transaction = readTransaction(postedOf(occasion));
+  const judged = judgeAndBook(draft, { program, profile, transaction });
+  if (judged.refused) return judged;
+  tell(draft, occasion);
+  settleLots(draft);
+  return close(draft, { occurredAt, basis: judged.basis });
+}
+
+/** That it was the day of something is worth telling where something was given for it. */
+function tell({ books, coupons, events }: Draft, occasion: Occasion): void {
+  const given = books.entries.flatMap(({ source, target, rule, points, amount }) =>
+    isOn(source, 'issued') && 'side' in target ? [{ rule, holder: target.holder, points, amount }] : [],
+  );
+  const granted = coupons.map(({ rule, reward }) => ({ rule, reward }));
+  if (given.length === 0 && granted.length === 0) return;
+  const { at, occurredAt: _, kind, ...about } = occasion;
+  events.push({ type: EVENTS[kind], at, data: { ...about, given, granted } });
+}
+
+const EVENTS = {
+  'period-end': 'period.settled',
+  anniversary: 'anniversary.reached',
+  birthday: 'birthday.reached',
+  inactivity: 'inactivity.reached',
+} as const satisfies Record<Occasion['kind'], string>;
+
+function postedOf(occasion: Occasion): PostedOccasion {
+  const stakeholder = occasion.kind === 'birthday' ? occasion.stakeholder : null;
+  return { kind: occasion.kind, occurredAt: occasion.occurredAt, stakeholder, lines: [], occasion };
+}

@@ -1,0 +1,69 @@
+import type { Program } from '../program/compiled.ts';
+import type { AccountState } from '../state.ts';
+import type { Instant } from '../time.ts';
+import { type Occasion, occasionName } from './occasion.ts';
+import type { OccasionAccount } from './source.ts';
+
+/** Up to where an account is settled: all occasions before that instant are decided, and those at it up to a name. */
+export type SettledUpTo = Pick<AccountState, 'settledAt' | 'lastOccasion'>;
+
+/**
+ * The occasion that an account comes to next: nothing is kept of those to come, since whatever lies before the instant
+ * up to which the account is settled was decided. Each belongs to the version in force at the instant it is judged as of.
+ */
+export function nextOccasion(
+  programs: readonly Program[],
+  account: OccasionAccount,
+  { settledAt, lastOccasion }: SettledUpTo,
+): Occasion | null {
+  if (!hasOccasions(programs)) return null;
+  if (lastOccasion !== null) {
+    const [next] = earliestAfter(programs, account, settledAt - 1).filter(
+      (occasion) => occasion.at === settledAt && occasionName(occasion) > lastOccasion,
+    );
+    if (next !== undefined) return next;
+  }
+  return earliestAfter(programs, account, settledAt)[0] ?? null;
+}
+
+/** True where something can happen by itself under one of the versions. */
+export function hasOccasions(programs: readonly Program[]): boolean {
+  return programs.some(({ occasions }) => occasions.length > 0);
+}
+
+/** All of the earliest instant after another, in the order in which they are decided. */
+function earliestAfter(
+  programs: readonly Program[],
+  account: OccasionAccount,
+  after: Instant,
+): readonly Occasion[] {
+  let earliest: Occasion[] = [];
+  for (const { program, from, until } of inForce(programs)) {
+    for (const source of program.occasions) {
+      for (const occasion of source(account, { after, from })) {
+        if (occasion.occurredAt >= until) continue;
+        const [known] = earliest;
+        if (known === undefined || occasion.at < known.at) earliest = [occasion];
+        else if (occasion.at === known.at) earliest.push(occasion);
+      }
+    }
+  }
+  return earliest.sort((a, b) => (occasionName(a) < occasionName(b) ? -1 : 1));
+}
+
+interface InForce {
+  readonly program: Program;
+  readonly from: Instant;
+  readonly until: Instant;
+}
+
+/** Each version with the time in which it is in force, by its beginning; of those that begin together, the last one. */
+function inForce(programs: readonly Program[]): readonly InForce[] {
+  const since = ({ effectiveFrom }: Program): Instant => effectiveFrom ?? Number.NEGATIVE_INFINITY;
+  const ordered = programs.toSorted((a, b) => since(a) - since(b) || a.version - b.version);
+  return ordered.flatMap((program, i) => {
+    const next = ordered[i + 1];
+    const until = next === undefined ? Number.POSITIVE_INFINITY : since(next);
+    return until > since(program) ? [{ program, from: since(program), until }] : [];
+  });
+}
