@@ -37,6 +37,7 @@ export const EVENT_TYPES = [
   'anniversary.reached',
   'birthday.reached',
   'inactivity.reached',
+  'occasion.refused',
   'tier.reached',
   'tier.kept',
   'tier.ended',

@@ -6,7 +6,7 @@ import { close, type Deciding, type Draft, openDraft } from './draft.ts';
 import { decideAccount } from './enrol.ts';
 import { decideQuoteHold } from './hold-quote.ts';
 import { decideTierHold, decideTierRelease } from './hold-tier.ts';
-import { decideOccasion } from './occasion.ts';
+import { decideOccasion, passOver } from './occasion.ts';
 import { decidePost } from './post.ts';
 import { decideRedeem } from './redeem.ts';
 import { decideReturn, decideVoid } from './return.ts';
@@ -22,14 +22,27 @@ export function decide(deciding: Deciding & { readonly accountId: string }): Dec
   if (deciding.state.profile === null && deciding.command.kind !== 'account') {
     return refuse('unknown-account', '/account', 'There is no such account.');
   }
-  const draft = openDraft(deciding);
-  settle(draft);
+  const decision = attempt(deciding);
+  const { command } = deciding;
+  // Nobody could repeat what happens by itself, and the account has to go on.
+  return decision.refused && command.kind === 'occasion'
+    ? passOver(settledDraft(deciding), command, decision)
+    : decision;
+}
+
+function attempt(deciding: Deciding & { readonly accountId: string }): Decision | Refusal {
   try {
-    return decideCommand(draft, deciding.command, deciding.accountId);
+    return decideCommand(settledDraft(deciding), deciding.command, deciding.accountId);
   } catch (error) {
     if (error instanceof TooMuch) return tooMuch(error.rule);
     throw error;
   }
+}
+
+function settledDraft(deciding: Deciding): Draft {
+  const draft = openDraft(deciding);
+  settle(draft);
+  return draft;
 }
 
 function decideCommand(draft: Draft, command: Command, accountId: string): Decision | Refusal {

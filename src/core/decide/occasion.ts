@@ -21,6 +21,13 @@ export function decideOccasion(draft: Draft, { occasion }: OccasionCommand): Dec
   return close(draft, { occurredAt, basis: judged.basis });
 }
 
+/** An occasion for which the rules come to more than can be booked gives nothing; that is told. */
+export function passOver(draft: Draft, { occasion }: OccasionCommand, { code, detail }: Refusal): Decision {
+  const { at, occurredAt, kind, ...about } = occasion;
+  draft.events.push({ type: 'occasion.refused', at, data: { occasion: kind, ...about, code, detail } });
+  return close(draft, { occurredAt });
+}
+
 /** That it was the day of something is worth telling where something was given for it. */
 function tell({ books, coupons, events }: Draft, occasion: Occasion): void {
   const given = books.entries.flatMap(({ source, target, rule, points, amount }) =>

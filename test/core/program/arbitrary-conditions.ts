@@ -35,6 +35,12 @@ const FACTS = [
   'account.parent',
   'account.daysEnrolled',
   'account.daysSinceLastPurchase',
+  'account.monthsEnrolled',
+  'account.yearsEnrolled',
+  'daysSince.training',
+  'target.growth',
+  'streak.regular',
+  'streak.missing',
   'account.attributes.size',
   'stakeholder',
   'stakeholder.named',
@@ -78,6 +84,8 @@ export const ofEvent = fc.constantFrom<object>(
   { fact: 'account.parent', exists: true },
   { fact: 'account.daysEnrolled', atLeast: 30 },
   { fact: 'account.daysSinceLastPurchase', below: '90.5' },
+  { fact: 'account.monthsEnrolled', atLeast: 1 },
+  { fact: 'daysSince.training', atMost: 30 },
   { fact: 'stakeholder.roles', contains: 'buyer' },
   { fact: 'stakeholder.circle', atMost: 2 },
   { fact: 'stakeholder.named', eq: true },
@@ -92,6 +100,8 @@ const ofFigures = fc.constantFrom<object>(
   { fact: 'metric.buyers', atMost: 3 },
   { fact: 'metric.largest', below: '100.5' },
   { fact: 'metric.stars', above: { fact: 'metric.visits' } },
+  { fact: 'metric.spend', atLeast: { fact: 'target.growth' } },
+  { fact: 'streak.regular', in: [1, 2, '3'] },
 );
 const ofCounted = fc.constantFrom<object>(
   { fact: 'lines.net', atLeast: '20' },
@@ -109,6 +119,18 @@ export const ofLine = fc.constantFrom<object>(
 const seldomWild = <T>(...usual: fc.Arbitrary<T>[]) =>
   fc.oneof({ weight: 19, arbitrary: fc.oneof(...usual) }, { weight: 1, arbitrary: wild });
 
+/** Of what happens by itself: there is nothing of a transaction but its day. */
+export const ofOccasion = conditionOf(
+  fc.oneof(
+    ofFigures.filter((condition) => !JSON.stringify(condition).includes('transaction.net')),
+    fc.constantFrom<object>(
+      { fact: 'account.country', eq: 'DE' },
+      { fact: 'account.yearsEnrolled', atLeast: 1 },
+      { fact: 'transaction.month', atMost: 6 },
+      { fact: 'tier.status', atLeast: 'silver' },
+    ),
+  ),
+);
 /** Of a transaction that has no lines. */
 export const wholeWithoutLines = conditionOf(seldomWild(ofEvent, ofEvent, ofFigures));
 export const whole = conditionOf(seldomWild(ofEvent, ofEvent, ofFigures, ofCounted), ofLine);

@@ -5,6 +5,7 @@ import {
   fact,
   ofEvent,
   ofLine,
+  ofOccasion,
   perLine,
   whole,
   wholeWithoutLines,
@@ -139,6 +140,16 @@ const common = {
   limit: seldom(limit),
   grant: seldom(reward),
 };
+const activities = fc.constantFrom<unknown>('any', 'purchase', ['purchase', 'training'], 'training', ['any']);
+const growth = fc.record({
+  of: metricKey,
+  periods: mostly([1, 4, 12], [0, 61]),
+  take: maybe(fc.constantFrom('mean', 'max', 'min', 'last')),
+  percent: maybe(amount),
+  atLeast: maybe(amount),
+  atMost: maybe(amount),
+});
+const regular = fc.record({ of: metricKey, atLeast: amount, most: mostly([2, 12], [1, 61]) });
 const counted = ['orders', 'spend', 'stars'];
 const ofPurchase = fc.record({
   ...common,
@@ -174,8 +185,25 @@ const ofEnrolment = fc.record({
   when: maybe(wholeWithoutLines),
   earn: earnOfWhole,
 });
+const onOccasion = (on: string, about: Readonly<Record<string, fc.Arbitrary<unknown>>>) =>
+  fc.record({ ...common, ...about, on: fc.constant(on), when: seldom(ofOccasion), earn: earnOfWhole });
+const ofOccasions = fc.oneof(
+  onOccasion('period-end', {
+    period: fc.record({
+      calendar: fc.constantFrom('month', 'month', 'quarter', 'year', 'week'),
+      delay: seldom(mostly(['P1D', 'P5D'], ['P40D', 'PT5H'])),
+    }),
+  }),
+  onOccasion('anniversary', {
+    anniversary: fc.oneof(fc.record({ years: mostly([1, 2, 5], [0, 101]) }), fc.record({ after: days })),
+  }),
+  onOccasion('birthday', {}),
+  onOccasion('inactivity', {
+    inactivity: fc.record({ for: mostly(['P30D', 'P1Y'], ['PT1H']), by: maybe(activities) }),
+  }),
+);
 const ofAnything = fc.record({
-  on: fc.constantFrom('purchase', 'activity', 'enrolment', 'tier-reached'),
+  on: fc.constantFrom('purchase', 'activity', 'enrolment', 'tier-reached', 'birthday'),
   when: maybe(whole),
   every: maybe(step(counted)),
   grant: reward,
@@ -185,6 +213,7 @@ const rule = fc.oneof(
   { weight: 2, arbitrary: ofActivity },
   { weight: 2, arbitrary: ofTier },
   { weight: 1, arbitrary: ofEnrolment },
+  { weight: 3, arbitrary: ofOccasions },
   { weight: 1, arbitrary: ofAnything },
 );
 
@@ -197,7 +226,7 @@ const kind = fc.record({
 });
 
 /** Which rules are in a group, by their place. */
-const grouped = fc.subarray([0, 1, 2, 3, 4, 5, 6, 7]);
+const grouped = fc.subarray([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
 
 /** Documents of the right structure, most of which have mistakes. */
 const anyDocument = fc.constantFrom(...YEARS).chain((year) =>
@@ -208,8 +237,10 @@ const anyDocument = fc.constantFrom(...YEARS).chain((year) =>
       points: fc.record({ reward: kind, status: kind }),
       metrics: metricsOver(year),
       ladders: fc.record({ status: ladderOf(year) }),
+      targets: fc.record({ growth }),
+      streaks: fc.record({ regular }),
       members: fc.record({ best: maybe(grouped), first: maybe(grouped) }),
-      rules: fc.array(rule, { minLength: 1, maxLength: 8 }),
+      rules: fc.array(rule, { minLength: 1, maxLength: 10 }),
     })
     .map(({ metrics, rules, members, ...rest }) => ({
       ...rest,

@@ -17,7 +17,7 @@ const TIMES = Number(process.env.FC_TIMES ?? 1);
 const NOW = Date.parse('2026-06-30T22:30:00Z');
 const PEOPLE = [
   stakeholder('ann', { roles: ['buyer', 'finance'], attributes: { km: 3 } }),
-  stakeholder('bob', { roles: ['buyer'], circle: 2, attributes: { km: '12' } }),
+  stakeholder('bob', { roles: ['buyer'], circle: 2, attributes: { km: '12' }, birthday: '02-29' }),
   stakeholder('eve', { roles: ['finance'], circle: 3, active: false }),
 ];
 
@@ -165,9 +165,11 @@ function enrolled(document: ProgramDocument, about: Partial<Profile>): Account |
   try {
     // Nobody is there before the account is.
     const account = new Account(document, 'acme', { ...about, people: [] }).clock(NOW);
-    account.people = new Map(PEOPLE.map((person) => [person.id, person]));
-    for (const { id, active, roles, circle } of PEOPLE)
+    for (const person of PEOPLE) {
+      const { id, active, roles, circle } = person;
       account.run({ kind: 'stakeholder', stakeholder: id, active, roles, circle });
+      account.people = new Map(account.people).set(id, person);
+    }
     return account;
   } catch (error) {
     if (error instanceof Error && error.message.startsWith('refused: ')) return null;

@@ -4,6 +4,8 @@ import type { ProgramDocument } from '../../../src/core/program/document.ts';
 /** Members that may be left out, by their pointers. */
 const OPTIONAL: readonly RegExp[] = [
   /^\/groups\/[^/]+$/,
+  /^\/targets\/[^/]+\/(?:percent|atLeast|atMost)$/,
+  /^\/rules\/\d+\/(?:period\/delay|inactivity\/by)$/,
   /^\/metrics\/[^/]+\/(?:where|by)$/,
   /^\/ladders\/[^/]+\/(?:carryOver|held\/(?:grace|yearStarts)|tiers\/\d+\/(?:keep|headStart|multiplier))$/,
   /^\/rules\/\d+\/(?:group|when|lines|every|reaches|split|limit|type|valid|priority|grant\/count|reached\/tiers)$/,

@@ -13,6 +13,8 @@ export function withoutMistakes(document: ProgramDocument): ProgramDocument {
     ...document,
     points: keep(document.points, '/points'),
     metrics: keep(document.metrics, '/metrics'),
+    targets: keep(document.targets, '/targets'),
+    streaks: keep(document.streaks, '/streaks'),
     ladders: keep(document.ladders, '/ladders'),
     groups: keep(document.groups, '/groups'),
     rules: (document.rules ?? []).filter((_, index) => !isWrong(`/rules/${index}`)),
