@@ -12,7 +12,7 @@ const folder = new URL('../../../examples/programs/', import.meta.url);
 const files = [...listPrograms(), '../northwind/program.yaml'];
 
 t.test('all programmes have the structure of a document, no mistakes and no warnings', async (t) => {
-  t.equal(files.length, 10);
+  t.equal(files.length, 12);
   for (const file of files) {
     const document = readProgram(file);
     t.strictSame(
