@@ -1,10 +1,10 @@
 import type { Instant } from '../core/time.ts';
 import { Overloaded } from '../engine/engine.ts';
 import { isDatabaseAway } from '../engine/retry.ts';
+import { settleSubmission } from '../engine/settle-submission.ts';
 import type { Result } from '../engine/submission.ts';
 import { forgetFailures, recordFailure } from './failures.ts';
 import type { JobDeps, Tally } from './job.ts';
-import { settleSubmission } from './settle/submission.ts';
 
 export interface AccountToSettle {
   readonly accountId: string;

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { type FigureNeed, mergeNeeds } from '../core/needs.ts';
+import { areOccasionsDue } from '../core/occasions/needs.ts';
 import type { Program } from '../core/program/compiled.ts';
 import { followedByFigures } from '../core/tiers/followed-by-figures.ts';
 import type { Qualifying } from '../core/tiers/qualifying.ts';
@@ -22,13 +23,14 @@ export interface TiersAsked {
 
 /**
  * The tiers that an account held or will hold, and the figures asked for, as of one moment: with all that is due by
- * now, whether it is written yet or not.
+ * now, whether it is written yet or not. Null where something has happened by itself that is to be decided first.
  */
-export async function readTiers(pool: pg.Pool, asked: TiersAsked): Promise<Qualifying> {
+export async function readTiers(pool: pg.Pool, asked: TiersAsked): Promise<Qualifying | null> {
   const { accountId, programs, now, enrolledAt } = asked;
   return readTogether(pool, async (client) => {
     const head = (await loadHeads(client, [accountId], false)).get(accountId);
     if (head === undefined) throw new Error('an account without a head');
+    if (areOccasionsDue(programs, { dueAt: head.dueAt, now, enrolledAt })) return null;
     const due = figuresDue(head.dueAt, programs, { now, enrolledAt });
     const needs = mergeNeeds([...due, ...asked.figures]);
     const statuses = await loadStatus(client, [accountId]);

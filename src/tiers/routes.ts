@@ -13,7 +13,6 @@ import { sendAnswer } from '../http/submit.ts';
 import { tenantNow } from '../tenants/clock.ts';
 import { changeStatus, type LadderAsked } from './change-status.ts';
 import { presentTiers } from './present.ts';
-import { readTiers } from './repository.ts';
 import {
   AccountTiers,
   ladderParams,
@@ -24,6 +23,7 @@ import {
   tierSchemas,
   tiersQuery,
 } from './schema.ts';
+import { readSettledTiers } from './settled-tiers.ts';
 
 export const tierRoom: Room = { schemas: tierSchemas, routes: tierRoutes };
 
@@ -56,7 +56,8 @@ function tierRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         const asOf = readAsOf(query.asOf, zone, now);
         const program = programAt(programs, asOf);
         const figures = figuresToShowTiers(program, zone.dayOf(asOf), zone.dayOf(enrolledAt));
-        const state = await readTiers(deps.pool, { accountId: id, programs, now, enrolledAt, figures });
+        const asked = { accountId: id, programs, now, enrolledAt, figures };
+        const state = await readSettledTiers(deps, tenant.id, asked);
         const tiers = presentTiers({ program, state, asOf });
         return { account: encodeId('acc', id), asOf: formatInstant(asOf), tiers };
       },

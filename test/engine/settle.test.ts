@@ -1,6 +1,6 @@
 import t from 'tap';
+import { settleSubmission } from '../../src/engine/settle-submission.ts';
 import { decodeId } from '../../src/http/ids.ts';
-import { settleSubmission } from '../../src/jobs/settle/submission.ts';
 import { openShop } from '../transactions/shop.ts';
 
 /** The bottle points of a purchase of 2026-03-01T12:00Z become active then. */

@@ -1,0 +1,15 @@
+import type { Instant } from '../core/time.ts';
+import type { Submission } from './submission.ts';
+
+/** Brings an account to an instant, to now if absent. It needs no key: what is settled already is not settled again. */
+export function settleSubmission(tenant: number, accountId: string, asOf?: Instant): Submission {
+  return {
+    tenant,
+    account: { id: accountId },
+    key: null,
+    stakeholders: [],
+    ...(asOf !== undefined && { asOf }),
+    prepare: () => ({ command: { kind: 'settle' } }),
+    present: () => ({}),
+  };
+}
