@@ -20,6 +20,7 @@ import { strictObject } from './http/schema.ts';
 import { serverOptions } from './http/server-options.ts';
 import { useUnknownRoutes } from './http/unknown-routes.ts';
 import { createValidatorCompiler } from './http/validation.ts';
+import { journeyRoom } from './journeys/routes.ts';
 import { evaluationRoom } from './programs/evaluate-route.ts';
 import { programRoom } from './programs/routes.ts';
 import { redemptionRoom } from './redemptions/routes.ts';
@@ -62,6 +63,7 @@ const ROOMS: readonly Room[] = [
   transferRoom,
   walletRoom,
   tierRoom,
+  journeyRoom,
   eventRoom,
   sandboxRoom,
 ];

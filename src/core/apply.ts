@@ -1,5 +1,6 @@
 import { lotKey } from './books.ts';
 import type { Decision } from './decision.ts';
+import { withRuns } from './journeys/runs.ts';
 import { isOn, type Lot } from './ledger.ts';
 import { applyDeltas } from './metrics.ts';
 import { type AccountState, type Amendment, type PastTransaction, walletKey } from './state.ts';
@@ -20,6 +21,7 @@ export function apply(state: AccountState, decision: Decision): AccountState {
     settledAt: decision.now,
     lastOccasion: decision.lastOccasion,
     profile: decision.profile ?? state.profile,
+    journeyRuns: withRuns(state.journeyRuns, decision.journeyRuns),
     wallets:
       decision.wallets.length === 0
         ? state.wallets

@@ -1,3 +1,4 @@
+import type { JourneyState } from './journeys/journey-state.ts';
 import type { Day, Instant } from './time.ts';
 import type { Attributes } from './transaction.ts';
 
@@ -40,6 +41,10 @@ export interface Basis {
   readonly people?: Readonly<Record<string, readonly string[]>>;
   /** The rule that applied, per group in which one did: a kept part is judged by no other. */
   readonly chosen?: Readonly<Record<string, string>>;
+  /** Of the plans that the programme reads, those that the account was in. */
+  readonly plans?: readonly string[];
+  /** Where the account was with the journeys that the programme reads; what is not here it had not begun. */
+  readonly journeys?: Readonly<Record<string, JourneyState>>;
   /** What it brought about beyond itself and rules were judged on, in that order. */
   readonly followed?: readonly Occurrence[];
   /** The same in older logs, which know of tiers alone: see followedIn. */
@@ -74,7 +79,24 @@ export interface StepBasis extends MetricBefore {
  * Something that a transaction brought about beyond itself: `on` is the trigger of the rules that are looked at for it,
  * the rest is what it takes to see which rules are about it, and whether a kept part would bring it about, too.
  */
-export type Occurrence = TierReached;
+export type Occurrence = TierReached | JourneyStepDone | JourneyDone;
+
+/** In the run that began with a command. */
+interface OfRun {
+  readonly journey: string;
+  readonly run: number;
+  /** Rules whose gift was used up before it fell away the last time: it is not given twice. */
+  readonly spent?: readonly string[];
+}
+
+export interface JourneyStepDone extends OfRun {
+  readonly on: 'journey-step';
+  readonly step: string;
+}
+
+export interface JourneyDone extends OfRun {
+  readonly on: 'journey-done';
+}
 
 /** How the metrics stood without the transaction. */
 export interface TierReached {

@@ -6,6 +6,7 @@ import type {
   Coupon,
   Holding,
   HoldingEnd,
+  JourneyRun,
   Profile,
   QuoteHold,
   ReturnedLine,
@@ -36,6 +37,8 @@ export interface Decision {
   readonly tierSets: readonly TierSet[];
   /** New ones, and those that were released. */
   readonly tierHolds: readonly TierHold[];
+  /** New ones, and those that changed. */
+  readonly journeyRuns: readonly JourneyRun[];
   readonly coupons: readonly Coupon[];
   /** New ones, and those that were used or ended. */
   readonly quoteHolds: readonly QuoteHold[];

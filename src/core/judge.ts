@@ -3,7 +3,7 @@ import { contextOf, type FactContext } from './conditions/fact-context.ts';
 import { type Counted, earn } from './earning.ts';
 import type { EarnedPoints } from './metrics.ts';
 import { isAboutOccasion } from './occasions/compile-occasions.ts';
-import { contextAfter, followedIn, isAbout, stillOccurs } from './occurrence.ts';
+import { contextAfter, followedIn, isAbout, stillOccurs, wasSpent } from './occurrence.ts';
 import { type Arithmetic, type Judgement, type RuleOutcome, type Silence, TooMuch } from './outcome.ts';
 import type { Contest, Earn, Program, Rule } from './program/compiled.ts';
 import type { Trigger } from './program/document.ts';
@@ -152,11 +152,15 @@ function judgeRule(rule: Rule, judging: Judging): RuleOutcome {
     return silent(rule, context, 'condition');
   if (occurrence !== null && !stillOccurs(judging.judgement.program, occurrence, judging))
     return silent(rule, context, 'not-reached');
+  if (occurrence !== null && wasSpent(rule, occurrence)) return silent(rule, context, 'given-before');
   const times = rule.step === null ? 1 : timesFired(rule, rule.step, judging);
   return times <= 0 ? silent(rule, context, 'not-the-nth') : giveOf(rule, lines, times, judging);
 }
 
-function linesThat(predicate: NonNullable<Rule['lines']>, { lines }: FactContext): readonly FactContext[] {
+export function linesThat(
+  predicate: NonNullable<Rule['lines']>,
+  { lines }: FactContext,
+): readonly FactContext[] {
   const counted: FactContext[] = [];
   for (const line of lines) if (predicate(line)) counted.push(line);
   return counted;

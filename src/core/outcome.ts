@@ -15,7 +15,8 @@ export type Silence =
   | 'limit-reached'
   | 'out-of-stock'
   | 'another-of-group'
-  | 'not-reached';
+  | 'not-reached'
+  | 'given-before';
 
 interface OutcomeCommon {
   readonly rule: Rule;

@@ -56,6 +56,7 @@ export function emptyState(programs: readonly Program[]): AccountState {
     holdings: [],
     tierSets: [],
     tierHolds: [],
+    journeyRuns: [],
     series: new Map([...figures].map((key) => [key, series])),
     members: new Map([...byMember].map((key) => [key, members])),
     lots: [],

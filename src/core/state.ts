@@ -23,6 +23,8 @@ export interface AccountState {
   readonly tierSets: readonly TierSet[];
   /** In the order in which they began; those of a ladder never overlap. */
   readonly tierHolds: readonly TierHold[];
+  /** In the order in which they were begun. */
+  readonly journeyRuns: readonly JourneyRun[];
   readonly series: ReadonlyMap<string, Series>;
   readonly members: ReadonlyMap<string, MemberSeries>;
   /** Open lots; null where nothing asks for them and nothing is due. */
@@ -119,6 +121,39 @@ export interface TierHold {
   readonly until: Instant | null;
   readonly releasedAt: Instant | null;
   readonly reason: string;
+}
+
+/**
+ * A journey that was begun by the command `seq`, under the terms of a version of the programme. What it has come to is
+ * derived of the steps that count: see journeys/progress.ts.
+ */
+export interface JourneyRun {
+  readonly seq: number;
+  readonly journey: string;
+  readonly version: number;
+  readonly startedAt: Instant;
+  /** When its time is over; null: never. */
+  readonly until: Instant | null;
+  /** In the order in which they were counted. */
+  readonly counted: readonly CountedStep[];
+  /** What stays given although the step, or the whole, fell away. */
+  readonly spent: readonly SpentGift[];
+}
+
+/** That a transaction counts for a step, once. */
+export interface CountedStep {
+  readonly seq: number;
+  readonly step: string;
+  readonly at: Instant;
+  /** What is kept of it no longer does the step. */
+  readonly gone: boolean;
+}
+
+/** Of a rule, for a step or the whole (null), given with a transaction and used before it could be taken back. */
+export interface SpentGift {
+  readonly seq: number;
+  readonly step: string | null;
+  readonly rule: string;
 }
 
 /**

@@ -230,6 +230,16 @@ export interface Tables {
     status: 'open' | 'used' | 'expired';
     reserved: Json<object>;
   };
+  journey_runs: {
+    account_id: string;
+    journey: string;
+    seq: number;
+    version: number;
+    started_at: Timestamp;
+    until: NullableTimestamp;
+    counted: Json<object>;
+    spent: Json<object>;
+  };
   redemptions: {
     account_id: string;
     seq: number;

@@ -47,4 +47,8 @@ export const EVENT_TYPES = [
   'quote.held',
   'quote.used',
   'quote.expired',
+  'journey.started',
+  'journey.step-done',
+  'journey.done',
+  'journey.expired',
 ] as const;

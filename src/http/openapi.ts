@@ -15,6 +15,7 @@ const TAGS = [
   { name: 'transactions', description: 'Purchases, returns and activities, and what they earned.' },
   { name: 'wallets', description: 'Balances and the ledger behind them.' },
   { name: 'tiers', description: 'Where an account stands, and what the next tier asks for.' },
+  { name: 'journeys', description: 'What is done and what is missing of several steps.' },
   { name: 'rewards', description: 'What points can be spent on.' },
   { name: 'redemptions', description: 'Points spent on rewards.' },
   { name: 'transfers', description: 'Points moved between accounts.' },

@@ -6,13 +6,16 @@ import { amountSchemas } from './amount-schema.ts';
 import { conditionSchemas } from './condition-schema.ts';
 import { earnSchemas } from './earn-schema.ts';
 import { GroupDefinition, groupSchemas } from './group-schema.ts';
+import { JourneyDefinition, journeySchemas } from './journey-schema.ts';
 import { LadderDefinition, ladderSchemas } from './ladder-schema.ts';
 import { MetricDefinition, metricSchemas } from './metric-schema.ts';
 import { occasionSchemas } from './occasion-schema.ts';
 import { Duration, periodSchemas } from './period-schema.ts';
 import { periodsBeforeSchemas, StreakDefinition, TargetDefinition } from './periods-before-schema.ts';
+import { PlanDefinition, planSchemas } from './plan-schema.ts';
 import { RuleDefinition, ruleSchemas } from './rule-schema.ts';
 import { splitSchemas } from './split-schema.ts';
+import { validSchemas } from './valid-schema.ts';
 
 export const NORTHWIND: InCore = {
   name: 'Northwind Partner Club',
@@ -102,6 +105,8 @@ export const ProgramDocument = strictObject(
     streaks: Type.Optional(mapOf(ref(StreakDefinition), keys, { maxProperties: LIMITS.streaks })),
     ladders: Type.Optional(mapOf(ref(LadderDefinition), keys, { maxProperties: LIMITS.ladders })),
     groups: Type.Optional(mapOf(ref(GroupDefinition), keys, { maxProperties: LIMITS.groups })),
+    plans: Type.Optional(mapOf(ref(PlanDefinition), keys, { maxProperties: LIMITS.plans })),
+    journeys: Type.Optional(mapOf(ref(JourneyDefinition), keys, { maxProperties: LIMITS.journeys })),
     rules: Type.Optional(Type.Array(ref(RuleDefinition), { maxItems: LIMITS.rules })),
   },
   {
@@ -123,6 +128,9 @@ export const documentSchemas: readonly TSchema[] = [
   ...amountSchemas,
   ...earnSchemas,
   ...splitSchemas,
+  ...validSchemas,
+  ...planSchemas,
+  ...journeySchemas,
   ...ruleSchemas,
   PointsKind,
   ProgramDocument,

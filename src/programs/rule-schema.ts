@@ -1,22 +1,24 @@
 import { type TSchema, Type } from '@sinclair/typebox';
 import { LIMITS, TRIGGERS } from '../core/program/document.ts';
-import { DateOrDateTime, Key, PositivePoints, Quantity, text } from '../http/scalars.ts';
+import { Key, PositivePoints, Quantity, text } from '../http/scalars.ts';
 import { choice, ref, strictObject } from '../http/schema.ts';
+import { activityTypes } from './activity-types.ts';
 import { Condition } from './condition-schema.ts';
 import { Earn } from './earn-schema.ts';
 import { Anniversary, Inactivity, PeriodEnd } from './occasion-schema.ts';
 import { Period } from './period-schema.ts';
 import { SPLIT_PARTS_MAX, SplitPart } from './split-schema.ts';
+import { Valid } from './valid-schema.ts';
 
-const TYPES_MAX = 50;
 const PRIORITY_MAX = 1_000_000;
 const GRANTED_MAX = 100;
 
 export const Trigger = choice(TRIGGERS, {
   $id: 'Trigger',
   description:
-    'On what a rule is looked at: a purchase, an activity, the enrolment, when a tier is reached, or what time brings: ' +
-    'the end of a period, an anniversary of the enrolment, the birthday of a stakeholder, or that nothing was done for long. ' +
+    'On what a rule is looked at: a purchase, an activity, the enrolment, when a tier is reached, a step of a journey is ' +
+    'done or all of it, or what time brings: the end of a period, an anniversary of the enrolment, the birthday of a ' +
+    'stakeholder, or that nothing was done for long. ' +
     'What is returned is taken back by itself.',
   examples: ['purchase'],
 });
@@ -54,13 +56,15 @@ export const Reached = strictObject(
   },
 );
 
-const activityType = text(100);
-const types = Type.Union(
-  [activityType, Type.Array(activityType, { minItems: 1, maxItems: TYPES_MAX, uniqueItems: true })],
+export const JourneyOf = strictObject(
   {
-    description: 'Only activities of this type, or of these.',
-    examples: ['training', ['survey', 'success-story']],
-    'x-mistake': `must be a type of activity (a text of 1 to 100 characters), or a list of up to ${TYPES_MAX} of them, each once`,
+    key: ref(Key),
+    step: Type.Optional(ref(Key, { description: 'On `journey-step` only; any of its steps if absent.' })),
+  },
+  {
+    $id: 'JourneyOf',
+    description: 'Which journey a rule on `journey-step` or `journey-done` waits for.',
+    examples: [{ key: 'onboarding', step: 'profile' }],
   },
 );
 
@@ -79,17 +83,13 @@ export const RuleDefinition = strictObject(
     key: ref(Key),
     label: Type.Optional(text(200)),
     on: ref(Trigger),
-    type: Type.Optional(types),
+    type: Type.Optional(activityTypes),
     reached: Type.Optional(ref(Reached)),
     period: Type.Optional(ref(PeriodEnd)),
     anniversary: Type.Optional(ref(Anniversary)),
     inactivity: Type.Optional(ref(Inactivity)),
-    valid: Type.Optional(
-      strictObject(
-        { from: Type.Optional(ref(DateOrDateTime)), until: Type.Optional(ref(DateOrDateTime)) },
-        { description: 'When it applies; `until` itself does not belong to it.' },
-      ),
-    ),
+    journey: Type.Optional(ref(JourneyOf)),
+    valid: Type.Optional(ref(Valid)),
     priority: Type.Optional(
       Type.Integer({
         minimum: -PRIORITY_MAX,
@@ -136,4 +136,4 @@ export const RuleDefinition = strictObject(
   },
 );
 
-export const ruleSchemas: readonly TSchema[] = [Trigger, Limit, Step, Reached, RuleDefinition];
+export const ruleSchemas: readonly TSchema[] = [Trigger, Limit, Step, Reached, JourneyOf, RuleDefinition];

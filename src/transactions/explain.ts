@@ -135,7 +135,7 @@ function explainReturn(
     purchase: past.externalId,
     keptNet,
     points: past.issued.map((issued) => {
-      const keptEarns = partOf(outcomes, issued);
+      const keptEarns = isOfJourney(program, issued) ? leftOf(past, issued) : partOf(outcomes, issued);
       const takenBack = taken.find((t) => t.entry === issued.n)?.amount ?? 0;
       return {
         rule: issued.rule ?? '',
@@ -148,6 +148,16 @@ function explainReturn(
       };
     }),
   };
+}
+
+/** Whether a step is still done depends on other transactions, too: what was taken back says it. */
+function isOfJourney({ following }: Program, { rule: key }: Entry): boolean {
+  return following.some((rule) => rule.key === key && rule.journey !== null);
+}
+
+function leftOf({ amendments }: PastTransaction, { n, amount }: Entry): number {
+  const taken = amendments.flatMap((made) => made.taken).filter(({ entry }) => entry === n);
+  return taken.reduce((left, { amount: back, waived }) => left - back - waived, amount);
 }
 
 function loggedEntry({ points, amount, source, target, rule, at }: Entry): LoggedEntry {

@@ -128,6 +128,7 @@ export const RuleExplanation = Type.Object(
         'out-of-stock',
         'another-of-group',
         'not-reached',
+        'given-before',
       ]),
       { description: 'Why it gave nothing.' },
     ),

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { canonicalJson } from '../core/canonical-json.ts';
 import { formatDecimal, parseDecimal } from '../core/decimal.ts';
 import type { Tables } from '../db/tables.ts';
 
@@ -24,7 +25,8 @@ export interface StoredBooks {
       | 'tierSets'
       | 'tierHolds'
       | 'coupons'
-      | 'quoteHolds',
+      | 'quoteHolds'
+      | 'journeyRuns',
       readonly string[]
     >
   >;
@@ -42,7 +44,8 @@ export async function loadBooks(db: Kysely<Tables>, accountId: string): Promise<
       | 'tier_sets'
       | 'tier_holds'
       | 'coupons'
-      | 'quote_holds',
+      | 'quote_holds'
+      | 'journey_runs',
   >(
     table: T,
   ) =>
@@ -51,7 +54,7 @@ export async function loadBooks(db: Kysely<Tables>, accountId: string): Promise<
       .selectAll()
       .where('account_id', '=', accountId)
       .execute() as unknown as Promise<Row<T>[]>;
-  const [wallets, lots, entries, figures, members, holdings, sets, holds, coupons, quotes] =
+  const [wallets, lots, entries, figures, members, holdings, sets, holds, coupons, quotes, runs] =
     await Promise.all([
       of('wallets'),
       of('lots'),
@@ -63,6 +66,7 @@ export async function loadBooks(db: Kysely<Tables>, accountId: string): Promise<
       of('tier_holds'),
       of('coupons'),
       of('quote_holds'),
+      of('journey_runs'),
     ]);
   return {
     wallets: new Map(
@@ -120,6 +124,12 @@ export async function loadBooks(db: Kysely<Tables>, accountId: string): Promise<
       ),
       coupons: coupons.map((c) => [c.seq, c.n, c.reward, c.rule, c.status].join(' ')),
       quoteHolds: quotes.map((q) => [q.seq, q.until, q.status, JSON.stringify(q.reserved)].join(' ')),
+      journeyRuns: runs.map((r) =>
+        [
+          ...[r.journey, r.seq, r.version, r.started_at, r.until ?? 'never'],
+          ...[canonicalJson(r.counted), canonicalJson(r.spent)],
+        ].join(' '),
+      ),
     },
   };
 }

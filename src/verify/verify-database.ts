@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Basis } from '../core/basis.ts';
+import { canonicalJson } from '../core/canonical-json.ts';
 import { type Command, decidedAt } from '../core/command.ts';
 import { formatDecimal } from '../core/decimal.ts';
 import type { Place } from '../core/ledger.ts';
@@ -161,6 +162,12 @@ function booksOf({ state, decisions }: Replayed): Record<keyof StoredBooks['line
     coupons: [...state.coupons.values()].map((c) => [c.seq, c.n, c.reward, c.rule, c.status].join(' ')),
     quoteHolds: (state.quoteHolds ?? []).map((q) =>
       [q.seq, q.until, q.status, JSON.stringify(q.reserved)].join(' '),
+    ),
+    journeyRuns: state.journeyRuns.map((r) =>
+      [
+        ...[r.journey, r.seq, r.version, r.startedAt, r.until ?? 'never'],
+        ...[canonicalJson(r.counted), canonicalJson(r.spent)],
+      ].join(' '),
     ),
   };
 }

@@ -185,6 +185,53 @@ const rule = fc
     grant: maybe(fc.constantFrom({ reward: 'mug' }, { reward: 'mug', count: 2 }), 3),
   })
   .map(({ step, ...rule }) => ({ ...rule, ...step }));
+const journeyStep = fc.oneof(
+  fc.record({ on: fc.constant('activity' as const), type: maybe(fc.constant('visit')) }),
+  fc.record({
+    on: fc.constant('purchase' as const),
+    when: maybe(
+      fc.constantFrom(
+        { fact: 'transaction.net', atLeast: '30' },
+        { fact: 'lines.net', atLeast: '15' },
+        { not: { fact: 'tier.status', eq: 'red' } },
+        { fact: 'journey.other', ne: 'running' },
+      ),
+    ),
+    lines: maybe(fc.constant({ fact: 'line.category', eq: 'fish' })),
+    times: maybe(fc.integer({ min: 1, max: 3 })),
+  }),
+);
+const journey = fc
+  .record({
+    start: maybe(fc.constant('enrolment' as const), 4),
+    within: maybe(fc.constantFrom('P10D', 'P40D', 'P1Y'), 2),
+    valid: maybe(fc.constantFrom({ from: '2026-10-25' }, { until: '2026-11-20' }), 4),
+    order: maybe(fc.constantFrom('any' as const, 'given' as const)),
+    repeat: maybe(fc.constantFrom('never' as const, 'after-done' as const, 'after-end' as const)),
+    steps: fc.array(journeyStep, { minLength: 1, maxLength: 3 }),
+  })
+  .map(({ steps, ...rest }) => ({ ...rest, steps: steps.map((step, i) => ({ key: `step-${i}`, ...step })) }));
+const journeys = fc.record({ tour: journey, other: journey });
+const stepRule = fc.record({
+  on: fc.constant('journey-step'),
+  journey: fc.constantFrom(
+    { key: 'tour' },
+    { key: 'tour', step: 'step-0' },
+    { key: 'other', step: 'step-1' },
+  ),
+  earn: fc.constantFrom(
+    { points: 'reward', fixed: 4 },
+    { points: 'status', rate: { points: 1, per: '10', of: 'transaction.net' } },
+  ),
+  limit: maybe(fc.constant({ points: 6, per: 'account', within: { calendar: 'month' } })),
+  grant: maybe(fc.constant({ reward: 'mug' })),
+});
+const doneRule = fc.record({
+  on: fc.constant('journey-done'),
+  journey: fc.constantFrom({ key: 'tour' }, { key: 'other' }),
+  earn: fc.constant({ points: 'reward', fixed: 40 }),
+  grant: maybe(fc.constantFrom({ reward: 'crown' }, { reward: 'crown', count: 2 })),
+});
 const visitRule = fc.constant({ on: 'activity', earn: { points: 'reward', fixed: 10 } });
 const riseRule = fc.constant({
   on: 'tier-reached',
@@ -221,15 +268,22 @@ export function program({
       points: fc.record({ reward: kind, status: kind }),
       metrics,
       ladders,
-      rules: fc.tuple(fc.array(rule, { minLength: 1, maxLength: 4 }), visitRule, riseRule),
+      journeys: maybe(journeys),
+      rules: fc.tuple(
+        fc.array(rule, { minLength: 1, maxLength: 4 }),
+        visitRule,
+        riseRule,
+        stepRule,
+        doneRule,
+      ),
       groups: fc.constant({ a: { pick: 'best' }, b: { pick: 'first' } }),
     })
-    .map(({ rules: [rules, visit, rise], ...parts }) => {
+    .map(({ rules: [rules, ...others], ...parts }) => {
       const off = {
         ...(!granting && { grant: undefined }),
         ...(!grouping && { group: undefined, priority: undefined }),
       };
-      const keyed = [...rules, visit, rise].map((part, i) => ({ key: `rule-${i}`, ...part, ...off }));
+      const keyed = [...rules, ...others].map((part, i) => ({ key: `rule-${i}`, ...part, ...off }));
       return withoutMistakes(club(withoutUndefined({ ...parts, rules: keyed })));
     })
     .filter(({ ladders, rules = [] }) => ladders?.status !== undefined && rules.length > 0);

@@ -6,6 +6,7 @@ import { claimKey } from '../../src/core/decide/stock.ts';
 import { type Decimal, formatDecimal, plus, ZERO } from '../../src/core/decimal.ts';
 import type { Claim, Decision, Refusal } from '../../src/core/decision.ts';
 import { explain } from '../../src/core/explain/explain.ts';
+import { countedWith } from '../../src/core/journeys/runs.ts';
 import type { Entry, Holder, Lot, Place, Side } from '../../src/core/ledger.ts';
 import { metricValue } from '../../src/core/metrics.ts';
 import { type FigureNeed, mergeNeeds } from '../../src/core/needs.ts';
@@ -434,8 +435,9 @@ export class Account {
     const areBirthdaysKnown = [...this.people.values()].some(({ birthday }) => birthday != null);
     const booksOf = ({ wallets, lots, coupons, series, members, ...state }: AccountState): object => {
       const dueAt = areBirthdaysKnown ? null : state.dueAt;
-      const { holdings, tierSets, tierHolds, quoteHolds } = state;
-      return { wallets, lots, holdings, tierSets, tierHolds, coupons, quoteHolds, series, members, dueAt };
+      const { holdings, tierSets, tierHolds, journeyRuns, quoteHolds } = state;
+      const status = { holdings, tierSets, tierHolds, journeyRuns };
+      return { wallets, lots, ...status, coupons, quoteHolds, series, members, dueAt };
     };
     deepStrictEqual(booksOf(replayed.state), booksOf(this.state));
     const entries = replayed.decisions.flatMap(({ seq, entries }) =>
@@ -462,21 +464,22 @@ function lineOf({ price = '1', ...line }: LineInput, index: number): PostedLine 
 
 /** For every wallet and side: balance = sum of entries = open lots less debt. And what was issued is somewhere. */
 export function checkBooks({ state, entries, id }: Account): void {
-  const sums = new Map<string, number>();
-  const add = (key: string, amount: number): unknown => sums.set(key, (sums.get(key) ?? 0) + amount);
+  // Two wallets may hold more together than a number is exact for.
+  const sums = new Map<string, bigint>();
+  const add = (key: string, amount: number): unknown => sums.set(key, (sums.get(key) ?? 0n) + BigInt(amount));
   for (const { points, amount, source, target } of entries) {
     if ('side' in source) add(`${source.holder} ${points} ${source.side}`, -amount);
     if ('side' in target) add(`${target.holder} ${points} ${target.side}`, amount);
     add(points, 'book' in source ? amount : 0);
     add(points, 'book' in target ? -amount : 0);
   }
-  const inWallets = new Map<string, number>();
+  const inWallets = new Map<string, bigint>();
   for (const { holder, points, pending, active, reserved } of state.wallets.values()) {
     const sides = { pending, active, reserved };
     for (const [side, balance] of Object.entries(sides)) {
       strictEqual(
-        sums.get(`${holder} ${points} ${side}`) ?? 0,
-        balance,
+        sums.get(`${holder} ${points} ${side}`) ?? 0n,
+        BigInt(balance),
         `${id}: ${holder} ${points} ${side}`,
       );
       if (side === 'reserved') continue;
@@ -486,10 +489,11 @@ export function checkBooks({ state, entries, id }: Account): void {
       const inLots = open.reduce((sum, lot) => sum + lot.remaining, 0);
       strictEqual(inLots, Math.max(balance, 0), `${id}: lots of ${holder} ${points} ${side}`);
     }
-    inWallets.set(points, (inWallets.get(points) ?? 0) + pending + active + reserved);
+    const all = BigInt(pending) + BigInt(active) + BigInt(reserved);
+    inWallets.set(points, (inWallets.get(points) ?? 0n) + all);
   }
   for (const [points, sum] of inWallets)
-    strictEqual(sums.get(points) ?? 0, sum, `${id}: ${points} are conserved`);
+    strictEqual(sums.get(points) ?? 0n, sum, `${id}: ${points} are conserved`);
   for (const { amount, remaining } of state.lots ?? [])
     strictEqual(remaining > 0 && remaining <= amount, true);
 }
@@ -513,16 +517,19 @@ export function asLoaded(
   const isWanted = (past: PastTransaction): boolean =>
     history.some((need) => {
       if ('of' in need) return past.externalId === need.of;
+      if ('seqs' in need) return need.seqs.includes(past.seq);
       if ('seq' in need) return past.seq === need.seq || past.amendments.some(({ seq }) => seq === need.seq);
       return past.posted.lines.some(({ sku }) => need.skus.includes(sku));
     });
-  const wantedHistory = new Map([...full.history].filter(([, past]) => isWanted(past)));
   const quotes = needs.flatMap((need) => need.quotes);
   const named = (full.quoteHolds ?? []).filter(({ seq }) => quotes.includes(seq));
   const openOrNamed = (full.quoteHolds ?? []).filter(
     (hold) => hold.status === 'open' || named.includes(hold),
   );
   const foreseen = needsToForesee(programs, { now, enrolledAt, dueAt: full.dueAt });
+  const wanted = new Set([...full.history].filter(([, past]) => isWanted(past)).map(([seq]) => seq));
+  const related = countedWith(full.journeyRuns, wanted);
+  const wantedHistory = new Map([...full.history].filter(([seq]) => wanted.has(seq) || related.has(seq)));
   const figures = mergeNeeds([
     ...foreseen.figures,
     ...figuresDue(full.dueAt, programs, { now, enrolledAt }),

@@ -221,7 +221,7 @@ story(
 /** As a log kept it when tiers were all that could follow. */
 function inOlderForm(basis: Basis): Basis {
   const { followed = [], ...rest } = basis;
-  return { ...rest, reached: followed.map(({ on: _, ...tier }) => tier) };
+  return { ...rest, reached: followed.flatMap((one) => (one.on === 'tier-reached' ? [one] : [])) };
 }
 
 story('takes back what an older log says was given for a tier', climbing, (account, t) => {

@@ -1,6 +1,7 @@
 import type { Basis } from '../basis.ts';
 import { type Decimal, decimalFromNumber, minus, nearestDecimal, parseDecimal, times } from '../decimal.ts';
 import { wholeMonths } from '../duration.ts';
+import { JOURNEY_STATES } from '../journeys/journey-state.ts';
 import { WEEKDAYS } from '../moment.ts';
 import type { Attributes, Line } from '../transaction.ts';
 import type { FactContext } from './fact-context.ts';
@@ -20,6 +21,8 @@ export interface FactReads {
   readonly activityType?: string;
   readonly target?: string;
   readonly streak?: string;
+  readonly plan?: string;
+  readonly journey?: string;
 }
 
 export type AccountFact = 'country' | 'segment' | 'parent' | 'enrolledOn' | 'lastPurchaseOn';
@@ -127,6 +130,14 @@ export function findFact(name: string): Fact | null {
   if (scope === 'tier') return { ...plain(name, 'tier'), reads: { ladder: key }, read: tierReader(key) };
   const figure = figureFact(scope, key);
   if (figure !== null) return { ...plain(name, 'decimal'), ...figure };
+  if (scope === 'plan') return { ...plain(name, 'boolean'), reads: { plan: key }, read: planReader(key) };
+  if (scope === 'journey')
+    return {
+      ...plain(name, 'text'),
+      values: JOURNEY_STATES,
+      reads: { journey: key },
+      read: journeyReader(key),
+    };
   const attribute = rest.slice(1).join('.');
   if (rest[0] === 'attributes' && attribute !== '') return attributeFact(name, scope, attribute);
   const counted = scope === 'lines' && Object.hasOwn(COUNTED_FACTS, key) ? COUNTED_FACTS[key] : undefined;
@@ -183,6 +194,8 @@ export function factNames(): readonly string[] {
     'target.<key>',
     'streak.<key>',
     'daysSince.<type of activity>',
+    'plan.<key>',
+    'journey.<key>',
   ];
 }
 
@@ -200,6 +213,15 @@ function accountFact(
 
 function tierReader(ladder: string): Reader {
   return ({ basis }) => basis.tiers[ladder];
+}
+
+/** Who is in no plan is not in this one. */
+function planReader(key: string): Reader {
+  return ({ basis }) => basis.plans?.includes(key) ?? false;
+}
+
+function journeyReader(key: string): Reader {
+  return ({ basis }) => basis.journeys?.[key] ?? 'open';
 }
 
 function figureReader(of: (basis: Basis) => string | undefined): Reader {

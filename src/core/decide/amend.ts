@@ -1,4 +1,5 @@
 import { decimalFromNumber } from '../decimal.ts';
+import { type Runs, withStanding } from '../journeys/standing.ts';
 import { judge } from '../judge.ts';
 import { isVoided, keptOf, returnedLines } from '../kept.ts';
 import type { Entry, Holder } from '../ledger.ts';
@@ -14,7 +15,7 @@ import type { Program, Rule } from '../program/compiled.ts';
 import type { Amendment, Coupon, PastTransaction, ReturnedLine } from '../state.ts';
 import type { Instant } from '../time.ts';
 import { readTransaction, type Transaction } from '../transaction.ts';
-import { type Draft, seqOf } from './draft.ts';
+import { type Draft, runsOf, seqOf } from './draft.ts';
 import { stockCounter } from './stock.ts';
 import { bookDifference } from './take-back.ts';
 
@@ -34,9 +35,10 @@ export interface AmendmentAsked {
 export function amend(draft: Draft, past: PastTransaction, asked: AmendmentAsked): void {
   const program = versionOf(draft, past.programVersion);
   const after = withAmendment(past, asked, seqOf(draft));
+  const { programs, state } = draft.deciding;
   const first = judge(program, readTransaction(past.posted), past.basis);
-  const keptBefore = judgeKept(program, past);
-  const keptAfter = judgeKept(program, after);
+  const keptBefore = judgeKept(program, past, { runs: state.journeyRuns, programs });
+  const keptAfter = judgeKept(program, after, { runs: runsOf(draft), programs });
   const outcomes: Outcomes = {
     first: first.outcomes,
     before: keptBefore?.outcomes ?? [],
@@ -85,9 +87,9 @@ export function keptTransaction(past: PastTransaction): Transaction | null {
     : keptOf(past.posted, returnedLines(past));
 }
 
-function judgeKept(program: Program, past: PastTransaction): Judgement | null {
+function judgeKept(program: Program, past: PastTransaction, known: Runs): Judgement | null {
   const kept = keptTransaction(past);
-  return kept === null ? null : judge(program, kept, past.basis);
+  return kept === null ? null : judge(program, kept, withStanding(past.basis, past.seq, known));
 }
 
 /** What is kept, with the points that stand: what metrics count of it. */
@@ -121,7 +123,7 @@ export function versionOf(draft: Draft, version: number): Program {
   return program;
 }
 
-function withAmendment(
+export function withAmendment(
   past: PastTransaction,
   { kind, lines, voids }: AmendmentAsked,
   seq: number,

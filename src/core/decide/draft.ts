@@ -2,6 +2,7 @@ import type { Basis } from '../basis.ts';
 import { type Books, changedWallets, forkBooks, knownLots, openBooks } from '../books.ts';
 import type { Command } from '../command.ts';
 import type { AmendmentMade, Claim, Decision, DomainEvent, Message, Outcome } from '../decision.ts';
+import { withRuns } from '../journeys/runs.ts';
 import { applyDeltas, type FigureDelta } from '../metrics.ts';
 import { hasOccasions, nextOccasion } from '../occasions/next-occasion.ts';
 import { type Occasion, occasionName } from '../occasions/occasion.ts';
@@ -12,6 +13,7 @@ import type {
   Coupon,
   Holding,
   HoldingEnd,
+  JourneyRun,
   Profile,
   QuoteHold,
   Stakeholder,
@@ -52,6 +54,7 @@ export interface Draft {
   readonly holdingEnds: HoldingEnd[];
   readonly tierSets: TierSet[];
   readonly tierHolds: TierHold[];
+  readonly journeyRuns: JourneyRun[];
   readonly coupons: Coupon[];
   readonly quoteHolds: QuoteHold[];
   readonly amendments: AmendmentMade[];
@@ -72,6 +75,7 @@ export function openDraft(deciding: Deciding): Draft {
     holdingEnds: [],
     tierSets: [],
     tierHolds: [],
+    journeyRuns: [],
     coupons: [],
     quoteHolds: [],
     amendments: [],
@@ -93,6 +97,7 @@ export function forkDraft(draft: Draft): Draft {
     holdingEnds: [...draft.holdingEnds],
     tierSets: [...draft.tierSets],
     tierHolds: [...draft.tierHolds],
+    journeyRuns: [...draft.journeyRuns],
     coupons: [...draft.coupons],
     quoteHolds: [...draft.quoteHolds],
     amendments: [...draft.amendments],
@@ -114,6 +119,11 @@ export function programFor(draft: Draft, instant: Instant): Program {
 /** The status with all that this decision has changed so far. */
 export function statusOf(draft: Draft): Status {
   return applyToStatus(draft.deciding.state, draft);
+}
+
+/** Journeys with all that this decision has changed so far. */
+export function runsOf({ deciding: { state }, journeyRuns }: Draft): readonly JourneyRun[] {
+  return withRuns(state.journeyRuns, journeyRuns);
 }
 
 /** A state with the figures counted so far. */
@@ -173,6 +183,7 @@ export function close(draft: Draft, { occurredAt, basis, profile, outcome }: Clo
     holdingEnds: draft.holdingEnds,
     tierSets: draft.tierSets,
     tierHolds: draft.tierHolds,
+    journeyRuns: draft.journeyRuns,
     coupons: draft.coupons,
     quoteHolds: draft.quoteHolds,
     amendments: draft.amendments,
@@ -212,7 +223,7 @@ function lastOccasionOf({ deciding: { command } }: Draft): string | null {
   return command.kind === 'occasion' ? occasionName(command.occasion) : null;
 }
 
-/** The earliest instants after now at which a lot, a tier or a quote changes by itself, and at which anything happens at all. */
+/** The earliest instants after now at which a lot, a tier, a quote or a journey changes by itself, and at which anything happens at all. */
 function nextDue(draft: Draft, profile: Profile | null): Pick<Decision, 'dueAt' | 'booksDueAt'> {
   const booksDueAt = booksDue(draft);
   const occasion = occasionAfter(draft, profile);
@@ -234,6 +245,8 @@ function booksDue(draft: Draft): Instant | null {
   }
   for (const end of endsOf(statusOf(draft))) consider(end);
   for (const hold of quoteHoldsOf(draft)) if (hold.status === 'open') consider(hold.until);
+  // Of one that is done, too: what falls due never moves away.
+  for (const { until } of runsOf(draft)) consider(until);
   // With lots not loaded, what was due before still is: nothing was, up to now.
   if (state.lots === null) consider(state.booksDueAt);
   return Number.isFinite(next) ? next : null;

@@ -3,6 +3,7 @@ import type { Decision, Refusal } from '../decision.ts';
 import type { Profile } from '../state.ts';
 import type { Instant } from '../time.ts';
 import { type Posted, readTransaction } from '../transaction.ts';
+import { beginJourneys } from './advance-journeys.ts';
 import { close, type Draft, programFor } from './draft.ts';
 import { judgeAndBook } from './judge-and-book.ts';
 import { settleLots } from './settle.ts';
@@ -13,6 +14,7 @@ export function decideAccount(draft: Draft, command: EnrolCommand): Decision | R
   const profile = profileOf(draft, command);
   if (state.profile !== null) return close(draft, { occurredAt: now, profile });
   const program = programFor(draft, profile.enrolledAt);
+  beginJourneys(draft, program, profile.enrolledAt);
   if (program.rules.enrolment.length === 0) return close(draft, { occurredAt: now, profile });
   const transaction = readTransaction(enrolmentAt(profile.enrolledAt));
   const judged = judgeAndBook(draft, { program, profile, transaction });

@@ -5,6 +5,7 @@ import { metricDeltas } from '../metrics.ts';
 import type { Judgement } from '../outcome.ts';
 import type { AccountState } from '../state.ts';
 import type { Day } from '../time.ts';
+import { advanceJourneys } from './advance-journeys.ts';
 import { bookOutcomes } from './book-outcomes.ts';
 import { countedState, type Draft } from './draft.ts';
 import { holdReachedTiers } from './hold-reached-tiers.ts';
@@ -24,7 +25,10 @@ export interface Followed {
  * Where what follows comes from, in the order in which it is judged. Each puts what it finds into the draft, and is
  * asked again for as long as anything new was judged: it never finds the same twice.
  */
-const SOURCES: readonly ((draft: Draft, followed: Followed) => readonly Occurrence[])[] = [holdReachedTiers];
+const SOURCES: readonly ((draft: Draft, followed: Followed) => readonly Occurrence[])[] = [
+  holdReachedTiers,
+  advanceJourneys,
+];
 
 /**
  * What follows from a transaction, as the tiers that it reaches; what rules give for that, and what those points bring

@@ -32,7 +32,14 @@ export function judgeAndBook(draft: Draft, { program, profile, transaction }: Ju
   const day = program.zone.dayOf(transaction.posted.occurredAt);
   const isRefused = ({ key, reward }: { readonly key: string; readonly reward: string | null }): boolean =>
     refusedClaims.size > 0 && refusedClaims.has(claimKey(stockCounter(reward ?? ''), key));
-  const basis = makeBasis({ program, state, profile, transaction, isRefused });
+  const basis = makeBasis({
+    program,
+    programs: draft.deciding.programs,
+    state,
+    profile,
+    transaction,
+    isRefused,
+  });
   const judgement = judgePosted(program, contextOf(transaction, basis, program.zone));
   const refusal = bookOutcomes(draft, program, transaction, judgement.outcomes);
   if (refusal !== null) return refusal;

@@ -1,6 +1,7 @@
 import type { Basis, StepBasis } from '../basis.ts';
 import { contextOf } from '../conditions/fact-context.ts';
 import { decimalFromNumber, formatDecimal, minus, toWholeNumber, ZERO } from '../decimal.ts';
+import { stateAt } from '../journeys/runs.ts';
 import {
   contributionTo,
   figureOver,
@@ -14,6 +15,7 @@ import { metricOf } from '../needs.ts';
 import { lastDayOf, typeFigure } from '../occasions/activity.ts';
 import { streakLength, targetValue } from '../periods-before.ts';
 import type { Program, Rule, Step } from '../program/compiled.ts';
+import { joinReads, type Reads } from '../program/reads.ts';
 import { peopleKey } from '../split.ts';
 import type { AccountState, Profile, Stakeholder } from '../state.ts';
 import { tiersAt } from '../tiers/tiers.ts';
@@ -26,6 +28,8 @@ const NONE: Readonly<Record<string, never>> = {};
 /** All that a basis is made of. */
 export interface Judged {
   readonly program: Program;
+  /** All versions: what the account is in goes on under its own. */
+  readonly programs: readonly Program[];
   readonly state: AccountState;
   readonly profile: Profile;
   readonly transaction: Transaction;
@@ -36,6 +40,7 @@ export interface Judged {
 /** What a transaction is judged on: the state as it stands before it, as far as the programme reads it. */
 export function makeBasis(judged: Judged): Basis {
   const { program, state, profile, transaction, isRefused } = judged;
+  const reads = readsFor(judged);
   const { posted } = transaction;
   const day = program.zone.dayOf(posted.occurredAt);
   const enrolledOn = program.zone.dayOf(profile.enrolledAt);
@@ -46,11 +51,12 @@ export function makeBasis(judged: Judged): Basis {
     metrics: metricsBefore(judged, day, enrolledOn),
     counts: NONE,
     headroom: headroomBefore(judged, rules, day, enrolledOn),
-    account: accountBasis(judged, day, enrolledOn),
-    stakeholder: stakeholderBasis(judged),
+    account: accountBasis(judged, reads, day, enrolledOn),
+    stakeholder: stakeholderBasis(judged, reads),
     outOfStock: outOfStock(rules, isRefused),
   };
   addFigures(basis, judged, { day, enrolledOn });
+  if (reads.journeys.size > 0) basis.journeys = journeysIn(judged, reads);
   if (program.reads.people) basis.people = peopleIn(program, state);
   basis.counts = countsBefore(judged, basis, { day, enrolledOn });
   return basis;
@@ -159,8 +165,30 @@ function headroomBefore(
   return headroom;
 }
 
-function accountBasis({ program, state, profile }: Judged, day: Day, enrolledOn: Day): Basis['account'] {
-  const { account: read, accountAttributes } = program.reads;
+/** Of most accounts nothing goes on under another version. */
+function readsFor({ program, programs, state: { journeyRuns } }: Judged): Reads {
+  if (journeyRuns.every(({ version }) => version === program.version)) return program.reads;
+  const versions = new Set(journeyRuns.map(({ version }) => version));
+  const others = programs.filter(({ version }) => versions.has(version) && version !== program.version);
+  return joinReads(
+    program.reads,
+    others.map(({ stepReads }) => stepReads),
+  );
+}
+
+/** Where the account was when it happened, by all that is known now. */
+function journeysIn(
+  { programs, state, transaction }: Judged,
+  { journeys: read }: Reads,
+): NonNullable<Basis['journeys']> {
+  const { occurredAt } = transaction.posted;
+  return Object.fromEntries(
+    [...read].map((key) => [key, stateAt(key, state.journeyRuns, occurredAt, programs)]),
+  );
+}
+
+function accountBasis({ state, profile }: Judged, reads: Reads, day: Day, enrolledOn: Day): Basis['account'] {
+  const { account: read, accountAttributes } = reads;
   const attributes = pick(profile.attributes, accountAttributes);
   if (read.size === 0) return { kind: profile.kind, attributes };
   const { country, segment, parent } = profile;
@@ -174,12 +202,12 @@ function accountBasis({ program, state, profile }: Judged, day: Day, enrolledOn:
   return account;
 }
 
-function stakeholderBasis({ program, state, transaction }: Judged): Basis['stakeholder'] {
+function stakeholderBasis({ state, transaction }: Judged, reads: Reads): Basis['stakeholder'] {
   const { stakeholder: id } = transaction.posted;
   const stakeholder = id === null ? undefined : state.stakeholders.get(id);
   if (stakeholder === undefined) return null;
   const { roles, circle, attributes } = stakeholder;
-  return { roles, circle, attributes: pick(attributes, program.reads.stakeholderAttributes) };
+  return { roles, circle, attributes: pick(attributes, reads.stakeholderAttributes) };
 }
 
 /** The people whom splits mean: those who are active, the first by circle first, the older ones before others. */

@@ -2,7 +2,7 @@ import type { ReturnCommand, VoidCommand } from '../command.ts';
 import { type Decision, type Refusal, refuse } from '../decision.ts';
 import { isVoided } from '../kept.ts';
 import type { PastTransaction } from '../state.ts';
-import { amend } from './amend.ts';
+import { type Amending, amendTogether } from './amend-together.ts';
 import { checkCurrency, checkInstant, checkStakeholder } from './checks.ts';
 import { close, type Draft, programFor } from './draft.ts';
 import { lookAtTiersAgain } from './look-at-tiers-again.ts';
@@ -28,11 +28,12 @@ export function decideReturn(draft: Draft, command: ReturnCommand): Decision | R
   }
   const match = matchReturn(command, purchases);
   if (match.refused) return match;
-  for (const [seq, lines] of match.returned) {
+  const amendings = [...match.returned].map(([seq, lines]): Amending => {
     const past = state.history.get(seq);
     if (past === undefined) throw new Error('a match with a purchase that is not there');
-    amend(draft, past, { kind: 'return', at: command.occurredAt, lines, voids: null });
-  }
+    return { past, asked: { kind: 'return', at: command.occurredAt, lines, voids: null } };
+  });
+  amendTogether(draft, amendings);
   lookAtTiersAgain(draft, command.occurredAt);
   settleLots(draft);
   return close(draft, { occurredAt: command.occurredAt, outcome: { kind: 'returned', lines: match.lines } });
@@ -48,15 +49,19 @@ export function decideVoid(draft: Draft, command: VoidCommand): Decision | Refus
     .sort((a, b) => a.seq - b.seq);
   if (subject !== undefined) {
     if (isVoided(subject)) return refuse('already-voided', '', 'The transaction is voided already.');
-    amend(draft, subject, { kind: 'void', at: now, lines: [], voids: null });
+    amendTogether(draft, [{ past: subject, asked: { kind: 'void', at: now, lines: [], voids: null } }]);
   } else {
     for (const past of returnedOf) {
       const amendment = past.amendments.find((candidate) => candidate.seq === command.subject);
       if (amendment?.voided === true) return refuse('already-voided', '', 'The return is voided already.');
-      if (isVoided(past))
+      if (isVoided(past) && amendment?.lines.length !== 0)
         return refuse('not-voidable', '', 'The purchase that it returned is itself voided.');
-      amend(draft, past, { kind: 'void', at: now, lines: [], voids: command.subject });
     }
+    const asked = { kind: 'void', at: now, lines: [], voids: command.subject } as const;
+    amendTogether(
+      draft,
+      returnedOf.filter((past) => !isVoided(past)).map((past) => ({ past, asked })),
+    );
   }
   const missing = draft.claims.find(({ counter, by }) =>
     draft.deciding.refusedClaims.has(claimKey(counter, by)),

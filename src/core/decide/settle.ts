@@ -2,6 +2,7 @@ import { activateLot, type Books, cameAt, drawLot, knownLots, lotKey } from '../
 import { type Lot, onBook } from '../ledger.ts';
 import type { Instant } from '../time.ts';
 import type { Draft } from './draft.ts';
+import { settleJourneys } from './settle-journeys.ts';
 import { settleQuotes } from './settle-quotes.ts';
 import { settleTiers } from './settle-tiers.ts';
 
@@ -16,6 +17,7 @@ export function settle(draft: Draft): void {
   settleLots(draft);
   settleTiers(draft);
   settleQuotes(draft);
+  settleJourneys(draft);
 }
 
 /**

@@ -33,7 +33,9 @@ export function describeComparison(
 
 /** Facts that are true or false are sentences of their own: "a stakeholder is named". */
 function describeTruth(phrase: string, holds: boolean): string {
-  return holds ? phrase : phrase.replace(/^a /, 'no ');
+  return holds
+    ? phrase
+    : phrase.replace(/^a /, 'no ').replace(/^the account is in /, 'the account is not in ');
 }
 
 function describeOperator(

@@ -1,5 +1,5 @@
 import { type FactType, findFact } from '../conditions/facts.ts';
-import { findMetric, ladderName, metricName, type Vocabulary } from './vocabulary.ts';
+import { findMetric, journeyName, ladderName, metricName, planName, type Vocabulary } from './vocabulary.ts';
 
 /** A fact in words, and how its values are to be shown. */
 export interface FactWords {
@@ -92,6 +92,8 @@ function phraseOf(words: Vocabulary, name: string): string {
   if (scope === 'target') return `the target ${words.targets?.[rest.join('.')]?.label ?? rest.join('.')}`;
   if (scope === 'streak') return `the streak ${words.streaks?.[rest.join('.')]?.label ?? rest.join('.')}`;
   if (scope === 'daysSince') return `the number of days since the last activity "${rest.join('.')}"`;
+  if (scope === 'plan') return `the account is in the plan ${planName(words, rest.join('.'))}`;
+  if (scope === 'journey') return `the journey ${journeyName(words, rest.join('.'))}`;
   const [, ...attribute] = rest;
   return scope === 'transaction'
     ? `the attribute ${attribute.join('.')}`

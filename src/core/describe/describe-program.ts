@@ -1,8 +1,10 @@
 import type { LadderDefinition, ProgramDocument } from '../program/document.ts';
 import { describeGroup } from './describe-group.ts';
+import { describeJourney } from './describe-journey.ts';
 import { describeLadder } from './describe-ladder.ts';
 import { describeMetric } from './describe-metric.ts';
 import { describeStreak, describeTarget } from './describe-periods-before.ts';
+import { describePlan } from './describe-plan.ts';
 import { describePoints } from './describe-points.ts';
 import { describeRule } from './describe-rule.ts';
 import { describeTier } from './describe-tier.ts';
@@ -18,6 +20,8 @@ export interface Description {
   readonly streaks: readonly Described[];
   readonly ladders: readonly DescribedLadder[];
   readonly groups: readonly Described[];
+  readonly plans: readonly Described[];
+  readonly journeys: readonly Described[];
   readonly rules: readonly Described[];
 }
 
@@ -33,8 +37,8 @@ export interface DescribedLadder extends Described {
 
 /** For a document that passed the check; names that stand for nothing are shown as they are. */
 export function describeProgram(document: ProgramDocument): Description {
-  const { name, points, metrics = {}, ladders = {}, groups = {}, rules = [] } = document;
-  const { targets = {}, streaks = {} } = document;
+  const { name, points, metrics = {}, targets = {}, streaks = {}, ladders = {} } = document;
+  const { groups = {}, plans = {}, journeys = {}, rules = [] } = document;
   return {
     name,
     sentence: describeFrame(document),
@@ -44,6 +48,8 @@ export function describeProgram(document: ProgramDocument): Description {
     streaks: described(streaks, (streak) => describeStreak(document, streak)),
     ladders: Object.entries(ladders).map(([key, ladder]) => describedLadder(document, key, ladder)),
     groups: described(groups, (group, key) => describeGroup(document, key, group)),
+    plans: described(plans, (plan) => describePlan(document, plan)),
+    journeys: described(journeys, (journey) => describeJourney(document, journey)),
     rules: rules.map((rule) => ({
       key: rule.key,
       label: rule.label ?? null,

@@ -4,7 +4,15 @@ import { describeOccasion } from './describe-occasion.ts';
 import { oncePer } from './describe-period.ts';
 import { describeMoney } from './describe-value.ts';
 import { orList } from './lists.ts';
-import { findMetric, ladderName, metricName, tierName, type Vocabulary } from './vocabulary.ts';
+import {
+  findMetric,
+  journeyName,
+  ladderName,
+  metricName,
+  stepName,
+  tierName,
+  type Vocabulary,
+} from './vocabulary.ts';
 
 /** "on each purchase", "on each activity "training" that brings orders over all time to a multiple of 10". */
 export function describeTrigger(words: Vocabulary, rule: RuleDefinition): string {
@@ -12,15 +20,13 @@ export function describeTrigger(words: Vocabulary, rule: RuleDefinition): string
 }
 
 function describeEvent(words: Vocabulary, rule: RuleDefinition): string {
-  const { on, type, reached, reaches } = rule;
+  const { on, type, reached, journey, reaches } = rule;
   const article = reaches === undefined ? 'each' : 'the';
   switch (on) {
     case 'purchase':
       return `${article} purchase`;
-    case 'activity': {
-      const types = type === undefined ? [] : typeof type === 'string' ? [type] : type;
-      return [`${article} activity`, orList(types.map((one) => `"${one}"`))].filter(Boolean).join(' ');
-    }
+    case 'activity':
+      return `${article} ${describeActivity(type)}`;
     case 'enrolment':
       return 'enrolment';
     case 'period-end':
@@ -30,7 +36,23 @@ function describeEvent(words: Vocabulary, rule: RuleDefinition): string {
       return describeOccasion(rule);
     case 'tier-reached':
       return reached === undefined ? 'reaching a tier' : describeReached(words, reached);
+    case 'journey-step':
+      return describeStepDone(words, journey);
+    case 'journey-done':
+      return `completing ${journeyName(words, journey?.key ?? '')}`;
   }
+}
+
+/** `activity "training" or "survey"`. */
+export function describeActivity(type: RuleDefinition['type']): string {
+  const types = type === undefined ? [] : typeof type === 'string' ? [type] : type;
+  return ['activity', orList(types.map((one) => `"${one}"`))].filter(Boolean).join(' ');
+}
+
+function describeStepDone(words: Vocabulary, journey: RuleDefinition['journey']): string {
+  const { key = '', step } = journey ?? {};
+  const name = journeyName(words, key);
+  return step === undefined ? `each step of ${name}` : `the step ${stepName(words, key, step)} of ${name}`;
 }
 
 function describeReached(

@@ -4,7 +4,16 @@ import { describePeriod } from './describe-period.ts';
 /** What a programme calls its things: labels where there are some, else keys. */
 export type Vocabulary = Pick<
   ProgramDocument,
-  'currency' | 'points' | 'metrics' | 'targets' | 'streaks' | 'ladders' | 'groups' | 'rules'
+  | 'currency'
+  | 'points'
+  | 'metrics'
+  | 'targets'
+  | 'streaks'
+  | 'ladders'
+  | 'groups'
+  | 'plans'
+  | 'journeys'
+  | 'rules'
 >;
 
 /** "Reward points". */
@@ -35,6 +44,19 @@ export function ladderName({ ladders = {} }: Vocabulary, key: string): string {
 export function tierName({ ladders = {} }: Vocabulary, ladder: string, key: string): string {
   const tier = own(ladders, ladder)?.tiers.find((one) => one.key === key);
   return tier?.label ?? key;
+}
+
+export function planName({ plans = {} }: Vocabulary, key: string): string {
+  return own(plans, key)?.label ?? key;
+}
+
+export function journeyName({ journeys = {} }: Vocabulary, key: string): string {
+  return own(journeys, key)?.label ?? key;
+}
+
+export function stepName({ journeys = {} }: Vocabulary, journey: string, key: string): string {
+  const step = own(journeys, journey)?.steps.find((one) => one.key === key);
+  return `"${step?.label ?? key}"`;
 }
 
 export function groupName({ groups = {} }: Vocabulary, key: string): string {

@@ -176,8 +176,19 @@ function silenceSentence(rule: Rule, silence: Silence, reasons: Reasons): string
     case 'another-of-group':
       return `Nothing: of the group ${rule.group ?? ''} ${chosenSentence(rule, basis)}.`;
     case 'not-reached':
-      return 'Nothing: no tier that the rule is for was reached.';
+      return `Nothing: ${missedSentence(rule)}.`;
+    case 'given-before':
+      return 'Nothing: it was given for that before, and used before the step fell away.';
   }
+}
+
+/** What the rule waits for and did not follow. */
+function missedSentence({ definition: { on, journey } }: Rule): string {
+  if (on === 'journey-done') return `the journey ${journey?.key ?? ''} was not done`;
+  if (on !== 'journey-step') return 'no tier that the rule is for was reached';
+  const step = journey?.step === undefined ? 'no step' : `the step ${journey.step}`;
+  const done = journey?.step === undefined ? 'was done' : 'was not done';
+  return `${step} of the journey ${journey?.key ?? ''} ${done}`;
 }
 
 function chosenSentence({ group }: Rule, { chosen }: Basis): string {

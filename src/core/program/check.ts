@@ -1,13 +1,17 @@
+import { createZone } from '../time.ts';
 import { checkDependencies } from './check/dependencies.ts';
 import { checkFrame } from './check/frame.ts';
 import { checkGroups } from './check/groups.ts';
+import { checkJourneys } from './check/journeys.ts';
 import { checkLadders } from './check/ladders.ts';
 import { checkMetrics } from './check/metrics.ts';
 import type { Mistake } from './check/mistake.ts';
 import { namesOf } from './check/names.ts';
 import { checkStreaks, checkTargets } from './check/periods-before.ts';
+import { checkPlans } from './check/plans.ts';
 import { checkPoints } from './check/points.ts';
 import { checkRules } from './check/rules.ts';
+import { checkZone } from './check/values.ts';
 import type { ProgramDocument } from './document.ts';
 
 /**
@@ -16,6 +20,8 @@ import type { ProgramDocument } from './document.ts';
  */
 export function checkProgram(document: ProgramDocument, rewards?: ReadonlySet<string>): readonly Mistake[] {
   const names = namesOf(document, rewards ?? null);
+  const { timezone } = document;
+  const zone = checkZone(timezone, '').length === 0 ? createZone(timezone) : null;
   return [
     ...checkFrame(document),
     ...checkPoints(document.points),
@@ -24,7 +30,9 @@ export function checkProgram(document: ProgramDocument, rewards?: ReadonlySet<st
     ...checkTargets(names),
     ...checkStreaks(names),
     ...checkGroups(names),
-    ...checkRules(document, names),
+    ...checkPlans(names),
+    ...checkJourneys(names, zone),
+    ...checkRules(document, names, zone),
     ...checkDependencies(document.rules ?? [], names),
   ];
 }

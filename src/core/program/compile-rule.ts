@@ -3,10 +3,10 @@ import { compileCondition } from '../conditions/condition.ts';
 import { parseDecimal } from '../decimal.ts';
 import { windowsOf } from '../periods.ts';
 import { ratioOf } from '../ratio.ts';
-import { instantIn, type Zone } from '../time.ts';
+import { type Instant, instantIn, type Zone } from '../time.ts';
 import { compileEarn } from './compile-earn.ts';
 import type { Ladder, Metric, Rule, Split, Step } from './compiled.ts';
-import type { ConditionDefinition, RuleDefinition, SplitDefinition } from './document.ts';
+import type { ConditionDefinition, RuleDefinition, SplitDefinition, ValidDefinition } from './document.ts';
 import { looksAtCounted } from './reads.ts';
 import { decimalOf, known } from './values.ts';
 
@@ -21,12 +21,12 @@ const WHOLE_TO_ACCOUNT: readonly SplitDefinition[] = [{ to: 'account', share: 'r
 
 export function compileRule(rule: RuleDefinition, index: number, compiled: Compiled): Rule {
   const { zone, tierOrder } = compiled;
-  const { reached, limit, grant } = rule;
+  const { reached, journey, limit, grant } = rule;
   return {
     key: rule.key,
     index,
     definition: rule,
-    types: rule.type === undefined ? null : new Set(typeof rule.type === 'string' ? [rule.type] : rule.type),
+    types: typesOf(rule.type),
     reached:
       reached === undefined
         ? null
@@ -34,8 +34,8 @@ export function compileRule(rule: RuleDefinition, index: number, compiled: Compi
             ladder: reached.ladder,
             tiers: reached.tiers === undefined ? null : new Set(reached.tiers),
           },
-    from: rule.valid?.from === undefined ? Number.NEGATIVE_INFINITY : instantIn(zone, rule.valid.from),
-    until: rule.valid?.until === undefined ? Number.POSITIVE_INFINITY : instantIn(zone, rule.valid.until),
+    journey: journey === undefined ? null : { key: journey.key, step: journey.step ?? null },
+    ...spanOf(rule.valid, zone),
     group: rule.group ?? null,
     when: predicateOf(rule.when, tierOrder),
     asksOfCounted: rule.when !== undefined && looksAtCounted(rule.when),
@@ -49,7 +49,23 @@ export function compileRule(rule: RuleDefinition, index: number, compiled: Compi
   };
 }
 
-function predicateOf(condition: ConditionDefinition | undefined, tiers: TierOrder): Predicate | null {
+/** Without an end, or a beginning, for ever. */
+export function spanOf(
+  { from, until }: ValidDefinition = {},
+  zone: Zone,
+): { readonly from: Instant; readonly until: Instant } {
+  return {
+    from: from === undefined ? Number.NEGATIVE_INFINITY : instantIn(zone, from),
+    until: until === undefined ? Number.POSITIVE_INFINITY : instantIn(zone, until),
+  };
+}
+
+/** Null: of any type. */
+export function typesOf(type: RuleDefinition['type']): ReadonlySet<string> | null {
+  return type === undefined ? null : new Set(typeof type === 'string' ? [type] : type);
+}
+
+export function predicateOf(condition: ConditionDefinition | undefined, tiers: TierOrder): Predicate | null {
   return condition === undefined ? null : compileCondition(condition, tiers);
 }
 

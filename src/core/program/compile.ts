@@ -2,13 +2,15 @@ import { compileOccasions } from '../occasions/compile-occasions.ts';
 import { termsOf } from '../terms.ts';
 import { createZone, type Instant } from '../time.ts';
 import { compileStreak, compileTarget } from './compile-figures.ts';
+import { compileJourney } from './compile-journey.ts';
 import { compileLadder } from './compile-ladder.ts';
 import { compileMetric } from './compile-metric.ts';
+import { compilePlan } from './compile-plan.ts';
 import { compileRule } from './compile-rule.ts';
 import type { Metric, Program, Rule } from './compiled.ts';
 import { contestsOf } from './contests.ts';
 import { FOLLOWING, type ProgramDocument, TRIGGERS, type Trigger } from './document.ts';
-import { readsIn } from './reads.ts';
+import { readsIn, readsInSteps } from './reads.ts';
 
 /** Compiles a document that passed the check; on one that did not, it may throw. */
 export function compileProgram(
@@ -29,6 +31,12 @@ export function compileProgram(
       compileLadder(key, ladder, { zone, metrics }),
     ]),
   );
+  const plans = Object.entries(document.plans ?? {}).map(
+    ([key, plan]) => [key, compilePlan(key, plan, { zone, tierOrder })] as const,
+  );
+  const journeys = Object.entries(document.journeys ?? {}).map(
+    ([key, journey]) => [key, compileJourney(key, journey, { zone, tierOrder })] as const,
+  );
   const rules = (document.rules ?? []).map((rule, index) =>
     compileRule(rule, index, { zone, metrics, ladders, tierOrder }),
   );
@@ -45,12 +53,15 @@ export function compileProgram(
     ladders,
     targets: mapValues(document.targets, (target) => compileTarget(target, metrics)),
     streaks: mapValues(document.streaks, (streak) => compileStreak(streak, metrics)),
+    plans: new Map(plans),
+    journeys: new Map(journeys),
     tierOrder,
     rules: rulesOn,
     contests: byTrigger((trigger) => contestsOf(rulesOn[trigger], document.groups ?? {})),
     following: FOLLOWING.flatMap((trigger) => rulesOn[trigger]),
     reads: readsIn(document),
     occasions: compileOccasions(document, zone),
+    stepReads: readsInSteps(document),
   };
 }
 

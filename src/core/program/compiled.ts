@@ -13,7 +13,12 @@ import type { Transaction } from '../transaction.ts';
 import type {
   BenefitDefinition,
   HeldDefinition,
+  JOURNEY_ORDERS,
+  JOURNEY_REPEATS,
+  JOURNEY_STARTS,
+  JourneyDefinition,
   MetricDefinition,
+  PlanDefinition,
   PointsKind,
   ProgramDocument,
   RuleDefinition,
@@ -37,6 +42,8 @@ export interface Program {
   readonly ladders: ReadonlyMap<string, Ladder>;
   readonly targets: ReadonlyMap<string, Target>;
   readonly streaks: ReadonlyMap<string, Streak>;
+  readonly plans: ReadonlyMap<string, Plan>;
+  readonly journeys: ReadonlyMap<string, Journey>;
   readonly tierOrder: TierOrder;
   /** In the order of the document. */
   readonly rules: Readonly<Record<Trigger, readonly Rule[]>>;
@@ -47,6 +54,8 @@ export interface Program {
   readonly reads: Reads;
   /** All for which something happens by itself. */
   readonly occasions: readonly OccasionSource[];
+  /** What goes on under later versions reads of it. */
+  readonly stepReads: Reads;
 }
 
 /** A kind of points. */
@@ -150,6 +159,47 @@ export type Reach =
   | { readonly all: readonly Reach[] }
   | { readonly any: readonly Reach[] };
 
+/** The activity that pays a fee, or does a step, or the purchase that does. */
+export interface Happening {
+  readonly on: TransactionKind;
+  /** Null: of any type. */
+  readonly types: ReadonlySet<string> | null;
+  readonly when: Predicate | null;
+  /** True where `when` looks at figures of the lines that count. */
+  readonly asksOfCounted: boolean;
+  readonly lines: Predicate | null;
+}
+
+export interface Plan {
+  readonly key: string;
+  readonly definition: PlanDefinition;
+  readonly fee: Happening;
+  readonly endOfPeriod: (since: Instant) => Instant;
+  /** Null: there is no trial. */
+  readonly endOfTrial: ((since: Instant) => Instant) | null;
+  /** When what ended is over for good. */
+  readonly endOfGrace: (end: Instant) => Instant;
+}
+
+export interface Journey {
+  readonly key: string;
+  readonly definition: JourneyDefinition;
+  readonly start: (typeof JOURNEY_STARTS)[number];
+  readonly order: (typeof JOURNEY_ORDERS)[number];
+  readonly repeat: (typeof JOURNEY_REPEATS)[number];
+  /** When it may begin. */
+  readonly from: Instant;
+  readonly until: Instant;
+  /** When a run that begins at an instant is over; null: never. */
+  readonly endOf: (startedAt: Instant) => Instant | null;
+  readonly steps: readonly JourneyStep[];
+}
+
+export interface JourneyStep extends Happening {
+  readonly key: string;
+  readonly times: number;
+}
+
 export interface Rule {
   readonly key: string;
   readonly index: number;
@@ -157,6 +207,8 @@ export interface Rule {
   /** Null: of any type. */
   readonly types: ReadonlySet<string> | null;
   readonly reached: { readonly ladder: string; readonly tiers: ReadonlySet<string> | null } | null;
+  /** `step` null: any step of the journey. */
+  readonly journey: { readonly key: string; readonly step: string | null } | null;
   readonly from: Instant;
   readonly until: Instant;
   readonly group: string | null;

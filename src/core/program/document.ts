@@ -14,6 +14,10 @@ export interface ProgramDocument {
   readonly streaks?: Readonly<Record<string, StreakDefinition>>;
   /** Rules of which at most one applies. */
   readonly groups?: Readonly<Record<string, GroupDefinition>>;
+  /** What accounts pay for. */
+  readonly plans?: Readonly<Record<string, PlanDefinition>>;
+  /** Several steps to be done within a time. */
+  readonly journeys?: Readonly<Record<string, JourneyDefinition>>;
   readonly rules?: readonly RuleDefinition[];
 }
 
@@ -32,10 +36,22 @@ export type TransactionKind = 'purchase' | 'activity';
 export const OCCASIONS = ['period-end', 'anniversary', 'birthday', 'inactivity'] as const;
 export type OccasionTrigger = (typeof OCCASIONS)[number];
 /** On what a rule is looked at. What is returned is taken back by itself (no rule says so). */
-export const TRIGGERS = ['purchase', 'activity', 'enrolment', 'tier-reached', ...OCCASIONS] as const;
+export const TRIGGERS = [
+  'purchase',
+  'activity',
+  'enrolment',
+  'tier-reached',
+  'journey-step',
+  'journey-done',
+  ...OCCASIONS,
+] as const;
 export type Trigger = (typeof TRIGGERS)[number];
 /** Those of what follows from a transaction, beside whatever was posted. */
-export const FOLLOWING = ['tier-reached'] as const satisfies readonly Trigger[];
+export const FOLLOWING = [
+  'tier-reached',
+  'journey-step',
+  'journey-done',
+] as const satisfies readonly Trigger[];
 export type Following = (typeof FOLLOWING)[number];
 
 interface MetricCommon {
@@ -146,6 +162,59 @@ export interface GroupDefinition {
   readonly pick: 'best' | 'first';
 }
 
+/** An account is in the plan while a period of it runs that was paid for, or its trial, and for a time of grace after. */
+export interface PlanDefinition {
+  readonly label?: string;
+  /** How long one fee lasts. */
+  readonly period: string;
+  /** For whoever activates it for the first time. */
+  readonly trial?: string;
+  /** How long the plan stays when a fee is overdue. */
+  readonly grace?: string;
+  /** The activity by which the fee is paid; `amount` is only told. */
+  readonly fee: { readonly type: string; readonly when?: ConditionDefinition; readonly amount?: string };
+  readonly benefits?: readonly BenefitDefinition[];
+}
+
+export const JOURNEY_STARTS = ['enrolment', 'first-step'] as const;
+export const JOURNEY_ORDERS = ['any', 'given'] as const;
+export const JOURNEY_REPEATS = ['never', 'after-done', 'after-end'] as const;
+
+export interface JourneyDefinition {
+  readonly label?: string;
+  /** With what it begins: the enrolment, or a step that may be the first (if absent). */
+  readonly start?: (typeof JOURNEY_STARTS)[number];
+  /** How long there is for it once it began. */
+  readonly within?: string;
+  /** It begins and its steps are done within these. */
+  readonly valid?: ValidDefinition;
+  /** Whether steps are done in the order in which they stand here; any, if absent. */
+  readonly order?: (typeof JOURNEY_ORDERS)[number];
+  /** When it may begin again: once it is done, or once it is done or its time is over; never, if absent. */
+  readonly repeat?: (typeof JOURNEY_REPEATS)[number];
+  readonly steps: readonly JourneyStepDefinition[];
+}
+
+/** Done when so many transactions met it; each counts once, however many lines of it do. */
+export interface JourneyStepDefinition {
+  readonly key: string;
+  readonly label?: string;
+  readonly on: TransactionKind;
+  /** Of activities only. */
+  readonly type?: string | readonly string[];
+  readonly when?: ConditionDefinition;
+  /** Of purchases only: some line meets it. */
+  readonly lines?: ConditionDefinition;
+  /** 1 if absent. */
+  readonly times?: number;
+}
+
+/** `until` itself does not belong to it. */
+export interface ValidDefinition {
+  readonly from?: string;
+  readonly until?: string;
+}
+
 export interface RuleDefinition {
   readonly key: string;
   readonly label?: string;
@@ -160,7 +229,9 @@ export interface RuleDefinition {
   readonly inactivity?: InactivityDefinition;
   /** Of tier-reached only: which tiers of which ladder; without `tiers` any but the first. */
   readonly reached?: { readonly ladder: string; readonly tiers?: readonly string[] };
-  readonly valid?: { readonly from?: string; readonly until?: string };
+  /** Of journey-step and journey-done only: which journey; without `step` any of its steps. */
+  readonly journey?: { readonly key: string; readonly step?: string };
+  readonly valid?: ValidDefinition;
   /** Higher ones are looked at first; 0 if absent, equal ones in the order of the document. */
   readonly priority?: number;
   readonly group?: string;
@@ -354,6 +425,10 @@ export const LIMITS = {
   groups: 100,
   targets: 100,
   streaks: 100,
+  plans: 20,
+  journeys: 50,
+  journeySteps: 20,
+  stepTimes: 100,
   lookupValues: 1_000,
   factors: 10,
   brackets: 50,

@@ -6,6 +6,7 @@ import type {
   Comparison,
   ConditionDefinition,
   EarnDefinition,
+  JourneyStepDefinition,
   MetricDefinition,
   ProgramDocument,
   RuleDefinition,
@@ -25,12 +26,19 @@ export interface Reads {
   /** Targets and streaks that are compared, looked up or measured. */
   readonly targets: readonly string[];
   readonly streaks: readonly string[];
+  readonly plans: ReadonlySet<string>;
+  readonly journeys: ReadonlySet<string>;
   /** People by role or circle, in the splits of rules. */
   readonly people: boolean;
 }
 
-export function readsIn({ metrics = {}, rules = [] }: ProgramDocument): Reads {
-  const facts = [...rules.flatMap(factNamesOfRule), ...Object.values(metrics).flatMap(factNamesOfMetric)]
+export function readsIn({ metrics = {}, rules = [], plans = {}, journeys = {} }: ProgramDocument): Reads {
+  const facts = [
+    ...rules.flatMap(factNamesOfRule),
+    ...Object.values(metrics).flatMap(factNamesOfMetric),
+    ...Object.values(plans).flatMap(({ fee }) => factNamesIn(fee.when)),
+    ...Object.values(journeys).flatMap(({ steps }) => steps.flatMap(factNamesOfStep)),
+  ]
     .map(findFact)
     .filter((fact) => fact !== null);
   const read = <T>(pick: (reads: Fact['reads']) => T | undefined): ReadonlySet<T> =>
@@ -56,7 +64,37 @@ export function readsIn({ metrics = {}, rules = [] }: ProgramDocument): Reads {
     activityTypes: types,
     targets: [...read(({ target }) => target)],
     streaks: [...read(({ streak }) => streak)],
+    plans: read(({ plan }) => plan),
+    journeys: read(({ journey }) => journey),
     people: rules.some(({ split = [] }) => split.some(({ to }) => typeof to === 'object')),
+  };
+}
+
+/** What the steps of journeys and the fees of plans look at: they go on under later versions. */
+export function readsInSteps({ plans, journeys, ...document }: ProgramDocument): Reads {
+  const { name, timezone, currency, points } = document;
+  return readsIn({
+    name,
+    timezone,
+    currency,
+    points,
+    ...(plans && { plans }),
+    ...(journeys && { journeys }),
+  });
+}
+
+/** With what others look at of the account and its people; they read no figures. */
+export function joinReads(reads: Reads, others: readonly Reads[]): Reads {
+  const all = [reads, ...others];
+  const join = <T>(of: (one: Reads) => ReadonlySet<T>): ReadonlySet<T> =>
+    new Set(all.flatMap((one) => [...of(one)]));
+  return {
+    ...reads,
+    accountAttributes: join((one) => one.accountAttributes),
+    stakeholderAttributes: join((one) => one.stakeholderAttributes),
+    account: join((one) => one.account),
+    plans: join((one) => one.plans),
+    journeys: join((one) => one.journeys),
   };
 }
 
@@ -119,6 +157,10 @@ function factNamesOfEarn({ fixed, rate, brackets, share, times = [] }: EarnDefin
     ...[rate?.of, brackets?.of].filter((name) => name !== undefined),
     ...factors.flatMap((factor) => ('factor' in factor ? factNamesIn(factor.when) : [])),
   ];
+}
+
+function factNamesOfStep({ when, lines }: JourneyStepDefinition): readonly string[] {
+  return [...factNamesIn(when), ...factNamesIn(lines)];
 }
 
 function factNamesOfMetric(definition: MetricDefinition): readonly string[] {

@@ -1,8 +1,10 @@
 import type { Command } from '../../core/command.ts';
+import { countedWith } from '../../core/journeys/runs.ts';
 import { mergeNeeds } from '../../core/needs.ts';
 import type { Program } from '../../core/program/compiled.ts';
 import {
   type AccountState,
+  type JourneyRun,
   type Profile,
   type QuoteHold,
   type Stakeholder,
@@ -14,6 +16,7 @@ import type { AccountRecord, StakeholderRecord } from '../submission.ts';
 import { together } from '../together.ts';
 import { type AskedFigure, type LoadedFigures, loadFigures } from './load-figures.ts';
 import { loadHistory } from './load-history.ts';
+import { loadJourneys } from './load-journeys.ts';
 import { loadCoupons, loadLots } from './load-lots.ts';
 import { loadQuotes } from './load-quotes.ts';
 import { loadPeople } from './load-stakeholders.ts';
@@ -51,30 +54,38 @@ export async function loadAccounts(
     looksBack(n) ? [] : n.figures.map((need) => ({ accountId, need })),
   );
   const named = [...needs].flatMap(([accountId, n]) => n.quotes.map((seq) => ({ accountId, seq })));
-  const [wallets, statuses, loadedFigures, lots, coupons, quotes, people, histories] = await together(
-    client,
-    () =>
-      [
-        loadWallets(client, ids),
-        loadStatus(client, ids),
-        loadFigures(client, figures),
-        loadLots(
-          client,
-          idsWhere((n) => n.lots),
-        ),
-        loadCoupons(
-          client,
-          idsWhere((n) => n.coupons),
-        ),
-        loadQuotes(client, mayHoldQuotes(accounts, needs), named),
-        loadPeople(
-          client,
-          idsWhere((n) => n.people),
-        ),
-        Promise.all(historyIds.map((id) => loadHistory(client, id, needs.get(id)?.history ?? []))),
-      ] as const,
-  );
-  const history = new Map(historyIds.map((id, i) => [id, histories[i] ?? NO_HISTORY]));
+  const withJourneys = accounts.filter(({ programs }) => programs.some(({ journeys }) => journeys.size > 0));
+  const [wallets, statuses, loadedFigures, lots, coupons, quotes, people, journeys, histories] =
+    await together(
+      client,
+      () =>
+        [
+          loadWallets(client, ids),
+          loadStatus(client, ids),
+          loadFigures(client, figures),
+          loadLots(
+            client,
+            idsWhere((n) => n.lots),
+          ),
+          loadCoupons(
+            client,
+            idsWhere((n) => n.coupons),
+          ),
+          loadQuotes(client, mayHoldQuotes(accounts, needs), named),
+          loadPeople(
+            client,
+            idsWhere((n) => n.people),
+          ),
+          loadJourneys(
+            client,
+            withJourneys.map(({ head }) => head.accountId),
+          ),
+          Promise.all(historyIds.map((id) => loadHistory(client, id, needs.get(id)?.history ?? []))),
+        ] as const,
+    );
+  const history = new Map<string, AccountState['history']>();
+  for (const [i, id] of historyIds.entries())
+    history.set(id, await withCounted(client, id, histories[i] ?? NO_HISTORY, journeys.get(id) ?? []));
   // Which days are looked at again is known only now; returns and quotes are rare enough for a round trip of their own.
   const figuresLater = await loadFigures(client, figuresLookingBack(accounts, needs, { history, quotes }));
   return new Map(
@@ -91,6 +102,7 @@ export async function loadAccounts(
           (wallets.get(id) ?? []).map((wallet) => [walletKey(wallet.holder, wallet.points), wallet]),
         ),
         ...(statuses.get(id) ?? NO_STATUS),
+        journeyRuns: journeys.get(id) ?? [],
         ...figuresOf,
         lots: needs.get(id)?.lots === true ? (lots.get(id) ?? []) : null,
         dueAt: head.dueAt,
@@ -102,6 +114,18 @@ export async function loadAccounts(
       return [id, state];
     }),
   );
+}
+
+/** What is returned may have counted for a journey: then also what others were given there is looked at again. */
+async function withCounted(
+  client: Client,
+  accountId: string,
+  history: AccountState['history'],
+  runs: readonly JourneyRun[],
+): Promise<AccountState['history']> {
+  const seqs = [...countedWith(runs, new Set(history.keys()))].filter((seq) => !history.has(seq));
+  if (seqs.length === 0) return history;
+  return new Map([...history, ...(await loadHistory(client, accountId, [{ seqs }]))]);
 }
 
 const NO_FIGURES: LoadedFigures = { series: new Map(), members: new Map() };

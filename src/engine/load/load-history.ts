@@ -12,7 +12,9 @@ import { holderFromColumn } from '../holder-column.ts';
 export type HistoryNeed =
   | { readonly of: string }
   | { readonly skus: readonly string[] }
-  | { readonly seq: number };
+  | { readonly seq: number }
+  /** Just these. */
+  | { readonly seqs: readonly number[] };
 
 /** A return without a purchase is set against the latest purchases with its skus, this many at the most. */
 const CANDIDATES_MAX = 500;
@@ -72,6 +74,11 @@ async function findCommands(
     const text = `select ${columns} from commands c where c.account_id = $1 and ${posted}
       and (c.seq = $2 or c.seq in (select a.transaction_seq from amendments a where a.account_id = $1 and a.seq = $2))`;
     return (await client.query<CommandRow>({ name: 'history-seq', text, values: [accountId, need.seq] }))
+      .rows;
+  }
+  if ('seqs' in need) {
+    const text = `select ${columns} from commands c where c.account_id = $1 and ${posted} and c.seq = any($2::bigint[])`;
+    return (await client.query<CommandRow>({ name: 'history-seqs', text, values: [accountId, need.seqs] }))
       .rows;
   }
   const text = `select ${columns} from commands c where c.account_id = $1 and c.kind = 'purchase'

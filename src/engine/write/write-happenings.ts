@@ -1,6 +1,7 @@
 import type { Statement } from '../client.ts';
 import { bigints, ints, jsons, texts, timestamps, uuids } from '../columns.ts';
 import type { AccountChange, Applied } from './applied.ts';
+import { writeJourneys } from './write-journeys.ts';
 import { writeQuotes } from './write-quotes.ts';
 import { writeStatus } from './write-status.ts';
 
@@ -9,6 +10,7 @@ export function writeHappenings(changes: readonly AccountChange[]): readonly Sta
   const applied = changes.flatMap((change) => change.applied);
   return [
     ...writeStatus(applied),
+    ...writeJourneys(applied),
     ...writeCoupons(applied),
     ...writeQuotes(applied),
     ...writeAmendments(applied),

@@ -51,6 +51,10 @@ const FACTS = [
   'tier.missing',
   'line.missing',
   ...METRICS.map((key) => `metric.${key}`),
+  'plan.premium',
+  'plan.missing',
+  'journey.tour',
+  'journey.missing',
 ];
 
 export const fact = fc.constantFrom(...FACTS);
@@ -80,6 +84,8 @@ export const ofEvent = fc.constantFrom<object>(
   { fact: 'transaction.attributes.km', below: { fact: 'account.attributes.size' } },
   { fact: 'transaction.attributes.tags', contains: 'a' },
   { fact: 'account.country', eq: 'DE' },
+  { fact: 'plan.premium', eq: true },
+  { fact: 'journey.tour', in: ['open', 'running'] },
   { fact: 'account.segment', ne: { fact: 'transaction.channel' } },
   { fact: 'account.parent', exists: true },
   { fact: 'account.daysEnrolled', atLeast: 30 },

@@ -179,6 +179,53 @@ const ofTier = fc.record({
   when: maybe(wholeWithoutLines),
   earn: earnOfWhole,
 });
+const ofJourney = fc.record({
+  ...common,
+  on: fc.constantFrom('journey-step', 'journey-done'),
+  journey: fc.record({
+    key: mostly(['tour'], ['missing']),
+    step: seldom(mostly(['step-0', 'step-1'], ['missing'])),
+  }),
+  when: maybe(wholeWithoutLines),
+  earn: earnOfWhole,
+});
+const journeyStep = fc.oneof(
+  fc.record({
+    on: fc.constant('purchase'),
+    when: maybe(whole),
+    lines: seldom(perLine),
+    times: maybe(mostly([1, 2, 100], [0, 101])),
+  }),
+  fc.record({
+    on: fc.constant('activity'),
+    type: maybe(fc.constantFrom('training', ['training', 'survey'])),
+    when: seldom(wholeWithoutLines),
+    lines: mostly<object | undefined>([undefined], [{ fact: 'line.net', above: 1 }]),
+  }),
+);
+const journey = fc
+  .record({
+    start: seldom(fc.constantFrom('enrolment', 'first-step')),
+    within: maybe(duration),
+    valid: seldom(fc.record({ from: maybe(from), until: maybe(until) })),
+    order: maybe(fc.constantFrom('any', 'given')),
+    repeat: maybe(fc.constantFrom('never', 'after-done', 'after-end')),
+    steps: fc.array(journeyStep, { minLength: 1, maxLength: 3 }),
+  })
+  .map(({ steps, ...rest }) => ({
+    ...rest,
+    steps: steps.map((step, i) => ({ key: named(i, 'step'), ...step })),
+  }));
+const plan = fc.record({
+  period: days,
+  trial: maybe(duration),
+  grace: maybe(duration),
+  fee: fc.record({
+    type: fc.constantFrom('training', 'fee'),
+    when: maybe(wholeWithoutLines),
+    amount: maybe(decimal),
+  }),
+});
 const ofEnrolment = fc.record({
   ...common,
   on: fc.constant('enrolment'),
@@ -212,8 +259,9 @@ const rule = fc.oneof(
   { weight: 5, arbitrary: ofPurchase },
   { weight: 2, arbitrary: ofActivity },
   { weight: 2, arbitrary: ofTier },
+  { weight: 2, arbitrary: ofJourney },
   { weight: 1, arbitrary: ofEnrolment },
-  { weight: 3, arbitrary: ofOccasions },
+  { weight: 4, arbitrary: ofOccasions },
   { weight: 1, arbitrary: ofAnything },
 );
 
@@ -239,14 +287,19 @@ const anyDocument = fc.constantFrom(...YEARS).chain((year) =>
       ladders: fc.record({ status: ladderOf(year) }),
       targets: fc.record({ growth }),
       streaks: fc.record({ regular }),
+      plans: fc.record({ premium: plan, basic: plan }),
+      journeys: fc.record({ tour: journey }),
       members: fc.record({ best: maybe(grouped), first: maybe(grouped) }),
-      rules: fc.array(rule, { minLength: 1, maxLength: 10 }),
+      rules: fc.array(rule, { minLength: 1, maxLength: 12 }),
     })
     .map(({ metrics, rules, members, ...rest }) => ({
       ...rest,
       name: 'Random',
       currency: 'EUR',
-      metrics: { ...metrics, stars: { ...metrics.stars, by: metrics.stars.by?.map(named) } },
+      metrics: {
+        ...metrics,
+        stars: { ...metrics.stars, by: metrics.stars.by?.map((index) => named(index)) },
+      },
       groups: { best: { pick: 'best' }, first: { pick: 'first' } },
       rules: rules.map((rule, index) => ({
         ...rule,
@@ -259,8 +312,8 @@ const anyDocument = fc.constantFrom(...YEARS).chain((year) =>
     .map((document) => JSON.parse(JSON.stringify(document)) as ProgramDocument),
 );
 
-function named(index: number): string {
-  return `rule-${index}`;
+function named(index: number, what = 'rule'): string {
+  return `${what}-${index}`;
 }
 
 type Ungrouped = { readonly on: string };
@@ -286,7 +339,7 @@ function earnOf(
   if (!('share' in base)) return { ...base, ...common };
   const share = base.share as { readonly of: readonly number[] };
   const before = rules.flatMap((rule, at) => (at < index && rule.on === rules[index]?.on ? [at] : []));
-  const of = share.of.flatMap((at) => before[at % before.length] ?? []).map(named);
+  const of = share.of.flatMap((at) => before[at % before.length] ?? []).map((at) => named(at));
   return of.length === 0 ? { fixed: 5, ...common } : { share: { ...share, of }, ...common };
 }
 

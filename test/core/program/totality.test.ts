@@ -135,7 +135,7 @@ t.test('no document that passed the check can make a decision fail', async (t) =
   t.ok(booked > 300 * TIMES, `${booked} transactions are booked`);
 });
 
-const documents = fc.sample(checkedProgram, { seed: SEED, numRuns: 300 });
+const documents = fc.sample(checkedProgram, { seed: SEED, numRuns: 450 });
 
 t.test('every document that passed the check can be described, and warned of', async (t) => {
   const prices = new Map([['car', { points: 'reward', amount: 500 }]]);

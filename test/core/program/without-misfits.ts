@@ -8,7 +8,10 @@ const OPTIONAL: readonly RegExp[] = [
   /^\/rules\/\d+\/(?:period\/delay|inactivity\/by)$/,
   /^\/metrics\/[^/]+\/(?:where|by)$/,
   /^\/ladders\/[^/]+\/(?:carryOver|held\/(?:grace|yearStarts)|tiers\/\d+\/(?:keep|headStart|multiplier))$/,
-  /^\/rules\/\d+\/(?:group|when|lines|every|reaches|split|limit|type|valid|priority|grant\/count|reached\/tiers)$/,
+  /^\/rules\/\d+\/(?:group|when|lines|every|reaches|split|limit|type|valid|priority|grant\/count|reached\/tiers|journey\/step)$/,
+  /^\/(?:plans|journeys)\/[^/]+$/,
+  /^\/plans\/[^/]+\/(?:trial|grace|fee\/(?:when|amount))$/,
+  /^\/journeys\/[^/]+\/(?:within|valid|repeat|steps\/\d+\/(?:when|lines|type|times))$/,
   /^\/rules\/\d+\/earn\/(?:times|each|min|max|times(?:\/\d+)?\/when)$/,
   /^\/rules\/\d+\/split\/\d+\/(?:among|otherwise)$/,
 ];

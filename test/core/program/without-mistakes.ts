@@ -17,6 +17,8 @@ export function withoutMistakes(document: ProgramDocument): ProgramDocument {
     streaks: keep(document.streaks, '/streaks'),
     ladders: keep(document.ladders, '/ladders'),
     groups: keep(document.groups, '/groups'),
+    plans: keep(document.plans, '/plans'),
+    journeys: keep(document.journeys, '/journeys'),
     rules: (document.rules ?? []).filter((_, index) => !isWrong(`/rules/${index}`)),
   };
   if (JSON.stringify(kept) === JSON.stringify(document))

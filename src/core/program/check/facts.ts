@@ -23,11 +23,13 @@ export interface Scope {
 export function checkFact(name: string, pointer: string, scope: Scope): readonly Mistake[] {
   const fact = findFact(name);
   if (fact === null) return mistake(pointer, unknownName('fact', name, knownFacts(scope.names)));
-  const { metric, ladder, target, streak } = fact.reads;
+  const { metric, ladder, target, streak, plan, journey } = fact.reads;
   if (metric !== undefined) return checkFigureFact('metric', metric, scope.names.metrics, pointer, scope);
   if (target !== undefined) return checkFigureFact('target', target, scope.names.targets, pointer, scope);
   if (streak !== undefined) return checkFigureFact('streak', streak, scope.names.streaks, pointer, scope);
   if (ladder !== undefined) return checkName('ladder', ladder, scope.names.ladders.keys(), pointer);
+  if (plan !== undefined) return checkName('plan', plan, scope.names.plans.keys(), pointer);
+  if (journey !== undefined) return checkName('journey', journey, scope.names.journeys.keys(), pointer);
   return checkPlace(fact, pointer, scope);
 }
 
@@ -37,14 +39,23 @@ export function usableFact(name: string, scope: Scope): Fact | null {
 }
 
 /** All names that a fact can have here, but for those of attributes. */
-export function knownFacts({ metrics, ladders, targets, streaks }: Names): readonly string[] {
-  const fixed = factNames().filter((name) => !/^(?:tier|metric|target|streak)\./.test(name));
+export function knownFacts({
+  metrics,
+  ladders,
+  targets,
+  streaks,
+  plans,
+  journeys,
+}: Names): readonly string[] {
+  const fixed = factNames().filter((name) => !/^(?:tier|metric|target|streak|plan|journey)\./.test(name));
   return [
     ...fixed,
     ...[...ladders.keys()].map((key) => `tier.${key}`),
     ...[...metrics.keys()].map((key) => `metric.${key}`),
     ...[...targets.keys()].map((key) => `target.${key}`),
     ...[...streaks.keys()].map((key) => `streak.${key}`),
+    ...[...plans.keys()].map((key) => `plan.${key}`),
+    ...[...journeys.keys()].map((key) => `journey.${key}`),
   ];
 }
 
@@ -69,8 +80,10 @@ function checkFigureFact(
   key: string,
   known: ReadonlyMap<string, unknown>,
   pointer: string,
-  { metrics }: Scope,
+  { metrics, absence }: Scope,
 ): readonly Mistake[] {
+  const absent = absence(`${what}.${key}`);
+  if (absent !== null) return mistake(pointer, absent);
   if (!metrics)
     return mistake(pointer, `A metric cannot depend on ${what}s: compare facts of the transaction here.`);
   return checkName(what, key, known.keys(), pointer);

@@ -4,8 +4,8 @@ import { checkZone } from './values.ts';
 
 /** What the document is about as a whole, how much it defines, and under which names. */
 export function checkFrame(document: ProgramDocument): readonly Mistake[] {
-  const { currency, timezone, points, metrics = {}, ladders = {}, groups = {}, rules = [] } = document;
-  const { targets = {}, streaks = {} } = document;
+  const { currency, timezone, points, metrics = {}, targets = {}, streaks = {} } = document;
+  const { ladders = {}, groups = {}, plans = {}, journeys = {}, rules = [] } = document;
   return [
     ...checkZone(timezone, '/timezone'),
     ...(/^[A-Z]{3}$/.test(currency)
@@ -17,6 +17,8 @@ export function checkFrame(document: ProgramDocument): readonly Mistake[] {
     ...checkCount(Object.keys(targets).length, LIMITS.targets, '/targets', 'targets'),
     ...checkCount(Object.keys(streaks).length, LIMITS.streaks, '/streaks', 'streaks'),
     ...checkCount(Object.keys(groups).length, LIMITS.groups, '/groups', 'groups'),
+    ...checkCount(Object.keys(plans).length, LIMITS.plans, '/plans', 'plans'),
+    ...checkCount(Object.keys(journeys).length, LIMITS.journeys, '/journeys', 'journeys'),
     ...checkCount(rules.length, LIMITS.rules, '/rules', 'rules'),
     ...checkKeys(document),
   ];
@@ -28,17 +30,11 @@ export function checkCount(count: number, max: number, pointer: string, what: st
 
 /** Figures are looked up in plain objects by these names, which have members of their own under names such as `constructor`. */
 function checkKeys(document: ProgramDocument): readonly Mistake[] {
-  const {
-    points,
-    metrics = {},
-    ladders = {},
-    groups = {},
-    targets = {},
-    streaks = {},
-    rules = [],
-  } = document;
+  const { points, metrics = {}, targets = {}, streaks = {}, ladders = {}, groups = {} } = document;
+  const { plans = {}, journeys = {}, rules = [] } = document;
+  const parts = { points, metrics, targets, streaks, ladders, groups, plans, journeys };
   const keys: readonly (readonly [pointer: string, key: string])[] = [
-    ...Object.entries({ points, metrics, ladders, targets, streaks, groups }).flatMap(([part, defined]) =>
+    ...Object.entries(parts).flatMap(([part, defined]) =>
       Object.keys(defined).map((key) => [at(`/${part}`, key), key] as const),
     ),
     ...rules.map(({ key }, index) => [`/rules/${index}/key`, key] as const),

@@ -1,6 +1,8 @@
 import type {
   GroupDefinition,
+  JourneyDefinition,
   MetricDefinition,
+  PlanDefinition,
   ProgramDocument,
   RuleDefinition,
   StreakDefinition,
@@ -16,6 +18,8 @@ export interface Names {
   /** The keys of the tiers, per ladder. */
   readonly ladders: ReadonlyMap<string, readonly string[]>;
   readonly groups: ReadonlyMap<string, GroupDefinition>;
+  readonly plans: ReadonlyMap<string, PlanDefinition>;
+  readonly journeys: ReadonlyMap<string, JourneyDefinition>;
   /** The rules of each group. */
   readonly members: ReadonlyMap<string | undefined, readonly RuleDefinition[]>;
   /** Of rules of the same key the first. */
@@ -25,7 +29,7 @@ export interface Names {
 }
 
 export function namesOf(document: ProgramDocument, rewards: ReadonlySet<string> | null): Names {
-  const { points, metrics = {}, ladders = {}, groups = {}, rules = [] } = document;
+  const { points, metrics = {}, ladders = {}, groups = {}, plans = {}, journeys = {}, rules = [] } = document;
   return {
     points: Object.keys(points),
     metrics: new Map(Object.entries(metrics)),
@@ -33,6 +37,8 @@ export function namesOf(document: ProgramDocument, rewards: ReadonlySet<string> 
     streaks: new Map(Object.entries(document.streaks ?? {})),
     ladders: new Map(Object.entries(ladders).map(([key, { tiers }]) => [key, tiers.map((tier) => tier.key)])),
     groups: new Map(Object.entries(groups)),
+    plans: new Map(Object.entries(plans)),
+    journeys: new Map(Object.entries(journeys)),
     members: Map.groupBy(rules, ({ group }) => group),
     rules: firstByKey(rules),
     rewards,

@@ -1,5 +1,5 @@
 import { closest } from '../../closest-word.ts';
-import { createZone, instantIn, type Zone } from '../../time.ts';
+import type { Zone } from '../../time.ts';
 import type { ProgramDocument, RuleDefinition } from '../document.ts';
 import { checkCondition } from './conditions.ts';
 import { checkEarn } from './earn.ts';
@@ -10,13 +10,17 @@ import { checkPeriod } from './periods.ts';
 import { LINELESS, scopeOfLines, scopeOfWhen } from './scopes.ts';
 import { checkSplit } from './split.ts';
 import { checkTrigger } from './triggers.ts';
-import { checkMoment, checkWhole, checkZone } from './values.ts';
+import { checkValid } from './valid.ts';
+import { checkWhole } from './values.ts';
 
 const PRIORITY_MAX = 1_000_000;
 const GRANTED_MAX = 100;
 
-export function checkRules({ rules = [], timezone }: ProgramDocument, names: Names): readonly Mistake[] {
-  const zone = checkZone(timezone, '').length === 0 ? createZone(timezone) : null;
+export function checkRules(
+  { rules = [] }: ProgramDocument,
+  names: Names,
+  zone: Zone | null,
+): readonly Mistake[] {
   const seen = new Set<string>();
   return checkEach(rules, (rule, index) => {
     const pointer = at('/rules', index);
@@ -98,16 +102,4 @@ function unknownReward(reward: string, rewards: ReadonlySet<string>): string {
   const meant = closest(reward, [...rewards]);
   const hint = meant === undefined ? 'add it to the catalogue first.' : `did you mean ${quote(meant)}?`;
   return `The catalogue has no reward ${quote(reward)}; ${hint}`;
-}
-
-function checkValid(valid: RuleDefinition['valid'], pointer: string, zone: Zone | null): readonly Mistake[] {
-  if (valid === undefined) return NO_MISTAKES;
-  const { from, until } = valid;
-  const found = [
-    ...(from === undefined ? NO_MISTAKES : checkMoment(from, at(pointer, 'from'))),
-    ...(until === undefined ? NO_MISTAKES : checkMoment(until, at(pointer, 'until'))),
-  ];
-  if (found.length > 0 || zone === null || from === undefined || until === undefined) return found;
-  if (instantIn(zone, from) < instantIn(zone, until)) return NO_MISTAKES;
-  return mistake(at(pointer, 'until'), 'Set until after from: an end does not belong to its period.');
 }

@@ -1,4 +1,5 @@
-import type { Trigger } from '../document.ts';
+import { type FactReads, findFact } from '../../conditions/facts.ts';
+import type { TransactionKind, Trigger } from '../document.ts';
 import type { Scope } from './facts.ts';
 import type { Names } from './names.ts';
 
@@ -12,6 +13,8 @@ export const LINELESS: Readonly<Record<Trigger, string | null>> = {
   anniversary: 'An anniversary has no lines',
   birthday: 'A birthday has no lines',
   inactivity: 'Inactivity has no lines',
+  'journey-step': 'A step that is done has no lines',
+  'journey-done': 'A journey that is done has no lines',
 };
 
 const OF_LINES = ['transaction.net', 'transaction.gross', 'transaction.quantity', 'transaction.lines'];
@@ -38,6 +41,8 @@ function absenceOn(on: Trigger): Scope['absence'] {
       case 'birthday':
         return fact.startsWith('stakeholder') ? null : absentWithoutPosting(fact, 'on a birthday');
       case 'tier-reached':
+      case 'journey-step':
+      case 'journey-done':
         return null;
     }
   };
@@ -59,6 +64,27 @@ export function scopeOfWhen(names: Names, on: Trigger): Scope {
     counted: true,
     metrics: true,
   };
+}
+
+/** Of the transaction that does a step or pays a fee: these go on under later versions, which count other figures. */
+export function scopeOfHappening(names: Names, on: TransactionKind): Scope {
+  const absence = absenceOn(on);
+  return {
+    ...scopeOfWhen(names, on),
+    absence: (fact) =>
+      isOfFigures(fact)
+        ? 'A step cannot depend on figures: compare facts of the transaction or of the account here.'
+        : absence(fact),
+  };
+}
+
+const WITHOUT_FIGURES: readonly (keyof FactReads)[] = ['ladder', 'attribute', 'account', 'plan', 'journey'];
+
+/** What is loaded for the version in force is not what another one counts. */
+function isOfFigures(name: string): boolean {
+  const reads: FactReads = findFact(name)?.reads ?? {};
+  if (reads.account === 'lastPurchaseOn') return true;
+  return (Object.keys(reads) as (keyof FactReads)[]).some((read) => !WITHOUT_FIGURES.includes(read));
 }
 
 /** Of one line, in the `lines` of a rule: which ones it counts is decided here. */

@@ -95,4 +95,6 @@ export const PLURALS = {
   anniversary: 'anniversaries',
   birthday: 'birthdays',
   inactivity: 'inactivity',
+  'journey-step': 'steps done',
+  'journey-done': 'journeys done',
 } as const satisfies Record<Trigger, string>;

@@ -1,4 +1,5 @@
 import type { RuleDefinition } from '../document.ts';
+import { checkJourneyOf } from './journey-of.ts';
 import { at, checkName, type Mistake, mistake, NO_MISTAKES, quote } from './mistake.ts';
 import type { Names } from './names.ts';
 import { checkOccasion } from './occasions.ts';
@@ -12,6 +13,7 @@ export function checkTrigger(rule: RuleDefinition, pointer: string, names: Names
     ...checkTypes(rule, at(pointer, 'type')),
     ...checkReached(rule, pointer, names),
     ...checkOccasion(rule, pointer),
+    ...checkJourneyOf(rule, pointer, names),
     ...(rule.lines !== undefined && lineless !== null
       ? mistake(at(pointer, 'lines'), `${lineless}: put the condition into when.`)
       : NO_MISTAKES),
@@ -19,7 +21,10 @@ export function checkTrigger(rule: RuleDefinition, pointer: string, names: Names
   ];
 }
 
-function checkTypes({ on, type }: RuleDefinition, pointer: string): readonly Mistake[] {
+export function checkTypes(
+  { on, type }: Pick<RuleDefinition, 'on' | 'type'>,
+  pointer: string,
+): readonly Mistake[] {
   if (type === undefined) return NO_MISTAKES;
   if (on !== 'activity')
     return mistake(pointer, 'Only activities have a type: set on to activity, or leave type out.');
