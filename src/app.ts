@@ -8,7 +8,7 @@ import type { Deps } from './deps.ts';
 import { eventRoom } from './events/routes.ts';
 import { authenticate } from './http/auth.ts';
 import { answerError } from './http/error-handler.ts';
-import { HealthSchema, healthRoutes } from './http/health.ts';
+import { HealthSchema, healthRoutes, ReadinessSchema } from './http/health.ts';
 import { useJsonBodies } from './http/json-body.ts';
 import { serveOpenApi, useOpenApi } from './http/openapi.ts';
 import { problemPages } from './http/problem-pages.ts';
@@ -20,6 +20,8 @@ import { strictObject } from './http/schema.ts';
 import { serverOptions } from './http/server-options.ts';
 import { useUnknownRoutes } from './http/unknown-routes.ts';
 import { createValidatorCompiler } from './http/validation.ts';
+import { JOBS } from './jobs/jobs.ts';
+import { overviewOf } from './jobs/overview.ts';
 import { journeyRoom } from './journeys/routes.ts';
 import { evaluationRoom } from './programs/evaluate-route.ts';
 import { programRoom } from './programs/routes.ts';
@@ -79,9 +81,21 @@ export function buildApp(deps: Deps, options: AppOptions = {}): FastifyInstance 
   useUnknownRoutes(app);
   useRequestLog(app, slowMs);
   useOpenApi(app);
-  const shared = [MistakeSchema, ProblemSchema, HealthSchema, ...sharedScalars, ...referenceScalars];
+  const shared = [
+    MistakeSchema,
+    ProblemSchema,
+    HealthSchema,
+    ReadinessSchema,
+    ...sharedScalars,
+    ...referenceScalars,
+  ];
   for (const schema of [...shared, ...rooms.flatMap((room) => room.schemas)]) app.addSchema(schema);
-  app.register(healthRoutes({ pendingMigrations: () => pendingMigrations(deps.db) }));
+  app.register(
+    healthRoutes({
+      pendingMigrations: () => pendingMigrations(deps.db),
+      jobs: () => overviewOf(deps.db, JOBS, deps.clock()),
+    }),
+  );
   app.register(problemPages);
   app.register(async (root) => serveOpenApi(root));
   app.register(async (v1) => registerRooms(v1, deps, rooms), { prefix: '/v1' });

@@ -1,13 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { emptyDatabase } from './harness/database.ts';
-
-const runner = fileURLToPath(new URL('../bin/run.js', import.meta.url));
-const nowhere = fileURLToPath(new URL('./harness', import.meta.url));
+import { type Env, runScript as run, spawnScript } from './harness/run-script.ts';
 
 t.test('starts, tells its address, makes a key once, and stops when it is told to', async (t) => {
   const { url } = await emptyDatabase(t);
@@ -81,28 +78,6 @@ t.test('npm run keys makes, lists and revokes keys', async (t) => {
   t.match(await keys('creat'), { code: 1, stderr: /not understood: creat\nUsage/ });
   t.match(await keys('--help'), { code: 0, stdout: /^Usage: npm run keys/ });
 });
-
-type Env = Readonly<Record<string, string>>;
-
-/** In a folder without `.env`, whatever the developer keeps in the project's own. */
-function spawnScript(script: string, args: readonly string[], env: Env): ChildProcess {
-  const { NODE_OPTIONS: _, DATABASE_URL: __, API_KEY: ___, ...inherited } = process.env;
-  return spawn(process.execPath, [runner, script, ...args], {
-    cwd: nowhere,
-    env: { ...inherited, PORT: '0', LOG_LEVEL: 'silent', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-}
-
-async function run(script: string, args: readonly string[], env: Env) {
-  const child = spawnScript(script, args, env);
-  const [stdout, stderr, [code]] = await Promise.all([
-    child.stdout ? text(child.stdout) : '',
-    child.stderr ? text(child.stderr) : '',
-    once(child, 'exit'),
-  ]);
-  return { code, stdout, stderr };
-}
 
 async function startService(env: Env) {
   const child = spawnScript('src/main.ts', [], env);

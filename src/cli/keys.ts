@@ -1,12 +1,11 @@
 import { parseArgs } from 'node:util';
 import type { Kysely } from 'kysely';
-import { type Config, loadEnvironment, readConfig } from '../config.ts';
-import { openEmbeddedPostgres } from '../db/embedded/embedded-postgres.ts';
-import { migrateToLatest } from '../db/migrate.ts';
-import { createKysely, createPool } from '../db/pool.ts';
+import { loadEnvironment, readConfig } from '../config.ts';
 import type { Tables } from '../db/tables.ts';
 import { StartupError } from '../startup-error.ts';
 import { createKey, createTenant, listKeys, revokeKey } from '../tenants/keys.ts';
+import { alignColumns } from './align-columns.ts';
+import { onDatabase } from './on-database.ts';
 
 const help = `Usage: npm run keys -- create --tenant NAME [--label TEXT] [--sandbox]
        npm run keys -- list
@@ -38,7 +37,8 @@ async function main(args: string[]): Promise<void> {
   }
   const result = readConfig(loadEnvironment());
   if ('mistakes' in result) throw new StartupError(result.mistakes.join('\n'));
-  process.stdout.write(`${await onDatabase(result.config, action)}\n`);
+  const pool = { applicationName: 'fealty-keys', connectionsMax: 1 };
+  process.stdout.write(`${await onDatabase(result.config, pool, ({ db }) => action(db))}\n`);
 }
 
 function chooseAction(args: string[]): Action | 'help' {
@@ -104,35 +104,4 @@ function revokeAction(keyOrFingerprint: string): Action {
     if (count === 0) throw new StartupError('there is no valid key of that name');
     return 'The key is revoked.';
   };
-}
-
-async function onDatabase(config: Config, action: Action): Promise<string> {
-  const embedded =
-    config.databaseUrl === undefined
-      ? await openEmbeddedPostgres({ dataDir: config.dataDir, durable: true })
-      : undefined;
-  const pool = createPool(config.databaseUrl ?? embedded?.connection ?? '', {
-    applicationName: 'fealty-keys',
-    connectionsMax: 1,
-  });
-  try {
-    const db = createKysely(pool);
-    await migrateToLatest(db);
-    return await action(db);
-  } finally {
-    await pool.end();
-    await embedded?.stop();
-  }
-}
-
-function alignColumns(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }

@@ -1,16 +1,51 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
+import { formatInstant } from '../core/time.ts';
+import type { JobOverview } from '../jobs/overview.ts';
 import { ProblemError } from './problems.ts';
-import { answer, choice, ref } from './schema.ts';
+import { DateTime } from './scalars.ts';
+import { answer, choice, nullable, ref } from './schema.ts';
 
 export const HealthSchema = Type.Object(
   { status: choice(['ok']) },
   { $id: 'Health', description: 'It is well.', examples: [{ status: 'ok' }] },
 );
 
+export const ReadinessSchema = Type.Object(
+  {
+    status: choice(['ok']),
+    jobs: Type.Array(
+      Type.Object({
+        job: Type.String(),
+        lastRunAt: nullable(ref(DateTime), { description: 'Null: it has not run yet.' }),
+        lagSeconds: Type.Integer({
+          minimum: 0,
+          description: 'For how long the oldest of what is to be done has been waiting.',
+        }),
+        failing: Type.Integer({
+          minimum: 0,
+          description: 'Accounts for which it failed; it tries them again.',
+        }),
+      }),
+      { maxItems: 100, description: 'How the scheduled jobs fare, on whatever process they run.' },
+    ),
+  },
+  {
+    $id: 'Readiness',
+    description: 'It can answer requests.',
+    examples: [
+      {
+        status: 'ok',
+        jobs: [{ job: 'settle', lastRunAt: '2026-03-01T12:00:00Z', lagSeconds: 0, failing: 0 }],
+      },
+    ],
+  },
+);
+
 export interface HealthChecks {
   /** Resolves to what is missing: migrations that the database has not seen yet. Throws where it does not answer. */
   readonly pendingMigrations: () => Promise<readonly string[]>;
+  readonly jobs: () => Promise<readonly JobOverview[]>;
   readonly limitMs?: number;
 }
 
@@ -19,6 +54,7 @@ const LIMIT_MS = 1000;
 /** For whoever starts, watches and balances the service; neither needs a key. */
 export function healthRoutes({
   pendingMigrations,
+  jobs,
   limitMs = LIMIT_MS,
 }: HealthChecks): FastifyPluginAsyncTypebox {
   return async (app) => {
@@ -33,16 +69,27 @@ export function healthRoutes({
       ...common,
       operationId: 'isReady',
       summary: 'Can it answer requests?',
-      description: 'The database answers within a second and has all migrations.',
-      response: { 200: answer('It can.', ref(HealthSchema)) },
+      description:
+        'The database answers within a second and has all migrations. How the jobs fare is told, and does not matter.',
+      response: { 200: answer('It can.', ref(ReadinessSchema)) },
     };
     app.get('/livez', { schema: alive }, async () => ({ status: 'ok' as const }));
     app.get('/readyz', { schema: ready }, async () => {
       const pending = await within(limitMs, pendingMigrations());
       if (pending.length > 0)
         throw unavailable(`The database lacks migrations: ${pending.join(', ')}. Restart the service.`);
-      return { status: 'ok' as const };
+      const overview = await within(limitMs, jobs());
+      return { status: 'ok' as const, jobs: overview.map(presentJob) };
     });
+  };
+}
+
+function presentJob({ job, lastRun, lagMs, failing }: JobOverview) {
+  return {
+    job: job.name,
+    lastRunAt: lastRun === null ? null : formatInstant(lastRun.startedAt),
+    lagSeconds: Math.floor(lagMs / 1000),
+    failing,
   };
 }
 

@@ -26,6 +26,8 @@ export interface Job {
 
 /** One run of a job, while it goes on. */
 export interface Running {
+  /** For this tenant only; null: for all. */
+  readonly tenantId: number | null;
   /** What is later is left alone; null: each tenant's own clock says what is later. */
   readonly asOf: Instant | null;
   /** Tries at once what failed a moment ago, because somebody asks for it. */

@@ -5,6 +5,7 @@ import type { Job, JobDeps, Tally } from './job.ts';
 import { beginRun, keepRun, pruneRuns, type RunResult } from './runs.ts';
 
 export interface RunOptions {
+  readonly tenantId?: number | null;
   readonly asOf?: Instant | null;
   readonly isAsked?: boolean;
   readonly signal: AbortSignal;
@@ -26,7 +27,7 @@ export async function runJob(deps: JobDeps, job: Job, options: RunOptions): Prom
 async function runAlone(
   deps: JobDeps,
   job: Job,
-  { asOf = null, isAsked = false, signal, onProgress }: RunOptions,
+  { tenantId = null, asOf = null, isAsked = false, signal, onProgress }: RunOptions,
 ): Promise<RunResult> {
   const { db, clock, log } = deps;
   const startedAt = clock();
@@ -44,7 +45,7 @@ async function runAlone(
     },
   };
   try {
-    await job.run(deps, { asOf, isAsked, signal, tally });
+    await job.run(deps, { tenantId, asOf, isAsked, signal, tally });
   } catch (error) {
     counts.firstError ??= error instanceof Error ? error.message : String(error);
     log.warn(

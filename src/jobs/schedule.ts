@@ -31,6 +31,8 @@ export async function startSchedule(deps: JobDeps, { pool, jobs }: ScheduleOptio
     logger,
     concurrency: jobs.length,
     noHandleSignals: true,
+    // Only those that are done in batches, however small, are waited for when it stops.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     taskList: Object.fromEntries(jobs.map((job) => [job.name, () => runQuietly(deps, job, stopping.signal)])),
     parsedCronItems: parseCronItems(
       jobs.map((job) => ({

@@ -29,12 +29,18 @@ export async function createTenant(
     .values({ name, is_sandbox: isSandbox })
     .onConflict((conflict) => conflict.column('name').doNothing())
     .execute();
+  const tenant = await findTenant(db, name);
+  if (tenant === undefined) throw new Error('a tenant that was just made is gone');
+  return tenant;
+}
+
+export async function findTenant(db: Kysely<Tables>, name: string): Promise<Tenant | undefined> {
   const row = await db
     .selectFrom('tenants')
     .select(['tenant_id', 'is_sandbox'])
     .where('name', '=', name)
-    .executeTakeFirstOrThrow();
-  return { id: row.tenant_id, name, isSandbox: row.is_sandbox };
+    .executeTakeFirst();
+  return row && { id: row.tenant_id, name, isSandbox: row.is_sandbox };
 }
 
 /** A new key for the tenant; this is the only time that it can be read. */

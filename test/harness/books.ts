@@ -32,8 +32,9 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 /** How things were decided, and what is remembered of it, are not the books. */
 const NOT_BOOKS = ['account_heads', 'account_refs', 'commands', 'due', 'job_failures'];
 
-/** What numbers commands and their parts, and what differs in each database. */
-const NOT_COMPARED = /^(account_id|tenant_id|program_id|n|code|follows|transaction|(.*_)?seq|(.*_)?n)$/;
+/** What numbers commands and their parts, what differs in each database, and when something was written down. */
+const NOT_COMPARED =
+  /^(account_id|tenant_id|program_id|code|follows|created_at|updated_at|(.*_)?seq|(.*_)?n)$/;
 
 async function tablesOfAccounts(
   pool: pg.Pool,

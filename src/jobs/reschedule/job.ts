@@ -19,7 +19,7 @@ export const rescheduleJob: Job = {
   run: async (deps, running) => {
     const failed = await listToRetry(deps.db, NAME, deps.clock(), SETTLED_AT_ONCE_MAX);
     await settleAccounts(deps, NAME, failed, { asOf: AS_IT_IS, tally: running.tally });
-    await rescheduleAll(deps, null, running);
+    await rescheduleAll(deps, running.tenantId, running);
   },
   lagMs: async (db, now) => {
     const [oldest] = await listReschedules(db, null);

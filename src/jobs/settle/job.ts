@@ -10,9 +10,9 @@ export const settleJob: Job = {
   name: 'settle',
   about: 'brings to each account what has fallen due',
   everyMinutes: 1,
-  run: (deps, { asOf, isAsked, signal, tally }) =>
+  run: (deps, { tenantId, asOf, isAsked, signal, tally }) =>
     sweep(deps, {
-      tenantId: null,
+      tenantId,
       upTo: asOf,
       isAhead: false,
       notFailedSince: isAsked ? deps.clock() : 0,
