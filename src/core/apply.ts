@@ -80,6 +80,7 @@ function applyToHistory(
     const added: Amendment = {
       seq: decision.seq,
       kind: made.kind,
+      event: made.event,
       voided: made.voids !== null,
       lines: made.lines,
       taken: made.taken,

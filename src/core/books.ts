@@ -9,6 +9,7 @@ import {
   type Wallet,
 } from './ledger.ts';
 import { type AccountState, walletKey } from './state.ts';
+import type { LotTerms } from './terms.ts';
 import type { Instant } from './time.ts';
 
 /** The books of one account while one command is decided: what moved, on top of the state before. */
@@ -33,8 +34,7 @@ export interface Credit {
   readonly amount: number;
   readonly source: Place;
   readonly rule: string | null;
-  readonly availableAt: Instant;
-  readonly expiresAt: Instant | null;
+  readonly terms: LotTerms;
   readonly at: Instant;
 }
 
@@ -94,11 +94,8 @@ export function fits(books: Books, holder: Holder, points: string, amount: numbe
  * Books points into a new lot: pending until availableAt, if that is later than `at`. Points that are owed are
  * paid first: the lot opens with what is left, or not at all.
  */
-export function credit(
-  books: Books,
-  { points, holder, amount, source, rule, availableAt, expiresAt, at }: Credit,
-): Entry {
-  const side = availableAt > at ? 'pending' : 'active';
+export function credit(books: Books, { points, holder, amount, source, rule, terms, at }: Credit): Entry {
+  const side = sideAt(terms, at);
   const { seq } = books;
   const n = books.entries.length;
   const lot: LotRef = { seq, n };
@@ -106,8 +103,20 @@ export function credit(
   const entry = move(books, { points, amount, source, target: onSide(side, holder), rule, lot, at });
   const remaining = Math.max(0, amount - owed);
   if (remaining > 0) {
-    const opened = { seq, n, holder, points, side, amount, remaining, availableAt, expiresAt } as const;
-    books.lots.set(lotKey(lot), opened);
+    const { availableAt, awaits, expiresAt, whileActive } = terms;
+    books.lots.set(lotKey(lot), {
+      seq,
+      n,
+      holder,
+      points,
+      side,
+      amount,
+      remaining,
+      availableAt,
+      awaits,
+      expiresAt,
+      whileActive,
+    });
   }
   return entry;
 }
@@ -135,14 +144,18 @@ export function putBack(
 ): void {
   const { holder, points } = lot;
   const open = openLots(books).find((candidate) => lotKey(candidate) === lotKey(lot));
-  const side = open?.side ?? (lot.availableAt > move_.at ? 'pending' : 'active');
+  const side = open?.side ?? sideAt(lot, move_.at);
   const owed = side === 'active' ? debtOf(walletOf(books, holder, points)) : 0;
   move(books, { points, amount, target: onSide(side, holder), lot: ref(lot), ...move_ });
   const remaining = (open?.remaining ?? 0) + Math.max(0, amount - owed);
   books.lots.set(lotKey(lot), { ...lot, side, remaining });
 }
 
-/** Pending points of a lot become active; what the wallet owes is paid out of them. */
+function sideAt({ availableAt }: Pick<LotTerms, 'availableAt'>, at: Instant): Lot['side'] {
+  return availableAt === null || availableAt > at ? 'pending' : 'active';
+}
+
+/** Pending points of a lot become active, at the latest now; what the wallet owes is paid out of them. */
 export function activateLot(books: Books, lot: Lot, at: Instant): void {
   const owed = debtOf(walletOf(books, lot.holder, lot.points));
   move(books, {
@@ -154,7 +167,9 @@ export function activateLot(books: Books, lot: Lot, at: Instant): void {
     lot: ref(lot),
     at,
   });
-  books.lots.set(lotKey(lot), { ...lot, side: 'active', remaining: Math.max(0, lot.remaining - owed) });
+  const remaining = Math.max(0, lot.remaining - owed);
+  const availableAt = Math.min(lot.availableAt ?? at, at);
+  books.lots.set(lotKey(lot), { ...lot, side: 'active', remaining, availableAt });
 }
 
 /** Takes points that no lot holds: the wallet then owes them. */

@@ -3,6 +3,7 @@ import type { ArriveCommand, ReceiveCommand } from './command.ts';
 import type { Entry, Lot, Wallet } from './ledger.ts';
 import type { FigureDelta } from './metrics.ts';
 import type {
+  AmendmentKind,
   Coupon,
   Holding,
   HoldingEnd,
@@ -80,7 +81,8 @@ export interface MatchedLine {
 
 export interface AmendmentMade {
   readonly transaction: number;
-  readonly kind: 'return' | 'void';
+  readonly kind: AmendmentKind;
+  readonly event: string | null;
   readonly lines: readonly ReturnedLine[];
   readonly taken: readonly Taken[];
   /** The amendment of that transaction which this one undoes. */

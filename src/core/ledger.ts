@@ -42,8 +42,13 @@ export interface Lot extends LotRef {
   readonly amount: number;
   /** What of it is unspent and not in debt; above zero, or the lot is closed. */
   readonly remaining: number;
-  readonly availableAt: Instant;
+  /** Null: that is not known. */
+  readonly availableAt: Instant | null;
+  /** The type of activity that makes it active when it names the transaction that opened the lot; null: time alone. */
+  readonly awaits: string | null;
   readonly expiresAt: Instant | null;
+  /** It expires once the account has been inactive for as long as the programme then says. */
+  readonly whileActive: boolean;
 }
 
 /** active is below zero while points are owed. */

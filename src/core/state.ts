@@ -33,7 +33,7 @@ export interface AccountState {
   readonly dueAt: Instant | null;
   /** The same of lots and tiers alone: without the lots, nobody could say it again. */
   readonly booksDueAt: Instant | null;
-  /** Coupons that the commands name or may withdraw. */
+  /** Coupons that the commands name or may withdraw; beside open lots those that come to an end by themselves. */
   readonly coupons: ReadonlyMap<string, Coupon>;
   /** Open quotes, and those that the commands name; null where nothing asks for them and nothing is due. */
   readonly quoteHolds: readonly QuoteHold[] | null;
@@ -186,13 +186,17 @@ export interface MemberDay {
   readonly lastAt: Instant;
 }
 
+/** Expired: it came to its end before it was used. Withdrawn: what it was granted for came back. */
+export const COUPON_STATUSES = ['open', 'used', 'withdrawn', 'expired'] as const;
+export type CouponStatus = (typeof COUPON_STATUSES)[number];
+
 export interface Coupon {
   readonly seq: number;
   readonly n: number;
   readonly reward: string;
   readonly rule: string;
   readonly code: string;
-  readonly status: 'open' | 'used' | 'withdrawn';
+  readonly status: CouponStatus;
   readonly expiresAt: Instant | null;
 }
 
@@ -237,14 +241,21 @@ export interface PastTransaction {
   readonly amendments: readonly Amendment[];
 }
 
-/** A return, or the whole undone, or the undoing of a return (then the return's `voided` is true). */
+/**
+ * A return, or the whole undone, or the undoing of a return (then the return's `voided` is true); or an event that its
+ * points may have waited for: an activity of that type named it.
+ */
 export interface Amendment {
   readonly seq: number;
-  readonly kind: 'return' | 'void';
+  readonly kind: AmendmentKind;
+  /** The type of the activity; null of all others. */
+  readonly event: string | null;
   readonly voided: boolean;
   readonly lines: readonly ReturnedLine[];
   readonly taken: readonly Taken[];
 }
+
+export type AmendmentKind = 'return' | 'void' | 'event';
 
 /** Of the line at `index` of the purchase: a quantity that came back, or an amount off its price. */
 export interface ReturnedLine {
@@ -270,7 +281,7 @@ export interface TakenOfLot {
   readonly amount: number;
 }
 
-export type ReopenableLot = Pick<Lot, 'seq' | 'n' | 'amount' | 'availableAt' | 'expiresAt'>;
+export type ReopenableLot = Omit<Lot, 'holder' | 'points' | 'side' | 'remaining'>;
 
 export function walletKey(holder: Holder, points: string): string {
   return `${holder} ${points}`;

@@ -14,6 +14,8 @@ export interface PostedTransaction {
   readonly stakeholder: string | null;
   readonly currency?: string;
   readonly type?: string;
+  /** Of an activity: the externalId of the transaction that it is about. */
+  readonly of?: string;
   readonly lines: readonly PostedLine[];
   readonly channel?: string;
   readonly store?: string;

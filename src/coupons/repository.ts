@@ -1,5 +1,5 @@
-import type { Kysely } from 'kysely';
-import type { Coupon } from '../core/state.ts';
+import { type Kysely, sql } from 'kysely';
+import type { Coupon, CouponStatus } from '../core/state.ts';
 import type { Instant } from '../core/time.ts';
 import type { Tables } from '../db/tables.ts';
 
@@ -18,22 +18,28 @@ export interface CouponsAsked {
   readonly status: Coupon['status'] | undefined;
   readonly before: CouponPosition | undefined;
   readonly limit: number;
+  /** Those that came to their end by now are expired, whether that is written yet or not. */
+  readonly now: Instant;
 }
 
 /** Newest first; with one more than the limit. */
 export async function listCoupons(
   db: Kysely<Tables>,
   accountId: string,
-  { status, before, limit }: CouponsAsked,
+  { status, before, limit, now }: CouponsAsked,
 ): Promise<readonly StoredCoupon[]> {
+  const statusNow = sql<CouponStatus>`case
+    when status = 'open' and expires_at <= ${new Date(now).toISOString()}::timestamptz then 'expired'
+    else status end`;
   let query = db
     .selectFrom('coupons')
-    .select(['account_id', 'seq', 'n', 'reward', 'rule', 'code', 'status', 'granted_at', 'expires_at'])
+    .select(['account_id', 'seq', 'n', 'reward', 'rule', 'code', 'granted_at', 'expires_at'])
+    .select(statusNow.as('status'))
     .where('account_id', '=', accountId)
     .orderBy('seq', 'desc')
     .orderBy('n', 'desc')
     .limit(limit + 1);
-  if (status !== undefined) query = query.where('status', '=', status);
+  if (status !== undefined) query = query.where(statusNow, '=', status);
   if (before !== undefined) {
     query = query.where(({ eb, refTuple, tuple }) =>
       eb(refTuple('seq', 'n'), '<', tuple(before.seq, before.n)),

@@ -3,14 +3,16 @@ import { Type } from '@sinclair/typebox';
 import { getAccount, IN_PATH } from '../accounts/get-account.ts';
 import { programQuery } from '../accounts/schema.ts';
 import type { Room } from '../app.ts';
+import { COUPON_STATUSES } from '../core/state.ts';
 import { formatInstant } from '../core/time.ts';
 import type { Deps } from '../deps.ts';
 import { encodeCouponId, encodeScopedId } from '../http/ids.ts';
 import { cursorOf, pageOf, pageQuery, toPage } from '../http/paging.ts';
 import { AccountRef } from '../http/reference-scalars.ts';
 import { answer, choice, ref, strictObject } from '../http/schema.ts';
+import { tenantNow } from '../tenants/clock.ts';
 import { listCoupons, type StoredCoupon } from './repository.ts';
-import { COUPON_STATUSES, Coupon, couponSchemas } from './schema.ts';
+import { Coupon, couponSchemas } from './schema.ts';
 
 const CouponPage = pageOf('CouponPage', Coupon);
 const cursor = cursorOf(Type.Object({ seq: Type.Integer(), n: Type.Integer() }));
@@ -40,7 +42,8 @@ function couponRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         const { status, limit, program } = query;
         const before = cursor.decode(query.cursor);
         const { id } = await getAccount(deps, tenant.id, { ref: params.ref, program, place: IN_PATH });
-        const coupons = await listCoupons(deps.db, id, { status, before, limit });
+        const now = await tenantNow(deps.db, deps.clock, tenant);
+        const coupons = await listCoupons(deps.db, id, { status, before, limit, now });
         return toPage(coupons, limit, toAnswer, ({ seq, n }) => cursor.encode({ seq, n }));
       },
     );

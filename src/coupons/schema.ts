@@ -1,9 +1,8 @@
 import { type TSchema, Type } from '@sinclair/typebox';
+import { COUPON_STATUSES } from '../core/state.ts';
 import { CouponId, TransactionId } from '../http/reference-scalars.ts';
 import { DateTime, Key, text } from '../http/scalars.ts';
 import { choice, nullable, ref } from '../http/schema.ts';
-
-export const COUPON_STATUSES = ['open', 'used', 'withdrawn'] as const;
 
 export const Coupon = Type.Object(
   {
@@ -15,10 +14,13 @@ export const Coupon = Type.Object(
       examples: ['4Q7ZK2M9XW1B'],
     }),
     status: choice(COUPON_STATUSES, {
-      description: '`withdrawn`: what it was granted for came back before it was used.',
+      description:
+        '`withdrawn`: what it was granted for came back before it was used; `expired`: it came to its end before that.',
     }),
     grantedAt: ref(DateTime),
-    expiresAt: nullable(ref(DateTime)),
+    expiresAt: nullable(ref(DateTime), {
+      description: 'From then on it cannot be used. Null: it has no end.',
+    }),
     transaction: ref(TransactionId),
   },
   {

@@ -168,8 +168,10 @@ export interface Tables {
     side: 'pending' | 'active';
     amount: number;
     remaining: number;
-    available_at: Timestamp;
+    available_at: NullableTimestamp;
+    awaits: string | null;
     expires_at: NullableTimestamp;
+    while_active: Generated<boolean>;
   };
   metric_days: { account_id: string; metric: string; day: string; value: string; last_at: Timestamp };
   metric_members: {
@@ -218,7 +220,7 @@ export interface Tables {
     reward: string;
     rule: string;
     code: string;
-    status: 'open' | 'used' | 'withdrawn';
+    status: 'open' | 'used' | 'withdrawn' | 'expired';
     granted_at: Timestamp;
     expires_at: NullableTimestamp;
     used_seq: number | null;
@@ -257,7 +259,8 @@ export interface Tables {
     account_id: string;
     transaction_seq: number;
     seq: number;
-    kind: 'return' | 'void';
+    kind: 'return' | 'void' | 'event';
+    event: string | null;
     voided: boolean;
     lines: Json<object>;
     taken: Json<object>;

@@ -38,6 +38,7 @@ export const EVENT_TYPES = [
   'birthday.reached',
   'inactivity.reached',
   'occasion.refused',
+  'coupon.expired',
   'tier.reached',
   'tier.kept',
   'tier.ended',

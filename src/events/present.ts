@@ -1,7 +1,7 @@
 import type { Command } from '../core/command.ts';
 import type { DomainEvent } from '../core/decision.ts';
 import { formatInstant } from '../core/time.ts';
-import { encodeId, encodeScopedId } from '../http/ids.ts';
+import { encodeCouponId, encodeId, encodeScopedId } from '../http/ids.ts';
 import { presentHolder } from '../http/present-holder.ts';
 import type { QuoteSigner } from '../transactions/quote-signer.ts';
 import { encodeEventId } from './event-id.ts';
@@ -47,13 +47,23 @@ function masterData(command: Command): DomainEvent['data'] | null {
   }
 }
 
-/** The log names people, transfers and quotes as the core does. */
+/** The log names people, transfers, coupons and quotes as the core does. */
 function broughtEvent(
   accountId: string,
   { type, at, data }: DomainEvent,
   quoteSigner: QuoteSigner,
 ): DomainEvent {
-  const { holder, stakeholder, given, transferSeq, transferAccount, quoteSeq, ...rest } = data;
+  const {
+    holder,
+    stakeholder,
+    given,
+    transferSeq,
+    transferAccount,
+    quoteSeq,
+    couponSeq: seq,
+    couponN: n,
+    ...rest
+  } = data;
   const account = typeof transferAccount === 'string' ? transferAccount : accountId;
   return {
     type,
@@ -63,6 +73,8 @@ function broughtEvent(
         transfer: encodeScopedId('trf', { accountId: account, seq: transferSeq }),
       }),
       ...(typeof quoteSeq === 'number' && { quote: quoteSigner.idOf({ accountId, seq: quoteSeq }) }),
+      ...(typeof seq === 'number' &&
+        typeof n === 'number' && { coupon: encodeCouponId({ accountId, seq, n }) }),
       ...(typeof holder === 'string' && { holder: presentHolder(holder) }),
       ...(typeof stakeholder === 'string' && { stakeholder: encodeId('stk', stakeholder) }),
       ...(Array.isArray(given) && { given: given.map(presentGiven) }),

@@ -1,6 +1,6 @@
 import { type TSchema, Type } from '@sinclair/typebox';
 import { type ProgramDocument as InCore, LIMITS } from '../core/program/document.ts';
-import { Currency, KEY_MISTAKE, KEY_PATTERN, PositiveDecimal, text } from '../http/scalars.ts';
+import { Currency, KEY_MISTAKE, KEY_PATTERN, text } from '../http/scalars.ts';
 import { choice, mapOf, ref, strictObject } from '../http/schema.ts';
 import { amountSchemas } from './amount-schema.ts';
 import { conditionSchemas } from './condition-schema.ts';
@@ -10,9 +10,10 @@ import { JourneyDefinition, journeySchemas } from './journey-schema.ts';
 import { LadderDefinition, ladderSchemas } from './ladder-schema.ts';
 import { MetricDefinition, metricSchemas } from './metric-schema.ts';
 import { occasionSchemas } from './occasion-schema.ts';
-import { Duration, periodSchemas } from './period-schema.ts';
+import { periodSchemas } from './period-schema.ts';
 import { periodsBeforeSchemas, StreakDefinition, TargetDefinition } from './periods-before-schema.ts';
 import { PlanDefinition, planSchemas } from './plan-schema.ts';
+import { PointsKind, pointsSchemas } from './points-schema.ts';
 import { RuleDefinition, ruleSchemas } from './rule-schema.ts';
 import { splitSchemas } from './split-schema.ts';
 import { validSchemas } from './valid-schema.ts';
@@ -51,41 +52,6 @@ export const NORTHWIND: InCore = {
 
 const keys = { pattern: KEY_PATTERN, mistake: KEY_MISTAKE };
 
-export const PointsKind = strictObject(
-  {
-    label: Type.Optional(text(200)),
-    spendable: Type.Optional(Type.Boolean({ description: 'True if absent.' })),
-    pending: Type.Optional(ref(Duration)),
-    expires: Type.Optional(
-      strictObject({
-        after: ref(Duration),
-        at: Type.Optional(
-          choice(['end-of-month', 'end-of-year'], { description: 'Then at the end of that period.' }),
-        ),
-      }),
-    ),
-    value: Type.Optional(ref(PositiveDecimal)),
-    debt: Type.Optional(
-      choice(['allow', 'limit-to-balance'], {
-        description: 'Whether a return may take back more than is left; `allow` if absent.',
-      }),
-    ),
-  },
-  {
-    $id: 'PointsKind',
-    description:
-      'A kind of points: how long they wait, how long they live, what one is worth in the currency.',
-    examples: [
-      {
-        label: 'Reward points',
-        pending: 'P14D',
-        expires: { after: 'P24M', at: 'end-of-month' },
-        value: '0.01',
-      },
-    ],
-  },
-);
-
 export const ProgramDocument = strictObject(
   {
     name: text(200),
@@ -119,6 +85,7 @@ export const ProgramDocument = strictObject(
 
 export const documentSchemas: readonly TSchema[] = [
   ...periodSchemas,
+  ...pointsSchemas,
   ...conditionSchemas,
   ...occasionSchemas,
   ...periodsBeforeSchemas,
@@ -132,6 +99,5 @@ export const documentSchemas: readonly TSchema[] = [
   ...planSchemas,
   ...journeySchemas,
   ...ruleSchemas,
-  PointsKind,
   ProgramDocument,
 ];

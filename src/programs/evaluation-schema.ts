@@ -14,7 +14,9 @@ const WouldBeEarned = Type.Object(
     holder: ref(HolderRef),
     points: Type.String(),
     amount: ref(PositivePoints),
-    availableAt: ref(DateTime),
+    availableAt: nullable(ref(DateTime), {
+      description: 'From when on they can be spent. Null: from the event on that they wait for.',
+    }),
     expiresAt: nullable(ref(DateTime)),
   },
   { description: 'Points of one rule for one holder: from when they could be spent, and when they expire.' },

@@ -7,6 +7,7 @@ import { Condition } from './condition-schema.ts';
 import { Earn } from './earn-schema.ts';
 import { Anniversary, Inactivity, PeriodEnd } from './occasion-schema.ts';
 import { Period } from './period-schema.ts';
+import { Life } from './points-schema.ts';
 import { SPLIT_PARTS_MAX, SplitPart } from './split-schema.ts';
 import { Valid } from './valid-schema.ts';
 
@@ -74,6 +75,7 @@ const grant = strictObject(
     count: Type.Optional(
       Type.Integer({ minimum: 1, maximum: GRANTED_MAX, description: 'How many; 1 if absent.' }),
     ),
+    expires: Type.Optional(ref(Life, { description: 'How long each can be used; for ever if absent.' })),
   },
   { description: 'Coupons for a reward.' },
 );

@@ -19,7 +19,9 @@ export const EarnedPoints = Type.Object(
     holder: ref(Holder),
     points: Type.String(),
     amount: ref(PositivePoints),
-    availableAt: ref(DateTime),
+    availableAt: nullable(ref(DateTime), {
+      description: 'From when on they can be spent. Null: from the event on that they wait for.',
+    }),
     expiresAt: nullable(ref(DateTime)),
   },
   {

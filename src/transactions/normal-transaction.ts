@@ -15,8 +15,9 @@ export type PostedBody = OfNobody<PurchaseBody> | OfNobody<ActivityBody>;
 export function postedMaker(body: PostedBody, place = ''): (stakeholder: string | null) => PostedTransaction {
   const { occurredAt, ...facts } = normalFacts(body, place);
   if (body.kind === 'activity') {
-    const { kind, type } = body;
-    return (stakeholder) => ({ kind, type, occurredAt, stakeholder, ...facts, lines: [] });
+    const { kind, type, of } = body;
+    const about = of === undefined ? {} : { of };
+    return (stakeholder) => ({ kind, type, ...about, occurredAt, stakeholder, ...facts, lines: [] });
   }
   const lines = normalLines(body.lines, place);
   const { kind, currency } = body;

@@ -3,7 +3,8 @@ import { isPost } from '../core/command.ts';
 import type { Decision } from '../core/decision.ts';
 import { ACCOUNT, type Entry, type Holder } from '../core/ledger.ts';
 import type { PastTransaction } from '../core/state.ts';
-import { formatInstant, type Instant } from '../core/time.ts';
+import type { LotTerms } from '../core/terms.ts';
+import { formatInstant } from '../core/time.ts';
 import type { Decided } from '../engine/submission.ts';
 import { encodeCouponId, encodeId, encodeScopedId } from '../http/ids.ts';
 import { presentHolder } from '../http/present-holder.ts';
@@ -91,7 +92,7 @@ export function presentEarned(
       holder: nameOf('side' in entry.target ? entry.target.holder : ACCOUNT),
       points: entry.points,
       amount: entry.amount,
-      availableAt: formatInstant(availableAt),
+      availableAt: availableAt === null ? null : formatInstant(availableAt),
       expiresAt: expiresAt === null ? null : formatInstant(expiresAt),
     };
   });
@@ -102,14 +103,15 @@ function lotTerms(
   decision: Decision,
   program: Decided['program'],
   entry: Entry,
-): { availableAt: Instant; expiresAt: Instant | null } {
+): Pick<LotTerms, 'availableAt' | 'expiresAt'> {
   const lot =
     entry.lot === null
       ? undefined
       : decision.lots.find((candidate) => lotKey(candidate) === lotKey(entry.lot ?? candidate));
   if (lot !== undefined) return lot;
   const kind = program.points.get(entry.points);
-  return kind === undefined ? { availableAt: entry.at, expiresAt: null } : kind.termsOf(entry.at);
+  if (kind === undefined) return { availableAt: entry.at, expiresAt: null };
+  return kind.termsOf(entry.at, decision.basis?.tiers ?? {});
 }
 
 /** Per purchase and entry that issued points: what was taken back (sign 1) or given back (sign -1). */

@@ -88,6 +88,14 @@ export const activity = {
   kind: Type.Literal('activity'),
   type: ref(Key, { description: 'What happened, as your programme calls it.', examples: ['training'] }),
 };
+const about = {
+  of: Type.Optional(
+    ref(ExternalId, {
+      description:
+        'Your id of the transaction that it is about: points of that one which wait for such an event become active.',
+    }),
+  ),
+};
 const posted = { externalId: ref(ExternalId) };
 
 const PURCHASE_EXAMPLE = {
@@ -124,7 +132,7 @@ export const Return = strictObject(
   },
 );
 export const Activity = strictObject(
-  { ...posted, ...activity, ...common },
+  { ...posted, ...activity, ...about, ...common },
   { $id: 'Activity', description: 'Any named event: a survey answered, a training attended.' },
 );
 export const TransactionRequest = Type.Union([ref(Purchase), ref(Return), ref(Activity)], {
@@ -152,7 +160,7 @@ export const PurchaseQuote = strictObject(
   { $id: 'PurchaseQuote' },
 );
 export const ReturnQuote = strictObject({ ...returned, ...common }, { $id: 'ReturnQuote' });
-export const ActivityQuote = strictObject({ ...activity, ...common }, { $id: 'ActivityQuote' });
+export const ActivityQuote = strictObject({ ...activity, ...about, ...common }, { $id: 'ActivityQuote' });
 export const QuoteRequest = Type.Union([ref(PurchaseQuote), ref(ReturnQuote), ref(ActivityQuote)], {
   $id: 'QuoteRequest',
   examples: [QUOTE_EXAMPLE],

@@ -88,8 +88,10 @@ export async function loadBooks(db: Kysely<Tables>, accountId: string): Promise<
           l.side,
           l.amount,
           l.remaining,
-          l.available_at,
+          l.available_at ?? 'unknown',
+          l.awaits ?? '-',
           l.expires_at ?? 'never',
+          l.while_active,
         ].join(' '),
       ),
       entries: entries.map((e) =>
@@ -122,7 +124,9 @@ export async function loadBooks(db: Kysely<Tables>, accountId: string): Promise<
       tierHolds: holds.map((h) =>
         [h.ladder, h.seq, h.since, h.until ?? 'never', h.released_at ?? '-', h.reason].join(' '),
       ),
-      coupons: coupons.map((c) => [c.seq, c.n, c.reward, c.rule, c.status].join(' ')),
+      coupons: coupons.map((c) =>
+        [c.seq, c.n, c.reward, c.rule, c.status, c.expires_at ?? 'never'].join(' '),
+      ),
       quoteHolds: quotes.map((q) => [q.seq, q.until, q.status, JSON.stringify(q.reserved)].join(' ')),
       journeyRuns: runs.map((r) =>
         [

@@ -115,8 +115,10 @@ function booksOf({ state, decisions }: Replayed): Record<keyof StoredBooks['line
         l.side,
         l.amount,
         l.remaining,
-        l.availableAt,
+        l.availableAt ?? 'unknown',
+        l.awaits ?? '-',
         l.expiresAt ?? 'never',
+        l.whileActive,
       ].join(' '),
     ),
     entries: decisions.flatMap((d) =>
@@ -159,7 +161,9 @@ function booksOf({ state, decisions }: Replayed): Record<keyof StoredBooks['line
     tierHolds: state.tierHolds.map((h) =>
       [h.ladder, h.seq, h.since, h.until ?? 'never', h.releasedAt ?? '-', h.reason].join(' '),
     ),
-    coupons: [...state.coupons.values()].map((c) => [c.seq, c.n, c.reward, c.rule, c.status].join(' ')),
+    coupons: [...state.coupons.values()].map((c) =>
+      [c.seq, c.n, c.reward, c.rule, c.status, c.expiresAt ?? 'never'].join(' '),
+    ),
     quoteHolds: (state.quoteHolds ?? []).map((q) =>
       [q.seq, q.until, q.status, JSON.stringify(q.reserved)].join(' '),
     ),

@@ -182,7 +182,14 @@ const rule = fc
         within: over,
       }),
     ),
-    grant: maybe(fc.constantFrom({ reward: 'mug' }, { reward: 'mug', count: 2 }), 3),
+    grant: maybe(
+      fc.record({
+        reward: fc.constant('mug'),
+        count: maybe(fc.constant(2)),
+        expires: maybe(fc.constantFrom({ after: 'P10D' }, { after: 'P1M', at: 'end-of-month' })),
+      }),
+      3,
+    ),
   })
   .map(({ step, ...rule }) => ({ ...rule, ...step }));
 const journeyStep = fc.oneof(
@@ -240,6 +247,23 @@ const riseRule = fc.constant({
   grant: { reward: 'mug' },
 });
 
+const pending = fc.constantFrom(
+  'P3D',
+  { after: 'P14D' },
+  { until: '11-15' },
+  { event: 'visit' },
+  { event: 'visit', atMost: 'P20D' },
+  'at-once',
+);
+const expires = fc.constantFrom(
+  { after: 'P20D' },
+  { after: 'P1M', at: 'end-of-month' },
+  { on: '11-30' },
+  { on: '2026-12-05' },
+  { yearEnds: 1 },
+  'never',
+);
+
 export interface Shape {
   readonly expiring?: boolean;
   readonly waiving?: boolean;
@@ -256,10 +280,20 @@ export function program({
   grouping = true,
 }: Shape = {}): fc.Arbitrary<ProgramDocument> {
   const kind = fc.record({
-    pending: maybe(fc.constantFrom('P3D', 'P14D'), 3),
-    expires: expiring
-      ? maybe(fc.constantFrom({ after: 'P20D' }, { after: 'P1M', at: 'end-of-month' }))
-      : fc.constant(undefined),
+    pending: maybe(pending, 3),
+    expires: expiring ? maybe(expires) : fc.constant(undefined),
+    byTier: maybe(
+      fc.record({
+        ladder: fc.constant('status'),
+        tiers: fc.record({
+          silver: fc.record({
+            pending: maybe(pending),
+            expires: maybe(expiring ? expires : fc.constant('never')),
+          }),
+        }),
+      }),
+      3,
+    ),
     debt: fc.constantFrom('allow', ...(waiving ? ['limit-to-balance'] : [])),
   });
   return fc
@@ -321,7 +355,7 @@ interface Bought {
 export type Step =
   | { readonly do: 'wait'; readonly days: number }
   | (Bought & { readonly do: 'buy' })
-  | { readonly do: 'visit'; readonly daysLate: number }
+  | { readonly do: 'visit'; readonly daysLate: number; readonly about: number | null }
   | (Bought & { readonly do: 'quote'; readonly days: number })
   | { readonly do: 'buy-quoted'; readonly which: number; readonly hours: number }
   | { readonly do: 'return'; readonly which: number; readonly parts: readonly PartBack[] }
@@ -369,7 +403,11 @@ export const buyQuoted = fc.record({
   which: fc.nat(3),
   hours: fc.constantFrom(0, 0, 0, 1, 20, 100),
 });
-export const visit = fc.record({ do: fc.constant('visit' as const), daysLate });
+export const visit = fc.record({
+  do: fc.constant('visit' as const),
+  daysLate,
+  about: fc.option(fc.nat(12), { nil: null }),
+});
 const wait = fc.record({ do: fc.constant('wait' as const), days: fc.integer({ min: 0, max: 40 }) });
 const percent = fc.constantFrom(1, 20, 33, 50, 50, 80, 100, 100, 101);
 const part = fc.record({
@@ -435,6 +473,7 @@ export function take(account: Account, step: Step, i: number): boolean {
         occurredAt: at(step.daysLate),
         stakeholder: null,
         type: 'visit',
+        ...aboutOne(account, step.about),
         lines: [],
       };
       return !account.try({ kind: 'activity', externalId: `visit-${i}`, transaction }).refused;
@@ -473,6 +512,13 @@ function quotedOf(
   const { seq: quote, transaction } = hold;
   const occurredAt = transaction.occurredAt + (hours * MS_PER_DAY) / 24;
   return { kind: 'purchase', externalId: `buy-${i}`, transaction: { ...transaction, occurredAt }, quote };
+}
+
+/** Names one of the transactions, where there is any. */
+function aboutOne(account: Account, which: number | null): { readonly of?: string } {
+  const posted = [...account.state.history.values()];
+  const past = which === null ? undefined : posted[which % Math.max(1, posted.length)];
+  return past === undefined ? {} : { of: past.externalId };
 }
 
 /** So much of what is left of one of the purchases; null where there is none, or nothing of it. */

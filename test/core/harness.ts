@@ -19,6 +19,7 @@ import { isQuiet } from '../../src/core/quiet.ts';
 import { emptyState, type LoggedCommand, replay, withHistory } from '../../src/core/replay.ts';
 import type {
   AccountState,
+  Coupon,
   MemberSeries,
   PastTransaction,
   Profile,
@@ -49,6 +50,8 @@ export interface Circumstances {
   readonly currency?: string;
   readonly channel?: string;
   readonly attributes?: Attributes;
+  /** Of an activity: the transaction that it is about. */
+  readonly of?: string;
 }
 
 /** What somebody does to a status by hand. */
@@ -170,8 +173,8 @@ export class Account {
   }
 
   activity(externalId: string, type: string, around: Circumstances = {}): Decision {
-    const { at = this.now, by = null, attributes } = around;
-    const more = attributes && { attributes };
+    const { at = this.now, by = null, attributes, of } = around;
+    const more = { ...(attributes && { attributes }), ...(of !== undefined && { of }) };
     const transaction = {
       kind: 'activity' as const,
       occurredAt: instant(at),
@@ -547,9 +550,15 @@ export function asLoaded(
     quoteHolds: wantsLots ? openOrNamed : null,
     stakeholders:
       foreseen.people || needs.some((need) => need.people) ? full.stakeholders : namedIn(full, commands),
-    coupons: needs.some((need) => need.coupons) ? full.coupons : new Map(),
+    coupons: needs.some((need) => need.coupons) ? full.coupons : endingIn(full, wantsLots),
     history: wantedHistory,
   };
+}
+
+/** With lots, the coupons that come to an end by themselves. */
+function endingIn({ coupons }: AccountState, wantsLots: boolean): AccountState['coupons'] {
+  const isEnding = ({ status, expiresAt }: Coupon): boolean => status === 'open' && expiresAt !== null;
+  return new Map([...coupons].filter(([, coupon]) => wantsLots && isEnding(coupon)));
 }
 
 /** The people whom the commands name. */

@@ -128,6 +128,32 @@ t.test('takes as the beginning of a year a day that every year has', async (t) =
   t.strictSame(await starts('04-31'), { '/metrics/orders/over/starts': detail });
 });
 
+const pending =
+  'must be a duration such as "P14D", "at-once", a day such as {"until": "2026-12-24"}, or an event such as {"event": "delivered", "atMost": "P60D"}';
+
+t.test('says how long points wait and live', async (t) => {
+  const kind = (kind: object) => said((d) => Object.assign(d.points.reward, kind));
+  t.strictSame(await kind({ pending: 14 }), { '/points/reward/pending': pending });
+  t.strictSame(await kind({ pending: { event: 'delivered', after: 'P1D' } }), {
+    '/points/reward/pending': 'takes either "after" or "event", not both',
+  });
+  t.strictSame(await kind({ pending: { until: '2026-02-30' } }), {
+    '/points/reward/pending/until':
+      'must be a date such as "2027-03-31", or a day of every year such as "03-31"',
+  });
+  t.strictSame(await kind({ expires: 'someday' }), {
+    '/points/reward/expires':
+      'must be "never", a time such as {"after": "P24M"}, a day such as {"on": "03-31"}, {"yearEnds": 2}, or {"inactive": "P6M", "by": "any"}',
+  });
+  t.strictSame(await kind({ expires: { inactive: 'P6M' } }), { '/points/reward/expires/by': 'is required' });
+  t.strictSame(await kind({ expires: { yearEnds: 0 } }), {
+    '/points/reward/expires/yearEnds': 'must be 1 or more',
+  });
+  t.strictSame(await kind({ byTier: { ladder: 'status', tiers: {} } }), {
+    '/points/reward/byTier/tiers': 'must not be empty',
+  });
+});
+
 t.test('takes exact numbers only', async (t) => {
   const rate = (rate: object) => said((d) => Object.assign(d.rules[0].earn.rate, rate));
   t.strictSame(await rate({ per: 1 }), {
@@ -142,7 +168,7 @@ t.test('takes exact numbers only', async (t) => {
     '/rules/0/split/0/share': 'must be a decimal string above 0 and up to 1, such as "0.2", or "rest"',
   });
   t.strictSame(await said((d) => Object.assign(d.points.reward, { pending: '2 weeks' })), {
-    '/points/reward/pending': 'must be a duration such as "P14D", "P24M" or "PT12H"',
+    '/points/reward/pending': pending,
   });
 });
 

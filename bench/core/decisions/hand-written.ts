@@ -233,7 +233,9 @@ function book(
     amount,
     remaining: amount,
     availableAt: at,
+    awaits: null,
     expiresAt,
+    whileActive: false,
   });
   const key = walletKey(holder, points);
   const wallet = wallets.get(key) ??

@@ -15,7 +15,7 @@ import type { Program, Rule } from '../program/compiled.ts';
 import type { Amendment, Coupon, PastTransaction, ReturnedLine } from '../state.ts';
 import type { Instant } from '../time.ts';
 import { readTransaction, type Transaction } from '../transaction.ts';
-import { type Draft, runsOf, seqOf } from './draft.ts';
+import { type Draft, knownCoupons, runsOf, seqOf } from './draft.ts';
 import { stockCounter } from './stock.ts';
 import { bookDifference } from './take-back.ts';
 
@@ -54,6 +54,7 @@ export function amend(draft: Draft, past: PastTransaction, asked: AmendmentAsked
   draft.amendments.push({
     transaction: past.seq,
     kind: asked.kind,
+    event: null,
     lines: asked.lines,
     taken: taken.filter((t) => t.amount !== 0 || t.waived !== 0).sort((a, b) => a.entry - b.entry),
     voids: asked.voids,
@@ -129,7 +130,7 @@ export function withAmendment(
   seq: number,
 ): PastTransaction {
   const undone = past.amendments.map((a): Amendment => (a.seq === voids ? { ...a, voided: true } : a));
-  const added: Amendment = { seq, kind, voided: voids !== null, lines, taken: [] };
+  const added: Amendment = { seq, kind, event: null, voided: voids !== null, lines, taken: [] };
   return { ...past, amendments: [...undone, added] };
 }
 
@@ -170,17 +171,16 @@ function standing(past: PastTransaction, rule: string, outcomes: readonly RuleOu
 
 /**
  * Withdraws open coupons of the transaction, or opens withdrawn ones again, so that as many stand as the rule fires
- * times, or more where more are used. Returns by how many times the rule stands more (or less) often.
+ * times, or more where more are used or expired: those cannot be taken back. Returns by how many times the rule stands more (or less) often.
  */
 function moveCoupons(draft: Draft, past: PastTransaction, { key, grants }: Rule, times: number): number {
-  const own = [...draft.deciding.state.coupons.values()].filter(
-    (coupon) => coupon.seq === past.seq && coupon.rule === key,
-  );
+  const own = knownCoupons(draft).filter((coupon) => coupon.seq === past.seq && coupon.rule === key);
   const withStatus = (status: Coupon['status']): readonly Coupon[] =>
     own.filter((coupon) => coupon.status === status);
-  const [open, used, withdrawn] = [withStatus('open'), withStatus('used'), withStatus('withdrawn')];
-  const before = used.length + open.length;
-  const by = Math.max(used.length, times * grants) - before;
+  const [open, withdrawn] = [withStatus('open'), withStatus('withdrawn')];
+  const gone = own.length - open.length - withdrawn.length;
+  const before = gone + open.length;
+  const by = Math.max(gone, times * grants) - before;
   const to = by < 0 ? 'withdrawn' : 'open';
   // The last one withdrawn opens first: so that undoing a return gives back the very coupon that it took.
   const moved = (by < 0 ? open : withdrawn.toReversed()).slice(0, Math.abs(by));

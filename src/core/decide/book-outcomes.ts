@@ -4,7 +4,7 @@ import { type Refusal, refuse } from '../decision.ts';
 import { onBook } from '../ledger.ts';
 import { firedFigure, limitFigure } from '../metrics.ts';
 import type { RuleOutcome } from '../outcome.ts';
-import type { Program } from '../program/compiled.ts';
+import type { Program, Rule } from '../program/compiled.ts';
 import type { Instant } from '../time.ts';
 import type { Transaction } from '../transaction.ts';
 import { type Draft, newCode, seqOf } from './draft.ts';
@@ -38,7 +38,7 @@ function bookOutcome(
   const tooMany = bookPoints(draft, program, transaction, outcome);
   if (tooMany !== null) return tooMany;
   if (rule.limit !== null) count(draft, limitFigure(rule.key), arithmetic?.amount ?? 0, used);
-  if (rule.reward !== null && outcome.grants > 0) grant(draft, rule.reward, rule.key, outcome.grants);
+  if (rule.reward !== null && outcome.grants > 0) grant(draft, rule, rule.reward, outcome.grants, occurredAt);
   return null;
 }
 
@@ -56,15 +56,16 @@ function bookPoints(
   draft: Draft,
   program: Program,
   transaction: Transaction,
-  { rule, parts }: Extract<RuleOutcome, { fired: true }>,
+  { rule, parts, context }: Extract<RuleOutcome, { fired: true }>,
 ): Refusal | null {
   if (rule.earn === null || parts.length === 0) return null;
   const { occurredAt } = transaction.posted;
   const { points } = rule.earn;
   const kind = program.points.get(points);
   if (kind === undefined) throw new Error(`unchecked points ${points}`);
-  const { availableAt, expiresAt } = kind.termsOf(occurredAt);
-  const common = { points, source: onBook('issued'), rule: rule.key, at: occurredAt, availableAt, expiresAt };
+  // Of who has reached a tier by it, those of that tier.
+  const terms = kind.termsOf(occurredAt, context.basis.tiers);
+  const common = { points, source: onBook('issued'), rule: rule.key, terms, at: occurredAt };
   for (const { holder, amount } of parts) {
     if (!fits(draft.books, holder, points, amount)) return tooMuch(rule.key);
     credit(draft.books, { ...common, holder, amount });
@@ -72,18 +73,19 @@ function bookPoints(
   return null;
 }
 
-function grant(draft: Draft, reward: string, rule: string, times: number): void {
-  draft.claims.push({ counter: stockCounter(reward), n: times, by: rule });
+function grant(draft: Draft, { key, couponEndOf }: Rule, reward: string, times: number, at: Instant): void {
+  draft.claims.push({ counter: stockCounter(reward), n: times, by: key });
+  const expiresAt = couponEndOf === null ? null : couponEndOf(at);
   for (let i = 0; i < times; i++) {
     const n = draft.coupons.length;
     const coupon = {
       seq: seqOf(draft),
       n,
       reward,
-      rule,
+      rule: key,
       code: newCode(draft),
       status: 'open' as const,
-      expiresAt: null,
+      expiresAt,
     };
     draft.coupons.push(coupon);
   }

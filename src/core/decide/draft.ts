@@ -126,6 +126,14 @@ export function runsOf({ deciding: { state }, journeyRuns }: Draft): readonly Jo
   return withRuns(state.journeyRuns, journeyRuns);
 }
 
+/** Coupons as they are now: those that were loaded, and what this command did to them. */
+export function knownCoupons({ deciding: { state }, coupons }: Draft): readonly Coupon[] {
+  if (coupons.length === 0) return [...state.coupons.values()];
+  const now = new Map(state.coupons);
+  for (const coupon of coupons) now.set(`${coupon.seq} ${coupon.n}`, coupon);
+  return [...now.values()];
+}
+
 /** A state with the figures counted so far. */
 export function countedState(draft: Draft, state: AccountState, profile = state.profile): AccountState {
   const { series, members } = applyDeltas(state, draft.figures);
@@ -223,7 +231,7 @@ function lastOccasionOf({ deciding: { command } }: Draft): string | null {
   return command.kind === 'occasion' ? occasionName(command.occasion) : null;
 }
 
-/** The earliest instants after now at which a lot, a tier, a quote or a journey changes by itself, and at which anything happens at all. */
+/** The earliest instants after now at which a lot, a coupon, a tier, a quote or a journey changes by itself, and at which anything happens at all. */
 function nextDue(draft: Draft, profile: Profile | null): Pick<Decision, 'dueAt' | 'booksDueAt'> {
   const booksDueAt = booksDue(draft);
   const occasion = occasionAfter(draft, profile);
@@ -243,6 +251,7 @@ function booksDue(draft: Draft): Instant | null {
     if (lot.side === 'pending') consider(lot.availableAt);
     consider(lot.expiresAt);
   }
+  for (const { status, expiresAt } of knownCoupons(draft)) if (status === 'open') consider(expiresAt);
   for (const end of endsOf(statusOf(draft))) consider(end);
   for (const hold of quoteHoldsOf(draft)) if (hold.status === 'open') consider(hold.until);
   // Of one that is done, too: what falls due never moves away.

@@ -70,6 +70,6 @@ function givenIn({ books, coupons }: Draft): ReadonlyMap<string, number> {
   const add = (what: string, amount: number): unknown => given.set(what, (given.get(what) ?? 0) + amount);
   for (const { points, amount, source, target } of books.entries)
     if (isOn(source, 'issued') && 'side' in target) add(`points ${points} ${target.holder}`, amount);
-  for (const { reward } of coupons) add(`reward ${reward}`, 1);
+  for (const { reward, status } of coupons) if (status === 'open') add(`reward ${reward}`, 1);
   return given;
 }

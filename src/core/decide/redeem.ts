@@ -1,5 +1,5 @@
 import { drawLot, openLots, walletOf } from '../books.ts';
-import type { RedeemCommand, RewardTerms } from '../command.ts';
+import type { RedeemCommand, RewardTerms, TransferPart } from '../command.ts';
 import { type Decision, type Refusal, refuse } from '../decision.ts';
 import { ACCOUNT, type Holder, onBook, type Place } from '../ledger.ts';
 import {
@@ -12,7 +12,7 @@ import {
 import type { Coupon } from '../state.ts';
 import { formatInstant } from '../time.ts';
 import { checkStakeholder } from './checks.ts';
-import { close, type Draft, newCode, programFor } from './draft.ts';
+import { close, type Draft, knownCoupons, newCode, programFor } from './draft.ts';
 import { claimKey, stockCounter } from './stock.ts';
 
 /** One use of a reward: paid from a wallet, or with a coupon that was granted. */
@@ -53,15 +53,16 @@ export function spend(
   points: string,
   amount: number,
   target: Place,
-): readonly { readonly amount: number; readonly expiresAt: number | null }[] {
+): readonly TransferPart[] {
   const { books, deciding } = draft;
-  const parts: { amount: number; expiresAt: number | null }[] = [];
+  const parts: TransferPart[] = [];
   let left = amount;
   for (const lot of openLots(books)) {
     if (left === 0) break;
     if (lot.holder !== holder || lot.points !== points || lot.side !== 'active') continue;
     const taken = drawLot(books, lot, left, { target, rule: null, at: deciding.now });
-    parts.push({ amount: taken, expiresAt: lot.expiresAt });
+    const { expiresAt, whileActive } = lot;
+    parts.push({ amount: taken, expiresAt, ...(whileActive && { whileActive }) });
     left -= taken;
   }
   if (left > 0) throw new Error('a wallet holds more than its lots');
@@ -98,9 +99,9 @@ function redeemPoints(
 }
 
 function redeemCoupon(draft: Draft, { reward }: RedeemCommand, code: string): Decision | Refusal {
-  const { state, now } = draft.deciding;
-  const coupon = [...state.coupons.values()].find((candidate) => candidate.code === code);
-  const refusal = checkCoupon(coupon, reward.key, now);
+  const { now } = draft.deciding;
+  const coupon = knownCoupons(draft).find((candidate) => candidate.code === code);
+  const refusal = checkCoupon(coupon, reward.key);
   if (coupon === undefined || refusal !== null) {
     return refusal ?? refuse('unknown-coupon', '/coupon', 'The account has no coupon with this code.');
   }
@@ -108,17 +109,15 @@ function redeemCoupon(draft: Draft, { reward }: RedeemCommand, code: string): De
   return close(draft, { occurredAt: now, outcome: { kind: 'redeemed', code, paid: null } });
 }
 
-function checkCoupon(coupon: Coupon | undefined, reward: string, now: number): Refusal | null {
+/** Settling came first: what has come to its end is expired. */
+function checkCoupon(coupon: Coupon | undefined, reward: string): Refusal | null {
   if (coupon === undefined) return null;
+  const { status, expiresAt } = coupon;
   if (coupon.reward !== reward) {
     return refuse('unknown-coupon', '/coupon', `The coupon is for ${coupon.reward}, not for ${reward}.`);
   }
-  if (coupon.status !== 'open')
-    return refuse('reward-not-available', '/coupon', `The coupon is ${coupon.status}.`);
-  if (coupon.expiresAt === null || now < coupon.expiresAt) return null;
-  return refuse(
-    'reward-not-available',
-    '/coupon',
-    `The coupon expired at ${formatInstant(coupon.expiresAt)}.`,
-  );
+  if (status === 'open') return null;
+  const isOver = status === 'expired' && expiresAt !== null;
+  const detail = isOver ? `The coupon expired at ${formatInstant(expiresAt)}.` : `The coupon is ${status}.`;
+  return refuse('reward-not-available', '/coupon', detail);
 }

@@ -1,16 +1,17 @@
-import { activateLot, type Books, cameAt, drawLot, knownLots, lotKey } from '../books.ts';
+import { activateLot, cameAt, drawLot, knownLots, lotKey } from '../books.ts';
 import { type Lot, onBook } from '../ledger.ts';
+import type { Coupon } from '../state.ts';
 import type { Instant } from '../time.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, knownCoupons } from './draft.ts';
 import { settleJourneys } from './settle-journeys.ts';
 import { settleQuotes } from './settle-quotes.ts';
 import { settleTiers } from './settle-tiers.ts';
+import { stockCounter } from './stock.ts';
 
-interface DueItem {
-  readonly at: Instant;
-  readonly what: 'activation' | 'expiry';
-  readonly lot: Lot;
-}
+/** Something that happens by itself at an instant. */
+type DueItem =
+  | { readonly at: Instant; readonly what: 'activation' | 'expiry'; readonly lot: Lot }
+  | { readonly at: Instant; readonly what: 'coupon'; readonly coupon: Coupon };
 
 /** Before anything else: the books and the status are brought to now. */
 export function settle(draft: Draft): void {
@@ -25,29 +26,47 @@ export function settle(draft: Draft): void {
  * that instant it is over). Once more after a late post, whose points may be active or expired already.
  */
 export function settleLots(draft: Draft): void {
-  for (const item of dueItems(draft.books, draft.deciding.now)) settleItem(draft, item);
+  for (const item of dueItems(draft)) {
+    if (item.what === 'coupon') expireCoupon(draft, item.coupon, item.at);
+    else settleLot(draft, item);
+  }
 }
 
-function dueItems(books: Books, now: Instant): readonly DueItem[] {
+function dueItems(draft: Draft): readonly DueItem[] {
+  const { now } = draft.deciding;
   const items: DueItem[] = [];
-  for (const lot of knownLots(books)) {
-    if (lot.remaining <= 0) continue;
-    if (lot.side === 'pending' && lot.availableAt <= now)
-      items.push({ at: lot.availableAt, what: 'activation', lot });
-    if (lot.expiresAt !== null && lot.expiresAt <= now)
-      items.push({ at: lot.expiresAt, what: 'expiry', lot });
+  for (const lot of knownLots(draft.books)) {
+    const { remaining, side, availableAt, expiresAt } = lot;
+    if (remaining <= 0) continue;
+    if (side === 'pending' && availableAt !== null && availableAt <= now)
+      items.push({ at: availableAt, what: 'activation', lot });
+    if (expiresAt !== null && expiresAt <= now) items.push({ at: expiresAt, what: 'expiry', lot });
+  }
+  for (const coupon of knownCoupons(draft)) {
+    const { status, expiresAt: at } = coupon;
+    if (status === 'open' && at !== null && at <= now) items.push({ at, what: 'coupon', coupon });
   }
   return items.sort(byInstant);
 }
 
+/** At one instant points become active before others expire, and coupons end last. */
+const ORDER = { activation: 0, expiry: 1, coupon: 2 } as const;
+
 function byInstant(a: DueItem, b: DueItem): number {
   if (a.at !== b.at) return a.at - b.at;
-  if (a.what !== b.what) return a.what === 'activation' ? -1 : 1;
-  return a.lot.seq - b.lot.seq || a.lot.n - b.lot.n;
+  if (a.what !== b.what) return ORDER[a.what] - ORDER[b.what];
+  const [first, second] = [keyOf(a), keyOf(b)];
+  return first.seq - second.seq || first.n - second.n;
 }
 
-function settleItem(draft: Draft, { at: dueAt, what, lot: before }: DueItem): void {
-  const { books, events } = draft;
+function keyOf(item: DueItem): { readonly seq: number; readonly n: number } {
+  return item.what === 'coupon' ? item.coupon : item.lot;
+}
+
+function settleLot(
+  { books, events }: Draft,
+  { at: dueAt, what, lot: before }: Extract<DueItem, { readonly lot: Lot }>,
+): void {
   const lot = books.lots.get(lotKey(before)) ?? before;
   if (lot.remaining <= 0) return;
   // Points that come with an end that has passed, as out of a transfer, leave when they came: not before.
@@ -60,4 +79,12 @@ function settleItem(draft: Draft, { at: dueAt, what, lot: before }: DueItem): vo
     drawLot(books, lot, lot.remaining, { target: onBook('expired'), rule: null, at });
     events.push({ type: 'points.expired', at, data });
   }
+}
+
+/** What it stood for is there for others again. */
+function expireCoupon({ coupons, claims, events }: Draft, coupon: Coupon, at: Instant): void {
+  const { seq, n, reward } = coupon;
+  coupons.push({ ...coupon, status: 'expired' });
+  claims.push({ counter: stockCounter(reward), n: -1, by: 'expiry' });
+  events.push({ type: 'coupon.expired', at, data: { couponSeq: seq, couponN: n, reward } });
 }

@@ -84,18 +84,26 @@ function giveBack(
   const outOfLots = sumByLot(earlier);
   const owed = sumOf(earlier) - sumOf(outOfLots);
   const paid = Math.min(amount, owed);
-  const { expiresAt } = kindOf(issue).termsOf(at);
-  if (paid > 0) credit(books, { points, holder, amount: paid, source, rule, availableAt: at, expiresAt, at });
+  // What was waited for when it was earned is over: it was spent already.
+  const terms = { ...kindOf(issue).termsOf(at, issue.past.basis.tiers), availableAt: at, awaits: null };
+  if (paid > 0) credit(books, { points, holder, amount: paid, source, rule, terms, at });
   const lots: TakenOfLot[] = [];
   let left = amount - paid;
   for (const { lot, amount: taken } of outOfLots.toReversed()) {
     const back = Math.min(left, taken);
     if (back <= 0) continue;
-    putBack(books, { ...lot, holder, points }, back, { source, rule, at });
+    const availableAt = hasCome(issue.past, lot) ? at : lot.availableAt;
+    putBack(books, { ...lot, availableAt, holder, points }, back, { source, rule, at });
     lots.push({ lot, amount: -back });
     left -= back;
   }
   return lots;
+}
+
+/** Has what points of the transaction wait for happened since? */
+function hasCome({ seq, amendments }: PastTransaction, lot: ReopenableLot): boolean {
+  if (lot.awaits === null || lot.seq !== seq) return false;
+  return amendments.some(({ kind, event }) => kind === 'event' && event === lot.awaits);
 }
 
 /** What is still taken out of each lot, in the order in which they were first drawn on. */
@@ -111,8 +119,8 @@ function sumOf(amounts: readonly { readonly amount: number }[]): number {
   return amounts.reduce((sum, { amount }) => sum + amount, 0);
 }
 
-function reopenable({ seq, n, amount, availableAt, expiresAt }: Lot): ReopenableLot {
-  return { seq, n, amount, availableAt, expiresAt };
+function reopenable({ seq, n, amount, availableAt, awaits, expiresAt, whileActive }: Lot): ReopenableLot {
+  return { seq, n, amount, availableAt, awaits, expiresAt, whileActive };
 }
 
 function kindOf({ program, issued }: Issue): Points {

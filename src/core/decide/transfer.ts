@@ -77,8 +77,10 @@ export function decideArrive(draft: Draft, command: ArriveCommand): Decision {
 
 /** One part for each end, so that a message stays small however many lots the points come from. */
 function mergeParts(parts: readonly TransferPart[]): readonly TransferPart[] {
-  const byEnd = Map.groupBy(parts, (part) => part.expiresAt);
-  return [...byEnd].map(([expiresAt, group]) => ({ amount: sumOf(group), expiresAt }));
+  const byEnd = Map.groupBy(parts, ({ expiresAt, whileActive = false }) => `${expiresAt} ${whileActive}`);
+  return [...byEnd.values()].flatMap(([first, ...more]) =>
+    first === undefined ? [] : [{ ...first, amount: first.amount + sumOf(more) }],
+  );
 }
 
 function sumOf(parts: readonly TransferPart[]): number {
@@ -102,16 +104,8 @@ function bookParts(
   source: 'in-transit' | 'transferred',
 ): void {
   const { now } = draft.deciding;
-  for (const { amount, expiresAt } of parts) {
-    credit(draft.books, {
-      points,
-      holder,
-      amount,
-      source: onBook(source),
-      rule: null,
-      availableAt: now,
-      expiresAt,
-      at: now,
-    });
+  for (const { amount, expiresAt, whileActive = false } of parts) {
+    const terms = { availableAt: now, awaits: null, expiresAt, whileActive };
+    credit(draft.books, { points, holder, amount, source: onBook(source), rule: null, terms, at: now });
   }
 }

@@ -1,9 +1,10 @@
-import type { RuleDefinition } from '../program/document.ts';
+import type { GrantDefinition, RuleDefinition } from '../program/document.ts';
 import { describeDate } from './dates.ts';
 import { describeCondition } from './describe-condition.ts';
 import { describeEarn } from './describe-earn.ts';
 import { describePeriod } from './describe-period.ts';
 import { describeSplit } from './describe-split.ts';
+import { describeLife } from './describe-terms.ts';
 import { describeTrigger } from './describe-trigger.ts';
 import { sentence } from './lists.ts';
 import { countOfPoints, groupName, type Vocabulary } from './vocabulary.ts';
@@ -36,8 +37,12 @@ function describeGift(words: Vocabulary, rule: RuleDefinition): readonly string[
   ];
 }
 
-function describeGrant({ reward, count = 1 }: NonNullable<RuleDefinition['grant']>): string {
-  return count === 1 ? `a coupon for "${reward}"` : `${count} coupons for "${reward}"`;
+function describeGrant({ reward, count = 1, expires }: GrantDefinition): string {
+  const life =
+    expires === undefined
+      ? ''
+      : `, which ${count === 1 ? 'expires' : 'expire'} ${describeLife(expires)} later`;
+  return `${count === 1 ? 'a coupon' : `${count} coupons`} for "${reward}"${life}`;
 }
 
 function describeGroup(words: Vocabulary, key: string): string {

@@ -8,6 +8,13 @@ export function orList(words: readonly string[]): string {
   return join(words, 'or');
 }
 
+/** "1st", "2nd", "3rd", "4th", "11th". */
+export function ordinal(n: number): string {
+  const isTeen = n % 100 >= 11 && n % 100 <= 13;
+  const ending = isTeen ? undefined : ['th', 'st', 'nd', 'rd'][n % 10];
+  return `${n}${ending ?? 'th'}`;
+}
+
 function join(words: readonly string[], word: string): string {
   if (words.length < 2) return words.join('');
   return `${words.slice(0, -1).join(', ')} ${word} ${words.at(-1)}`;

@@ -24,7 +24,7 @@ export function checkProgram(document: ProgramDocument, rewards?: ReadonlySet<st
   const zone = checkZone(timezone, '').length === 0 ? createZone(timezone) : null;
   return [
     ...checkFrame(document),
-    ...checkPoints(document.points),
+    ...checkPoints(document.points, names),
     ...checkMetrics(names),
     ...checkLadders(document.ladders, names),
     ...checkTargets(names),

@@ -3,6 +3,7 @@ import { compileCondition } from '../conditions/condition.ts';
 import { parseDecimal } from '../decimal.ts';
 import { windowsOf } from '../periods.ts';
 import { ratioOf } from '../ratio.ts';
+import { lifeOf } from '../terms.ts';
 import { type Instant, instantIn, type Zone } from '../time.ts';
 import { compileEarn } from './compile-earn.ts';
 import type { Ladder, Metric, Rule, Split, Step } from './compiled.ts';
@@ -46,6 +47,7 @@ export function compileRule(rule: RuleDefinition, index: number, compiled: Compi
     limit: limit === undefined ? null : { points: limit.points, windowOf: windowsOf(limit.within) },
     reward: grant?.reward ?? null,
     grants: grant?.count ?? 1,
+    couponEndOf: grant?.expires === undefined ? null : lifeOf(grant.expires, zone),
   };
 }
 

@@ -60,6 +60,8 @@ export function compileProgram(
     contests: byTrigger((trigger) => contestsOf(rulesOn[trigger], document.groups ?? {})),
     following: FOLLOWING.flatMap((trigger) => rulesOn[trigger]),
     reads: readsIn(document),
+    awaited: awaitedIn(document),
+    endsCoupons: rules.some(({ couponEndOf }) => couponEndOf !== null),
     occasions: compileOccasions(document, zone),
     stepReads: readsInSteps(document),
   };
@@ -70,6 +72,15 @@ function mapValues<T, U>(
   map: (value: T) => U,
 ): ReadonlyMap<string, U> {
   return new Map(Object.entries(of ?? {}).map(([key, value]) => [key, map(value)]));
+}
+
+function awaitedIn({ points }: ProgramDocument): ReadonlySet<string> {
+  const terms = Object.values(points).flatMap((kind) => [kind, ...Object.values(kind.byTier?.tiers ?? {})]);
+  return new Set(
+    terms.flatMap(({ pending }) =>
+      typeof pending === 'object' && 'event' in pending ? [pending.event] : [],
+    ),
+  );
 }
 
 /** All rules of a programme, whatever they are looked at on. */

@@ -56,6 +56,10 @@ export interface Program {
   readonly occasions: readonly OccasionSource[];
   /** What goes on under later versions reads of it. */
   readonly stepReads: Reads;
+  /** Types of activities that points wait for. */
+  readonly awaited: ReadonlySet<string>;
+  /** True where coupons that are granted come to an end by themselves. */
+  readonly endsCoupons: boolean;
 }
 
 /** A kind of points. */
@@ -223,6 +227,8 @@ export interface Rule {
   readonly reward: string | null;
   /** Coupons each time it fires. */
   readonly grants: number;
+  /** When a coupon ends that is granted at an instant; null: never. */
+  readonly couponEndOf: ((grantedAt: Instant) => Instant) | null;
 }
 
 /** Fires at each multiple of n (once: at n alone). */

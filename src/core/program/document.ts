@@ -21,14 +21,49 @@ export interface ProgramDocument {
   readonly rules?: readonly RuleDefinition[];
 }
 
-export interface PointsKind {
+export interface PointsKind extends TermsDefinition {
   readonly label?: string;
   readonly spendable?: boolean;
-  readonly pending?: string;
-  readonly expires?: { readonly after: string; readonly at?: 'end-of-month' | 'end-of-year' };
   readonly value?: string;
   readonly debt?: 'allow' | 'limit-to-balance';
+  /** Other terms for whoever holds a tier when the points are earned; what a tier leaves out stays as it is. */
+  readonly byTier?: { readonly ladder: string; readonly tiers: Readonly<Record<string, TermsDefinition>> };
 }
+
+/** From when points can be spent (at once if absent), and how long they live (for ever if absent). */
+export interface TermsDefinition {
+  readonly pending?: PendingDefinition;
+  readonly expires?: ExpiresDefinition;
+}
+
+export const AT_ONCE = 'at-once';
+export type PendingDefinition =
+  /** A duration, or `at-once`. */
+  | string
+  | { readonly after: string }
+  /** From the beginning of a day on: a date, or the next such day of a year, as "12-24". */
+  | { readonly until: string }
+  /** Until an activity of that type names what earned them, and no longer than that. */
+  | { readonly event: string; readonly atMost?: string };
+
+export const NEVER = 'never';
+export type ExpiresDefinition =
+  | typeof NEVER
+  | LifeDefinition
+  /** At the end of a day: a date, or the next such day of a year, as "03-31". */
+  | { readonly on: string }
+  /** At the n-th end of a calendar year. */
+  | { readonly yearEnds: number }
+  /** Once nothing of that kind happened for so long, whenever they were earned. */
+  | { readonly inactive: string; readonly by: ActivityDefinition };
+
+export interface LifeDefinition {
+  readonly after: string;
+  readonly at?: 'end-of-month' | 'end-of-year';
+}
+
+/** What shows that an account is active: any purchase or activity, or purchases and types of activities by name. */
+export type ActivityDefinition = 'any' | readonly string[];
 
 /** What is posted, and so what metrics can count. */
 export type TransactionKind = 'purchase' | 'activity';
@@ -244,7 +279,14 @@ export interface RuleDefinition {
   readonly earn?: EarnDefinition;
   readonly split?: readonly SplitDefinition[];
   readonly limit?: LimitDefinition;
-  readonly grant?: { readonly reward: string; readonly count?: number };
+  readonly grant?: GrantDefinition;
+}
+
+/** Coupons for a reward; `expires`: how long each can be used, for ever if absent. */
+export interface GrantDefinition {
+  readonly reward: string;
+  readonly count?: number;
+  readonly expires?: LifeDefinition;
 }
 
 export const PERIODS_THAT_END = ['week', 'month', 'quarter', 'year'] as const;

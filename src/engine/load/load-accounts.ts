@@ -17,7 +17,7 @@ import { together } from '../together.ts';
 import { type AskedFigure, type LoadedFigures, loadFigures } from './load-figures.ts';
 import { loadHistory } from './load-history.ts';
 import { loadJourneys } from './load-journeys.ts';
-import { loadCoupons, loadLots } from './load-lots.ts';
+import { loadCoupons, loadEndingCoupons, loadLots } from './load-lots.ts';
 import { loadQuotes } from './load-quotes.ts';
 import { loadPeople } from './load-stakeholders.ts';
 import { loadStatus, NO_STATUS } from './load-status.ts';
@@ -55,7 +55,7 @@ export async function loadAccounts(
   );
   const named = [...needs].flatMap(([accountId, n]) => n.quotes.map((seq) => ({ accountId, seq })));
   const withJourneys = accounts.filter(({ programs }) => programs.some(({ journeys }) => journeys.size > 0));
-  const [wallets, statuses, loadedFigures, lots, coupons, quotes, people, journeys, histories] =
+  const [wallets, statuses, loadedFigures, lots, coupons, ending, quotes, people, journeys, histories] =
     await together(
       client,
       () =>
@@ -70,6 +70,13 @@ export async function loadAccounts(
           loadCoupons(
             client,
             idsWhere((n) => n.coupons),
+          ),
+          loadEndingCoupons(
+            client,
+            accounts
+              .filter(({ programs }) => programs.some(({ endsCoupons }) => endsCoupons))
+              .map(({ head }) => head.accountId)
+              .filter((id) => needs.get(id)?.lots === true && needs.get(id)?.coupons === false),
           ),
           loadQuotes(client, mayHoldQuotes(accounts, needs), named),
           loadPeople(
@@ -108,7 +115,9 @@ export async function loadAccounts(
         dueAt: head.dueAt,
         quoteHolds: needs.get(id)?.lots === true ? (quotes.get(id) ?? []) : null,
         booksDueAt: head.booksDueAt,
-        coupons: new Map((coupons.get(id) ?? []).map((coupon) => [`${coupon.seq} ${coupon.n}`, coupon])),
+        coupons: new Map(
+          (coupons.get(id) ?? ending.get(id) ?? []).map((coupon) => [`${coupon.seq} ${coupon.n}`, coupon]),
+        ),
         history: history.get(id) ?? NO_HISTORY,
       };
       return [id, state];

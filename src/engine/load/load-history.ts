@@ -3,7 +3,7 @@ import type { PostCommand } from '../../core/command.ts';
 import type { Entry } from '../../core/ledger.ts';
 import { onBook, onSide } from '../../core/ledger.ts';
 import { standsAs } from '../../core/stands-as.ts';
-import type { Amendment, PastTransaction, ReturnedLine, Taken } from '../../core/state.ts';
+import type { Amendment, AmendmentKind, PastTransaction, ReturnedLine, Taken } from '../../core/state.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Client } from '../client.ts';
 import { holderFromColumn } from '../holder-column.ts';
@@ -142,7 +142,8 @@ async function loadExpired(
 interface AmendmentRow {
   readonly transaction_seq: number;
   readonly seq: number;
-  readonly kind: 'return' | 'void';
+  readonly kind: AmendmentKind;
+  readonly event: string | null;
   readonly voided: boolean;
   readonly lines: readonly ReturnedLine[];
   readonly taken: readonly Taken[];
@@ -155,9 +156,20 @@ async function loadAmendments(
 ): Promise<readonly { transaction_seq: number; amendment: Amendment }[]> {
   const { rows } = await client.query<AmendmentRow>({
     name: 'history-amendments',
-    text: `select transaction_seq, seq, kind, voided, lines, taken from amendments
+    text: `select transaction_seq, seq, kind, event, voided, lines, taken from amendments
       where account_id = $1 and transaction_seq = any($2::bigint[]) order by seq`,
     values: [accountId, seqs],
   });
-  return rows.map(({ transaction_seq, ...amendment }) => ({ transaction_seq, amendment }));
+  return rows.map(({ transaction_seq, taken, ...amendment }) => ({
+    transaction_seq,
+    amendment: { ...amendment, taken: taken.map(withTerms) },
+  }));
 }
+
+/** What was written before lots had these terms had none of them. */
+function withTerms(taken: Taken): Taken {
+  const lots = taken.lots.map(({ lot, amount }) => ({ lot: { ...NO_TERMS, ...lot }, amount }));
+  return { ...taken, lots };
+}
+
+const NO_TERMS = { awaits: null, whileActive: false } as const;

@@ -15,8 +15,10 @@ interface LotRow {
   readonly side: 'pending' | 'active';
   readonly amount: number;
   readonly remaining: number;
-  readonly available_at: Instant;
+  readonly available_at: Instant | null;
+  readonly awaits: string | null;
   readonly expires_at: Instant | null;
+  readonly while_active: boolean;
 }
 
 /** All open lots of the accounts. */
@@ -27,7 +29,7 @@ export async function loadLots(
   if (accountIds.length === 0) return new Map();
   const { rows } = await client.query<LotRow>({
     name: 'load-lots',
-    text: `select account_id, seq, n, holder, points, side, amount, remaining, available_at, expires_at
+    text: `select account_id, seq, n, holder, points, side, amount, remaining, available_at, awaits, expires_at, while_active
       from lots where account_id = any($1::uuid[])`,
     values: [uuids(accountIds)],
   });
@@ -40,7 +42,9 @@ export async function loadLots(
     amount: row.amount,
     remaining: row.remaining,
     availableAt: row.available_at,
+    awaits: row.awaits,
     expiresAt: row.expires_at,
+    whileActive: row.while_active,
   }));
 }
 
@@ -67,5 +71,25 @@ export async function loadCoupons(
       from coupons where account_id = any($1::uuid[]) order by account_id, seq, n`,
     values: [uuids(accountIds)],
   });
+  return couponsIn(rows);
+}
+
+/** Open coupons that come to an end by themselves. */
+export async function loadEndingCoupons(
+  client: Client,
+  accountIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly Coupon[]>> {
+  if (accountIds.length === 0) return new Map();
+  const { rows } = await client.query<CouponRow>({
+    name: 'load-ending-coupons',
+    text: `select account_id, seq, n, reward, rule, code, status, expires_at
+      from coupons where account_id = any($1::uuid[]) and status = 'open' and expires_at is not null
+      order by account_id, seq, n`,
+    values: [uuids(accountIds)],
+  });
+  return couponsIn(rows);
+}
+
+function couponsIn(rows: readonly CouponRow[]): ReadonlyMap<string, readonly Coupon[]> {
   return grouped(rows, ({ account_id: _, expires_at: expiresAt, ...coupon }) => ({ ...coupon, expiresAt }));
 }

@@ -17,7 +17,9 @@ import type { HistoryNeed } from './load-history.ts';
 /** What a command asks for beyond the head, wallets and tiers of its account. */
 export interface Needs {
   readonly figures: readonly FigureNeed[];
+  /** Open lots; and with them, for it decides what falls due next, coupons that come to an end by themselves. */
   readonly lots: boolean;
+  /** All coupons. */
   readonly coupons: boolean;
   readonly history: readonly HistoryNeed[];
   /** Quotes that are named, by the numbers of the commands that held them. */
@@ -42,8 +44,9 @@ export function needsOf(
   switch (command.kind) {
     case 'purchase':
     case 'activity': {
-      const { kind, occurredAt } = command.transaction;
+      const { kind, occurredAt, of } = command.transaction;
       const needs = needsToPost(programs, { kind, occurredAt, enrolledAt });
+      if (of !== undefined) return { ...needs, lots: true, history: [{ of }] };
       // A quote that is used ends no more by itself: what does so next is then to be found among all that there is.
       return command.quote === undefined ? needs : { ...needs, lots: true, quotes: [command.quote] };
     }
@@ -59,7 +62,9 @@ export function needsOf(
     case 'void':
       return { ...NONE, lots: true, coupons: true, history: [{ seq: command.subject }] };
     case 'redemption':
-      return { ...NONE, lots: !('coupon' in command.payment), coupons: 'coupon' in command.payment };
+      return 'coupon' in command.payment
+        ? { ...NONE, lots: programs.some(({ endsCoupons }) => endsCoupons), coupons: true }
+        : { ...NONE, lots: true };
     case 'transfer':
     case 'settle':
       return { ...NONE, lots: true };

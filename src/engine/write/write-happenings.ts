@@ -38,7 +38,8 @@ function writeCoupons(applied: readonly Applied[]): readonly Statement[] {
       text: `insert into coupons (account_id, seq, n, reward, rule, code, status, granted_at, expires_at, used_seq)
       select * from unnest($1::uuid[], $2::bigint[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[],
         $9::timestamptz[], $10::bigint[])
-      on conflict (account_id, seq, n) do update set status = excluded.status, used_seq = excluded.used_seq`,
+      on conflict (account_id, seq, n) do update
+      set status = excluded.status, expires_at = excluded.expires_at, used_seq = excluded.used_seq`,
       values: [
         uuids(rows.map((r) => r.accountId)),
         bigints(rows.map((r) => r.coupon.seq)),
@@ -61,8 +62,8 @@ function writeAmendments(applied: readonly Applied[]): readonly Statement[] {
   return [
     {
       name: 'write-amendments',
-      text: `insert into amendments (account_id, transaction_seq, seq, kind, voided, lines, taken)
-      select * from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::boolean[], $6::json[], $7::json[])`,
+      text: `insert into amendments (account_id, transaction_seq, seq, kind, voided, lines, taken, event)
+      select * from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::boolean[], $6::json[], $7::json[], $8::text[])`,
       values: [
         uuids(rows.map((r) => r.accountId)),
         bigints(rows.map((r) => r.made.transaction)),
@@ -71,6 +72,7 @@ function writeAmendments(applied: readonly Applied[]): readonly Statement[] {
         rows.map((r) => r.made.voids !== null),
         jsons(rows.map((r) => JSON.stringify(r.made.lines))),
         jsons(rows.map((r) => JSON.stringify(r.made.taken))),
+        texts(rows.map((r) => r.made.event)),
       ],
     },
   ];

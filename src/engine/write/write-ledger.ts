@@ -103,9 +103,9 @@ function insertLots(rows: readonly LotRow[]): readonly Statement[] {
   return [
     {
       name: 'insert-lots',
-      text: `insert into lots (account_id, seq, n, holder, points, side, amount, remaining, available_at, expires_at)
+      text: `insert into lots (account_id, seq, n, holder, points, side, amount, remaining, available_at, awaits, expires_at, while_active)
       select * from unnest($1::uuid[], $2::bigint[], $3::int[], $4::uuid[], $5::text[], $6::text[], $7::bigint[], $8::bigint[],
-        $9::timestamptz[], $10::timestamptz[])`,
+        $9::timestamptz[], $10::text[], $11::timestamptz[], $12::boolean[])`,
       values: [
         ...lotKeys(rows),
         uuids(rows.map((r) => holderToColumn(r.lot.holder))),
@@ -114,7 +114,9 @@ function insertLots(rows: readonly LotRow[]): readonly Statement[] {
         bigints(rows.map((r) => r.lot.amount)),
         bigints(rows.map((r) => r.lot.remaining)),
         timestamps(rows.map((r) => r.lot.availableAt)),
+        texts(rows.map((r) => r.lot.awaits)),
         timestamps(rows.map((r) => r.lot.expiresAt)),
+        rows.map((r) => r.lot.whileActive),
       ],
     },
   ];
@@ -125,13 +127,15 @@ function updateLots(rows: readonly LotRow[]): readonly Statement[] {
   return [
     {
       name: 'update-lots',
-      text: `update lots l set side = c.side, remaining = c.remaining
-      from unnest($1::uuid[], $2::bigint[], $3::int[], $4::text[], $5::bigint[]) as c (account_id, seq, n, side, remaining)
+      text: `update lots l set side = c.side, remaining = c.remaining, available_at = c.available_at
+      from unnest($1::uuid[], $2::bigint[], $3::int[], $4::text[], $5::bigint[], $6::timestamptz[])
+        as c (account_id, seq, n, side, remaining, available_at)
       where l.account_id = c.account_id and l.seq = c.seq and l.n = c.n`,
       values: [
         ...lotKeys(rows),
         texts(rows.map((r) => r.lot.side)),
         bigints(rows.map((r) => r.lot.remaining)),
+        timestamps(rows.map((r) => r.lot.availableAt)),
       ],
     },
   ];

@@ -123,6 +123,40 @@ t.test('says from when to when points can be spent, and what they are worth', as
     said({ expires: { after: 'P90D' } }),
     'Status points can be spent at once and expire 90 days after they are earned.',
   );
+  t.equal(
+    said({ pending: { event: 'delivered', atMost: 'P60D' }, expires: { on: '03-31' } }),
+    'Status points can be spent once an activity "delivered" names what earned them, at the latest 60 days after they are earned and expire at the end of the next 31 March.',
+  );
+  t.equal(
+    said({ pending: { until: '2026-12-24' }, expires: { yearEnds: 2 } }),
+    'Status points can be spent from 24 December 2026 on and expire at the 2nd end of a year after they are earned.',
+  );
+  t.equal(
+    said({ expires: { yearEnds: 1 } }),
+    'Status points can be spent at once and expire at the end of the year in which they are earned.',
+  );
+});
+
+t.test('says what ends points by inactivity, and what other terms a tier has', async (t) => {
+  const ladders = {
+    status: {
+      tiers: [{ key: 'green' }, { key: 'gold', label: 'Gold', reach: { metric: 'm', atLeast: 1 } }],
+      held: { until: 'end-of-year' as const },
+    },
+  };
+  const said = (kind: PointsKind): string | undefined =>
+    describeProgram(club({ points: { stars: { label: 'Stars', ...kind } }, ladders })).points[0]?.sentence;
+  t.equal(
+    said({
+      expires: { inactive: 'P6M', by: ['purchase', 'survey'] },
+      byTier: { ladder: 'status', tiers: { gold: { pending: 'at-once', expires: 'never' } } },
+    }),
+    'Stars can be spent at once and expire after 6 months without a purchase or an activity "survey"; those of Gold can be spent at once and never expire.',
+  );
+  t.equal(
+    said({ expires: { inactive: 'P12M', by: 'any' } }),
+    'Stars can be spent at once and expire after 12 months without any purchase or activity.',
+  );
 });
 
 t.test('says what a metric counts', async (t) => {

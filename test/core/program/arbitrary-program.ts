@@ -128,7 +128,10 @@ const limit = fc.record({
 });
 const from = mostly(['1999-12-31', '2022-01-01T00:00:00Z'], ['2021-02-29']);
 const until = mostly(['2026-06-01', '2027-01-01T00:00:00Z'], ['1999-12-31']);
+const life = fc.record({ after: duration, at: maybe(fc.constantFrom('end-of-month', 'end-of-year')) });
+const anyDay = mostly(['03-31', '12-31', '2026-12-24', '1999-01-01'], ['02-29', '2026-02-30']);
 const reward = fc.record({
+  expires: maybe(life),
   reward: fc.constantFrom('mug', 'free-freight'),
   count: maybe(mostly([1, 100], [0, 101])),
 });
@@ -261,14 +264,45 @@ const rule = fc.oneof(
   { weight: 2, arbitrary: ofTier },
   { weight: 2, arbitrary: ofJourney },
   { weight: 1, arbitrary: ofEnrolment },
-  { weight: 4, arbitrary: ofOccasions },
+  { weight: 5, arbitrary: ofOccasions },
   { weight: 1, arbitrary: ofAnything },
 );
 
+const terms = {
+  pending: maybe(
+    fc.oneof(
+      duration,
+      fc.constant('at-once'),
+      fc.record({ after: duration }),
+      fc.record({ until: anyDay }),
+      fc.record({ event: mostly(['training', 'survey'], ['']), atMost: maybe(duration) }),
+    ),
+  ),
+  expires: maybe(
+    fc.oneof(
+      life,
+      fc.constant('never'),
+      fc.record({ on: anyDay }),
+      fc.record({ yearEnds: mostly([1, 2, 100], [0, 101]) }),
+      fc.record({
+        inactive: days,
+        by: fc.oneof(fc.constant('any'), fc.constantFrom(['purchase'], ['survey', 'training'])),
+      }),
+    ),
+  ),
+};
 const kind = fc.record({
   spendable: maybe(fc.boolean()),
-  pending: maybe(duration),
-  expires: maybe(fc.record({ after: duration, at: maybe(fc.constantFrom('end-of-month', 'end-of-year')) })),
+  ...terms,
+  byTier: seldom(
+    fc.record({
+      ladder: mostly(['status'], ['missing']),
+      tiers: fc.dictionary(mostly(['silver', 'red'], ['missing']), fc.record(terms), {
+        minKeys: 1,
+        maxKeys: 2,
+      }),
+    }),
+  ),
   value: maybe(decimal),
   debt: maybe(fc.constantFrom('allow', 'limit-to-balance')),
 });

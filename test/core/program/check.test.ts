@@ -143,6 +143,69 @@ t.test('refuses kinds of points that cannot be', async (t) => {
       { pointer: '/points/tried/expires/after', detail: 'Give a duration of at most 100 years.' },
     ],
     [
+      'a day that no year has',
+      withKind({ pending: { until: '02-30' } }),
+      {
+        pointer: '/points/tried/pending/until',
+        detail: 'Write a day that every year has, as month and day, such as "04-01".',
+      },
+    ],
+    [
+      'a date that there is not',
+      withKind({ expires: { on: '2027-02-29' } }),
+      {
+        pointer: '/points/tried/expires/on',
+        detail: 'Write a date that exists, such as "2027-03-31", or a day of every year, such as "03-31".',
+      },
+    ],
+    [
+      'an event without a name',
+      withKind({ pending: { event: '', atMost: 'P1D' } }),
+      { pointer: '/points/tried/pending/event', detail: 'Name a type of activity, such as "delivered".' },
+    ],
+    [
+      'no year-end at all',
+      withKind({ expires: { yearEnds: 0 } }),
+      { pointer: '/points/tried/expires/yearEnds', detail: 'Give a whole number from 1 to 100.' },
+    ],
+    [
+      'an inactivity of hours',
+      withKind({ expires: { inactive: 'PT12H', by: 'any' } }),
+      {
+        pointer: '/points/tried/expires/inactive',
+        detail: 'Give whole days, weeks, months or years, such as "P30D" or "P12M".',
+      },
+    ],
+    [
+      'an activity that nothing shows',
+      withKind({ expires: { inactive: 'P6M', by: [] } }),
+      { pointer: '/points/tried/expires/by', detail: 'Name a type of activity, such as "delivered".' },
+    ],
+    [
+      'terms of a tier that there is not',
+      withKind({ byTier: { ladder: 'status', tiers: { sliver: { expires: 'never' } } } }),
+      {
+        pointer: '/points/tried/byTier/tiers/sliver',
+        detail: 'There is no tier "sliver"; did you mean "silver"?',
+      },
+    ],
+    [
+      'terms by a ladder that there is not',
+      withKind({ byTier: { ladder: 'stauts', tiers: { silver: { expires: 'never' } } } }),
+      {
+        pointer: '/points/tried/byTier/ladder',
+        detail: 'There is no ladder "stauts"; did you mean "status"?',
+      },
+    ],
+    [
+      'a life of nothing in a tier',
+      withKind({ byTier: { ladder: 'status', tiers: { silver: { expires: { after: 'P0D' } } } } }),
+      {
+        pointer: '/points/tried/byTier/tiers/silver/expires/after',
+        detail: 'Give a duration above zero, such as "P14D".',
+      },
+    ],
+    [
       'points worth nothing',
       withKind({ value: '0.00' }),
       { pointer: '/points/tried/value', detail: 'Give a number above zero.' },

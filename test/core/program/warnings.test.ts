@@ -42,6 +42,24 @@ t.test('warns of points that expire before they can be spent, in a short month a
   );
 });
 
+t.test('warns of the terms of a tier, and of no date that is said', async (t) => {
+  const tiers = { silver: { pending: 'P30D' } };
+  const kind: PointsKind = { expires: { after: 'P10D' }, byTier: { ladder: 'status', tiers } };
+  t.strictSame(
+    warningsFor(withKind(kind), NO_REWARDS).map(({ pointer }) => pointer),
+    ['/points/tried/byTier/tiers/silver/expires'],
+  );
+  const until = { pending: { until: '12-24' } };
+  t.equal(warningsFor(withKind({ ...until, expires: { after: 'P6M' } }), NO_REWARDS).length, 1);
+  t.equal(warningsFor(withKind({ ...until, expires: { yearEnds: 2 } }), NO_REWARDS).length, 0);
+  const date = { pending: { until: '2026-12-24' }, expires: { after: 'P1M' } };
+  t.equal(warningsFor(withKind(date), NO_REWARDS).length, 0);
+  t.equal(
+    warningsFor(withKind({ pending: { event: 'x' }, expires: { after: 'P1M' } }), NO_REWARDS).length,
+    0,
+  );
+});
+
 t.test('warns of multipliers that no rule uses', async (t) => {
   t.strictSame(warningsFor({ ...PROGRAM, rules: [] }, NO_REWARDS), [
     {

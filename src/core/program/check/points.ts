@@ -1,15 +1,40 @@
-import type { PointsKind, ProgramDocument } from '../document.ts';
-import { at, type Mistake, NO_MISTAKES } from './mistake.ts';
-import { checkDecimal, checkDuration } from './values.ts';
+import { LIMITS, type PointsKind, type ProgramDocument } from '../document.ts';
+import { at, checkName, type Mistake, mistake, NO_MISTAKES } from './mistake.ts';
+import type { Names } from './names.ts';
+import { checkTerms } from './terms.ts';
+import { checkDecimal } from './values.ts';
 
-export function checkPoints(points: ProgramDocument['points']): readonly Mistake[] {
-  return Object.entries(points).flatMap(([key, kind]) => checkKind(kind, at('/points', key)));
+export function checkPoints(points: ProgramDocument['points'], names: Names): readonly Mistake[] {
+  return Object.entries(points).flatMap(([key, kind]) => checkKind(kind, at('/points', key), names));
 }
 
-function checkKind({ pending, expires, value }: PointsKind, pointer: string): readonly Mistake[] {
+function checkKind(kind: PointsKind, pointer: string, names: Names): readonly Mistake[] {
+  const { value, byTier } = kind;
   return [
-    ...(pending === undefined ? NO_MISTAKES : checkDuration(pending, at(pointer, 'pending'))),
-    ...(expires === undefined ? NO_MISTAKES : checkDuration(expires.after, `${pointer}/expires/after`)),
+    ...checkTerms(kind, pointer),
+    ...(byTier === undefined ? NO_MISTAKES : checkByTier(byTier, at(pointer, 'byTier'), names)),
     ...(value === undefined ? NO_MISTAKES : checkDecimal(value, at(pointer, 'value'), 'above zero')),
+  ];
+}
+
+function checkByTier(
+  { ladder, tiers }: NonNullable<PointsKind['byTier']>,
+  pointer: string,
+  { ladders }: Names,
+): readonly Mistake[] {
+  const known = ladders.get(ladder);
+  const terms = Object.entries(tiers).slice(0, LIMITS.tiers);
+  return [
+    ...checkName('ladder', ladder, ladders.keys(), at(pointer, 'ladder')),
+    ...(terms.length === 0
+      ? mistake(at(pointer, 'tiers'), 'Name a tier whose points have other terms, or leave byTier out.')
+      : NO_MISTAKES),
+    ...terms.flatMap(([tier, own]) => {
+      const place = at(at(pointer, 'tiers'), tier);
+      return [
+        ...(known === undefined ? NO_MISTAKES : checkName('tier', tier, known, place)),
+        ...checkTerms(own, place),
+      ];
+    }),
   ];
 }

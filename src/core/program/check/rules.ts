@@ -1,8 +1,8 @@
-import { closest } from '../../closest-word.ts';
 import type { Zone } from '../../time.ts';
 import type { ProgramDocument, RuleDefinition } from '../document.ts';
 import { checkCondition } from './conditions.ts';
 import { checkEarn } from './earn.ts';
+import { checkGrant } from './grant.ts';
 import { checkGroupOf } from './groups.ts';
 import { at, checkEach, type Mistake, mistake, NO_MISTAKES, quote } from './mistake.ts';
 import type { Names } from './names.ts';
@@ -14,7 +14,6 @@ import { checkValid } from './valid.ts';
 import { checkWhole } from './values.ts';
 
 const PRIORITY_MAX = 1_000_000;
-const GRANTED_MAX = 100;
 
 export function checkRules(
   { rules = [] }: ProgramDocument,
@@ -83,23 +82,4 @@ function checkGift(rule: RuleDefinition, pointer: string, names: Names): readonl
         ]),
     ...(grant === undefined ? NO_MISTAKES : checkGrant(grant, at(pointer, 'grant'), names)),
   ];
-}
-
-function checkGrant(
-  { reward, count }: NonNullable<RuleDefinition['grant']>,
-  pointer: string,
-  { rewards }: Names,
-): readonly Mistake[] {
-  return [
-    ...(rewards === null || rewards.has(reward)
-      ? NO_MISTAKES
-      : mistake(at(pointer, 'reward'), unknownReward(reward, rewards))),
-    ...(count === undefined ? NO_MISTAKES : checkWhole(count, at(pointer, 'count'), { max: GRANTED_MAX })),
-  ];
-}
-
-function unknownReward(reward: string, rewards: ReadonlySet<string>): string {
-  const meant = closest(reward, [...rewards]);
-  const hint = meant === undefined ? 'add it to the catalogue first.' : `did you mean ${quote(meant)}?`;
-  return `The catalogue has no reward ${quote(reward)}; ${hint}`;
 }

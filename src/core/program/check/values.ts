@@ -82,6 +82,16 @@ export function checkDayOfYear(text: string, pointer: string): readonly Mistake[
   return mistake(pointer, 'Write a day that every year has, as month and day, such as "04-01".');
 }
 
+/** A date, or a day that every year has. */
+export function checkDay(text: string, pointer: string): readonly Mistake[] {
+  if (DAY_OF_YEAR.test(text)) return checkDayOfYear(text, pointer);
+  if (isDateText(text)) return NO_MISTAKES;
+  return mistake(
+    pointer,
+    'Write a date that exists, such as "2027-03-31", or a day of every year, such as "03-31".',
+  );
+}
+
 export function checkMoment(text: string, pointer: string): readonly Mistake[] {
   const date = DATE_TIME.exec(text)?.[1] ?? text;
   if (isDateText(date)) return NO_MISTAKES;

@@ -1,6 +1,6 @@
 import { at, type Mistake, mistake, NO_MISTAKES, quote } from '../check/mistake.ts';
 import { averageDays } from '../check/values.ts';
-import type { PointsKind, ProgramDocument } from '../document.ts';
+import { NEVER, type PointsKind, type ProgramDocument } from '../document.ts';
 import { bestRate } from './best-rate.ts';
 import { largestSpend } from './largest-spend.ts';
 
@@ -35,7 +35,10 @@ export function warnOfPrices(document: ProgramDocument, rewards: Prices): readon
 
 /** Null for what never expires. An end of the month or year is waited for in full. */
 function lifeOf({ spendable, expires }: PointsKind): number | null {
-  if (spendable === false || expires === undefined) return null;
+  if (spendable === false || expires === undefined || expires === NEVER) return null;
+  if ('yearEnds' in expires) return averageDays(`P${expires.yearEnds}Y`);
+  // Whoever is active keeps them, and a date says nothing of how long before it they are earned.
+  if (!('after' in expires)) return null;
   const days = averageDays(expires.after);
   if (days === null || expires.at === undefined) return days;
   return days + (averageDays(expires.at === 'end-of-month' ? 'P1M' : 'P1Y') ?? 0);
