@@ -7,6 +7,7 @@ import { ZERO } from './decimal.ts';
 import type { Decision } from './decision.ts';
 import { isOn } from './ledger.ts';
 import { firedFigure, limitFigure, PURCHASES_FIGURE } from './metrics.ts';
+import { postedBy } from './posted-by.ts';
 import { allRules } from './program/compile.ts';
 import type { Program } from './program/compiled.ts';
 import { standsAs } from './stands-as.ts';
@@ -121,7 +122,7 @@ function withLoggedFacts(state: AccountState, logged: LoggedCommand): AccountSta
     const { stakeholder: id, roles, circle, active } = command;
     stakeholders.set(id, { id, roles, circle, active, attributes: {} });
   }
-  const posted = postedBy(command);
+  const posted = command.kind === 'account' ? null : postedBy(command, logged.now);
   if (posted === null || basis === null || state.profile === null) return { ...state, stakeholders };
   const { stakeholder } = posted;
   if (stakeholder !== null && basis.stakeholder !== null) {
@@ -134,14 +135,6 @@ function withLoggedFacts(state: AccountState, logged: LoggedCommand): AccountSta
 /** As things stood when the command was decided, also where a quote was honoured instead. */
 function basisThen({ basis }: LoggedCommand): Basis | null {
   return basis?.honoured?.instead ?? basis;
-}
-
-/** Who is named in what a command posts, or lets happen; null: it is judged on nothing. */
-function postedBy(command: Command): { readonly stakeholder: string | null } | null {
-  if ('transaction' in command) return command.transaction;
-  if (command.kind !== 'occasion') return null;
-  const { occasion } = command;
-  return { stakeholder: occasion.kind === 'birthday' ? occasion.stakeholder : null };
 }
 
 /** The claims that were refused when the command was decided: those of the rules whose stock was gone. */

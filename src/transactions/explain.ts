@@ -1,22 +1,23 @@
 import type { Basis } from '../core/basis.ts';
-import { isPost } from '../core/command.ts';
+import { type Command, isPost } from '../core/command.ts';
 import { holderOf, keptTransaction, partOf } from '../core/decide/amend.ts';
 import { formatDecimal, ZERO } from '../core/decimal.ts';
 import { explain } from '../core/explain/explain.ts';
 import { judge } from '../core/judge.ts';
 import type { Entry } from '../core/ledger.ts';
+import { postedBy } from '../core/posted-by.ts';
 import type { Program } from '../core/program/compiled.ts';
 import { standsAs } from '../core/stands-as.ts';
 import type { PastTransaction } from '../core/state.ts';
 import { formatInstant } from '../core/time.ts';
-import { type PostedTransaction, readTransaction } from '../core/transaction.ts';
+import { type Posted, readTransaction } from '../core/transaction.ts';
 import type { Deps } from '../deps.ts';
 import { loadHistory } from '../engine/load/load-history.ts';
 import type { Decided } from '../engine/submission.ts';
 import { encodeScopedId } from '../http/ids.ts';
 import { presentHolder } from '../http/present-holder.ts';
 import type { Explanation } from './explanation-schema.ts';
-import type { Kind } from './kinds.ts';
+import type { ExplainedKind, Kind } from './kinds.ts';
 import { presentBasis, presentRules } from './present-rules.ts';
 import type { QuoteSigner } from './quote-signer.ts';
 import { type LoggedEntry, type LoggedTransaction, listEntriesOf, listUndoings } from './repository.ts';
@@ -32,10 +33,15 @@ export async function explainLogged(
   const entries = await listEntriesOf(db, accountId, seq);
   const frame = {
     transaction: encodeScopedId('trx', { accountId, seq }),
-    kind: command.kind as Kind,
+    kind: kindOf(command),
     program: { key: programKey, version: programVersion },
     entries: entries.map(presentEntry),
   };
+  const unposted = isPost(command) ? null : postedBy(command, logged.occurredAt);
+  if (unposted !== null) {
+    const program = versionOf(programs, programVersion);
+    return { ...frame, ...explainUnposted(program, unposted, basis), returnOf: [] };
+  }
   if (isPost(command) && basis !== null) {
     const stands = standsAs(command.transaction, basis, programVersion);
     const { programVersion: version } = stands;
@@ -88,9 +94,24 @@ export function explainQuote({
   return { ...frame, judgedOn: null, rules: [], returnOf };
 }
 
+/** An occasion has the kind of what it is the end, or the day, of. */
+function kindOf(command: Command): ExplainedKind {
+  if (command.kind === 'account') return 'enrolment';
+  return command.kind === 'occasion' ? command.occasion.kind : (command.kind as Kind);
+}
+
+/** Null basis: no rule looked at it. */
+function explainUnposted(
+  program: Program,
+  posted: Posted,
+  basis: Basis | null,
+): Pick<Explanation, 'judgedOn' | 'rules'> {
+  return basis === null ? { judgedOn: null, rules: [] } : explainPosted(program, posted, basis);
+}
+
 function explainPosted(
   program: Program,
-  posted: PostedTransaction,
+  posted: Posted,
   basis: Basis,
 ): Pick<Explanation, 'judgedOn' | 'rules'> {
   const rules = explain(program, readTransaction(posted), basis);

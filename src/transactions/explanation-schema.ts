@@ -4,7 +4,7 @@ import { Holder, HolderRef, QuoteId, TransactionId } from '../http/reference-sca
 import { DateTime, Decimal, ExternalId, Key, Points, PositivePoints } from '../http/scalars.ts';
 import { choice, nullable, ref } from '../http/schema.ts';
 import { EXPLANATION_EXAMPLE } from './examples.ts';
-import { KINDS } from './kinds.ts';
+import { EXPLAINED_KINDS } from './kinds.ts';
 
 const found = Type.Union([Type.String(), Type.Boolean(), Type.Array(Type.String()), Type.Null()]);
 
@@ -169,7 +169,7 @@ export const StandingPoints = Type.Object(
 export const Explanation = Type.Object(
   {
     transaction: nullable(ref(TransactionId)),
-    kind: choice(KINDS),
+    kind: choice(EXPLAINED_KINDS),
     program: Type.Object({ key: ref(Key), version: Type.Integer() }),
     judgedOn: nullable(ref(JudgedOn)),
     rules: Type.Array(ref(RuleExplanation)),

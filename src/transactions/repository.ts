@@ -36,6 +36,24 @@ export async function findTransaction(
   return row === undefined ? undefined : fromRow(row);
 }
 
+/** The same, or by its id an enrolment or an occasion: what rules looked at without anybody posting it. */
+export async function findJudged(
+  db: Kysely<Tables>,
+  tenant: number,
+  accountId: string,
+  reference: TransactionReference,
+): Promise<LoggedTransaction | undefined> {
+  if (reference.by !== 'id') return findTransaction(db, tenant, accountId, reference);
+  if (reference.accountId !== accountId) return undefined;
+  const row = await logged(db, tenant, accountId, [...KINDS, ...UNPOSTED])
+    .where('c.seq', '=', reference.seq)
+    .executeTakeFirst();
+  return row === undefined ? undefined : fromRow(row);
+}
+
+/** Kinds of commands that rules look at, though they are no transactions. */
+const UNPOSTED = ['account', 'occasion'];
+
 /** Newest first by arrival; with one more than the limit. */
 export async function listTransactions(
   db: Kysely<Tables>,
@@ -52,7 +70,7 @@ export async function listTransactions(
 
 type Row = Awaited<ReturnType<ReturnType<typeof logged>['executeTakeFirstOrThrow']>>;
 
-function logged(db: Kysely<Tables>, tenant: number, accountId: string) {
+function logged(db: Kysely<Tables>, tenant: number, accountId: string, kinds: readonly string[] = KINDS) {
   return db
     .selectFrom('commands as c')
     .innerJoin('account_heads as h', 'h.account_id', 'c.account_id')
@@ -69,7 +87,7 @@ function logged(db: Kysely<Tables>, tenant: number, accountId: string) {
     ])
     .where('c.account_id', '=', accountId)
     .where('c.tenant_id', '=', tenant)
-    .where('c.kind', 'in', KINDS);
+    .where('c.kind', 'in', kinds);
 }
 
 function fromRow(row: Row): LoggedTransaction {

@@ -19,6 +19,7 @@ import { POSTING_PROBLEMS, QUOTE_PROBLEMS } from './posting-problems.ts';
 import { presentTransaction, presentVoid } from './present.ts';
 import { quoteSignerIn } from './quote-signer.ts';
 import {
+  findJudged,
   findTransaction,
   type LoggedTransaction,
   listReturns,
@@ -52,6 +53,17 @@ function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
     const reference = parseTransactionReference(text);
     const found =
       reference === undefined ? undefined : await findTransaction(db, tenant, accountId, reference);
+    if (found === undefined) throw noTransaction(text);
+    return found;
+  };
+
+  const findJudgedOrThrow = async (
+    tenant: number,
+    accountId: string,
+    text: string,
+  ): Promise<LoggedTransaction> => {
+    const reference = parseTransactionReference(text);
+    const found = reference === undefined ? undefined : await findJudged(db, tenant, accountId, reference);
     if (found === undefined) throw noTransaction(text);
     return found;
   };
@@ -184,6 +196,8 @@ function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         schema: {
           operationId: 'explainTransaction',
           summary: 'Why a transaction came to what it came to, rule by rule',
+          description:
+            'By its id, as entries tell it, also an enrolment and what time brought: the end of a period, an anniversary, a birthday.',
           tags: ['transactions'],
           params: transactionParams,
           querystring: strictObject(programQuery),
@@ -199,7 +213,7 @@ function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
           program: query.program,
           place: IN_PATH,
         });
-        const found = await findOrThrow(tenant.id, place.accountId, params.transaction);
+        const found = await findJudgedOrThrow(tenant.id, place.accountId, params.transaction);
         return explainLogged(deps, found, { ...place, quoteSigner: await quoteSigner() });
       },
     );

@@ -40,6 +40,10 @@ function presentOrigin(accountId: string, { seq, booked }: LedgerEntry): EntryAn
     case 'return':
     case 'activity':
       return { kind, id: encodeScopedId('trx', { accountId, seq }), externalId };
+    case 'account':
+      return { kind: 'enrolment', id: encodeScopedId('trx', { accountId, seq }), externalId: null };
+    case 'occasion':
+      return { kind, id: encodeScopedId('trx', { accountId, seq }), externalId: null };
     case 'void':
       return (
         subject && {

@@ -104,10 +104,21 @@ export const Entry = Type.Object(
     rule: nullable(ref(Key), { description: 'The rule of the programme that it comes from.' }),
     transaction: nullable(
       Type.Object({
-        kind: choice(['purchase', 'return', 'activity', 'void', 'redemption', 'transfer']),
+        kind: choice([
+          'purchase',
+          'return',
+          'activity',
+          'void',
+          'redemption',
+          'transfer',
+          'enrolment',
+          'occasion',
+        ]),
         id: Type.String({
           maxLength: 70,
-          description: 'Of the transaction (of a void: the one it undid), redemption or transfer.',
+          description:
+            'Of the transaction (of a void: the one it undid), redemption or transfer. Of an enrolment or an occasion, ' +
+            'such as the end of a period: by this id it is explained like a transaction.',
         }),
         externalId: nullable(ref(ExternalId)),
       }),

@@ -129,6 +129,30 @@ t.test('what time brings', async (t) => {
     t.equal((await must('GET', '/v1/rewards/coffee')).stock, 0);
   });
 
+  await t.test('explains itself, as the enrolment does', async (t) => {
+    const { data } = await must('GET', `${ACME}/entries`);
+    const rebate = data.find(({ rule }: { rule: string }) => rule === 'rebate').transaction;
+    t.equal(rebate.kind, 'occasion');
+    const explained = await must('GET', `${ACME}/transactions/${rebate.id}/explanation`);
+    t.match(explained, {
+      kind: 'period-end',
+      judgedOn: { metrics: { monthSpend: '123.45' } },
+      rules: [
+        {
+          rule: 'rebate',
+          fired: true,
+          sentence: '12 Reward points: 123.45 × 1 per 10 = 12.345, rounded down.',
+        },
+      ],
+    });
+    t.match(await inject('GET', `${ACME}/transactions/${rebate.id}`), { status: 404 });
+    const enrolment = rebate.id.replace(/_\d+$/, '_1');
+    t.match(await must('GET', `${ACME}/transactions/${enrolment}/explanation`), { kind: 'enrolment' });
+    t.match(await inject('GET', `${ACME}/transactions/${rebate.id.replace(/_\d+$/, '_2')}/explanation`), {
+      status: 404,
+    });
+  });
+
   await t.test('is told', async (t) => {
     const { data } = await must('GET', '/v1/events?limit=100');
     const told = data.filter(({ type }: { type: string }) => /period|birthday|inactivity/.test(type));

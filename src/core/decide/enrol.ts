@@ -1,8 +1,8 @@
 import type { EnrolCommand } from '../command.ts';
 import type { Decision, Refusal } from '../decision.ts';
+import { postedEnrolment } from '../posted-by.ts';
 import type { Profile } from '../state.ts';
-import type { Instant } from '../time.ts';
-import { type Posted, readTransaction } from '../transaction.ts';
+import { readTransaction } from '../transaction.ts';
 import { beginJourneys } from './advance-journeys.ts';
 import { close, type Draft, programFor } from './draft.ts';
 import { judgeAndBook } from './judge-and-book.ts';
@@ -16,7 +16,7 @@ export function decideAccount(draft: Draft, command: EnrolCommand): Decision | R
   const program = programFor(draft, profile.enrolledAt);
   beginJourneys(draft, program, profile.enrolledAt);
   if (program.rules.enrolment.length === 0) return close(draft, { occurredAt: now, profile });
-  const transaction = readTransaction(enrolmentAt(profile.enrolledAt));
+  const transaction = readTransaction(postedEnrolment(profile.enrolledAt));
   const judged = judgeAndBook(draft, { program, profile, transaction });
   if (judged.refused) return judged;
   settleLots(draft);
@@ -35,8 +35,4 @@ function profileOf({ deciding }: Draft, { accountKind, enrolledAt }: EnrolComman
     attributes: known?.attributes ?? {},
     enrolledAt: enrolledAt ?? state.profile?.enrolledAt ?? now,
   };
-}
-
-function enrolmentAt(occurredAt: Instant): Posted {
-  return { kind: 'enrolment', occurredAt, stakeholder: null, lines: [] };
 }

@@ -2,7 +2,8 @@ import type { OccasionCommand } from '../command.ts';
 import type { Decision, Refusal } from '../decision.ts';
 import { isOn } from '../ledger.ts';
 import type { Occasion } from '../occasions/occasion.ts';
-import { type PostedOccasion, readTransaction } from '../transaction.ts';
+import { postedOccasion } from '../posted-by.ts';
+import { readTransaction } from '../transaction.ts';
 import { requireProfile } from './checks.ts';
 import { close, type Draft, programFor } from './draft.ts';
 import { judgeAndBook } from './judge-and-book.ts';
@@ -13,7 +14,7 @@ export function decideOccasion(draft: Draft, { occasion }: OccasionCommand): Dec
   const { occurredAt } = occasion;
   const program = programFor(draft, occurredAt);
   const profile = requireProfile(draft.deciding.state);
-  const transaction = readTransaction(postedOf(occasion));
+  const transaction = readTransaction(postedOccasion(occasion));
   const judged = judgeAndBook(draft, { program, profile, transaction });
   if (judged.refused) return judged;
   tell(draft, occasion);
@@ -45,8 +46,3 @@ const EVENTS = {
   birthday: 'birthday.reached',
   inactivity: 'inactivity.reached',
 } as const satisfies Record<Occasion['kind'], string>;
-
-function postedOf(occasion: Occasion): PostedOccasion {
-  const stakeholder = occasion.kind === 'birthday' ? occasion.stakeholder : null;
-  return { kind: occasion.kind, occurredAt: occasion.occurredAt, stakeholder, lines: [], occasion };
-}
