@@ -171,6 +171,8 @@ export interface OccasionCommand {
 
 export interface SettleCommand {
   readonly kind: 'settle';
+  /** For when it was decided, where that was over by then; absent: for when it was recorded. */
+  readonly asOf?: Instant;
 }
 
 export function isPost(command: Command): command is PostCommand {
@@ -179,5 +181,6 @@ export function isPost(command: Command): command is PostCommand {
 
 /** The instant at which a command is decided that was recorded at another, later one: what happens by itself has its own. */
 export function decidedAt(command: Command, recordedAt: Instant): Instant {
-  return command.kind === 'occasion' ? command.occasion.at : recordedAt;
+  if (command.kind === 'occasion') return command.occasion.at;
+  return (command.kind === 'settle' ? command.asOf : undefined) ?? recordedAt;
 }

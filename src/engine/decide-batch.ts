@@ -72,13 +72,14 @@ export function decideAccount(batch: AccountBatch, left: Map<string, number>): D
   const occasions: Decision[] = [];
   const decisions: Decision[] = [];
   for (const ready of batch.ready) {
-    const { submission, prepared } = ready;
+    const { submission } = ready;
     const earlier = submission.key === null ? undefined : prior.get(submission.key);
     if (earlier !== undefined) {
-      results.push(replayOf(batch.accountId, earlier, prepared.command));
+      results.push(replayOf(batch.accountId, earlier, ready.prepared.command));
       continue;
     }
     const now = decidedAt(batch.now, submission.asOf, state.settledAt);
+    const prepared = datedAt(ready.prepared, now, batch.now);
     const caughtUp = catchUp(batch, state, now, left);
     state = caughtUp.after;
     applied.push(...caughtUp.applied);
@@ -103,12 +104,12 @@ export function decideAccount(batch: AccountBatch, left: Map<string, number>): D
     claims.push(...decision.claims.map((claim) => ({ ...claim, tenant: batch.tenant })));
     // Only what happens once keeps its answer: that of master data is personal, and stays out of the log.
     applied.push({
-      ...ready,
+      prepared,
       tenant: batch.tenant,
       accountId: batch.accountId,
       key: submission.key,
       decision,
-      recordedAt: now,
+      recordedAt: batch.now,
       answer: submission.key === null ? '{}' : answer,
     });
     results.push({ kind: 'done', accountId: batch.accountId, answer, replayed: false });
@@ -243,6 +244,12 @@ function decideWithin(
 /** As of an instant that is over: then. Never before what has been decided already, and never ahead of the clock. */
 function decidedAt(now: Instant, asOf: Instant | undefined, settledAt: Instant): Instant {
   return asOf === undefined ? now : Math.max(settledAt, Math.min(asOf, now));
+}
+
+/** The log says for when it was decided, and for when it was recorded. */
+function datedAt(prepared: Prepared, now: Instant, recordedAt: Instant): Prepared {
+  if (prepared.command.kind !== 'settle' || now === recordedAt) return prepared;
+  return { ...prepared, command: { kind: 'settle', asOf: now } };
 }
 
 /** Draws claims from what is left; the first that is not to be had, and then nothing is drawn. */

@@ -13,7 +13,7 @@ t.test('settling an account', async (t) => {
   const logOf = async () =>
     db
       .selectFrom('commands')
-      .select(['seq', 'kind', 'recorded_at'])
+      .select(['seq', 'kind', 'recorded_at', 'occurred_at'])
       .where('account_id', '=', accountId)
       .execute();
   const dueOf = async () =>
@@ -42,7 +42,7 @@ t.test('settling an account', async (t) => {
     t.same(await logOf(), before);
     await settle(ACTIVE_AT);
     t.same((await logOf()).slice(before.length), [
-      { seq: before.length + 1, kind: 'settle', recorded_at: ACTIVE_AT },
+      { seq: before.length + 1, kind: 'settle', recorded_at: time.now, occurred_at: ACTIVE_AT },
     ]);
   });
   await t.test('never runs ahead of the clock', async (t) => {

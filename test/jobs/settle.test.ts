@@ -5,18 +5,18 @@ import { settleJob } from '../../src/jobs/settle/job.ts';
 import { type TestApp, testApp } from '../harness/app.ts';
 import { booksOf } from '../harness/books.ts';
 import { type TestScope, testDatabase } from '../harness/database.ts';
-import { type Club, DAY_MS, openClub, START } from '../sandbox/sandbox.ts';
+import { type Club, DAY_MS, openClub, PROGRAM, PROGRAM_OF_TIME, START } from '../sandbox/sandbox.ts';
 import { counting, jobDeps } from './deps.ts';
 
 const HOUR_MS = 3_600_000;
 const signal = new AbortController().signal;
 
 /** A service of its own with a club, and the time as the test says. */
-async function open(t: TestScope) {
+async function open(t: TestScope, document: object = PROGRAM) {
   const time = { now: START };
   const clock = () => time.now;
   const service = await testApp(t, { clock });
-  const club = await openClub(service, 'club', { isSandbox: false });
+  const club = await openClub(service, 'club', { isSandbox: false, document });
   return { service, club, time, clock, deps: await jobDeps(t, service, clock) };
 }
 
@@ -50,6 +50,26 @@ t.test('hourly, daily or once after three months gives the same books', async (t
   );
   t.same(await runEvery(DAY_MS), once, 'daily');
   t.same(await runEvery(HOUR_MS), once, 'hourly');
+});
+
+t.test('run daily or once, it shares out what is scarce in the order of business time', async (t) => {
+  const end = START + 300 * DAY_MS;
+  const runEvery = async (everyMs: number) => {
+    const { service, club, time, deps } = await open(t, PROGRAM_OF_TIME);
+    // Whoever enrolled last is the first to be found by its id, and the last to have its half a year.
+    for (const [n, account] of ['acme', 'bolt', 'core', 'dune', 'echo'].entries()) {
+      await club.enrol(account, `2026-01-0${n % 2 === 0 ? 9 - n : n + 1}`);
+      await club.buy(account, 'p1', '70', START);
+    }
+    for (time.now = START; time.now < end; time.now += everyMs) await settleJob.run(deps, counting().running);
+    time.now = end;
+    await settleJob.run(deps, counting().running);
+    return booksOf(service.pool, club.tenant.id);
+  };
+  const daily = await runEvery(DAY_MS);
+  const winners = Object.keys(daily).filter((account) => daily[account]?.coupons !== undefined);
+  t.same(winners.sort(), ['bolt', 'dune', 'echo'], 'those that were enrolled first');
+  t.same(await runEvery(300 * DAY_MS), daily);
 });
 
 t.test('two processes that run it at once do each thing once', async (t) => {
@@ -125,10 +145,10 @@ t.test('as of an instant leaves what is due later', async (t) => {
   t.match(await runJob(deps, settleJob, { signal, asOf }), { done: 1 });
   const log = await service.db
     .selectFrom('commands')
-    .select('recorded_at')
+    .select(['recorded_at', 'occurred_at'])
     .where('kind', '=', 'settle')
     .execute();
-  t.same(log, [{ recorded_at: asOf }]);
+  t.same(log, [{ recorded_at: time.now, occurred_at: asOf }]);
 });
 
 t.test('finds what is due by its index, however much there is that is not', async (t) => {

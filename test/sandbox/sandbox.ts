@@ -28,13 +28,41 @@ export const PROGRAM = {
   ],
 } as const;
 
+/** The same, with all kinds of occasions, and with gifts of which there are not enough for all. */
+export const PROGRAM_OF_TIME = {
+  ...PROGRAM,
+  rules: [
+    ...PROGRAM.rules,
+    {
+      key: 'come-back',
+      on: 'inactivity',
+      inactivity: { for: 'P30D', by: 'purchase' },
+      earn: { points: 'slow', fixed: 7 },
+    },
+    { key: 'half-a-year', on: 'anniversary', anniversary: { after: 'P180D' }, grant: { reward: 'mug' } },
+    { key: 'birthday', on: 'birthday', earn: { points: 'reward', fixed: 5 } },
+    {
+      key: 'month',
+      on: 'period-end',
+      period: { calendar: 'month', delay: 'P2D' },
+      earn: { points: 'reward', fixed: 3 },
+    },
+  ],
+} as const;
+
+export const MUGS = 3;
+
 export const START = Date.parse('2026-03-01T12:00:00Z');
 export const DAY_MS = 86_400_000;
 
 export type Club = Awaited<ReturnType<typeof openClub>>;
 
 /** A tenant with the programme `club`. */
-export async function openClub(service: TestApp, name: string, { isSandbox = true } = {}) {
+export async function openClub(
+  service: TestApp,
+  name: string,
+  { isSandbox = true, document = PROGRAM as object } = {},
+) {
   const tenant = await createTenant(service.db, name, { isSandbox });
   const inject = injectAs(service.app, await createKey(service.db, tenant.id, 'test'));
   const expectStatus = async (status: number, ...request: Parameters<typeof inject>) => {
@@ -43,16 +71,14 @@ export async function openClub(service: TestApp, name: string, { isSandbox = tru
       throw new Error(`${request[0]} ${request[1]}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body;
   };
-  await expectStatus(201, 'PUT', '/v1/programs/club', { document: PROGRAM });
+  await expectStatus(201, 'PUT', '/v1/rewards/mug', { name: 'Mug', kind: 'product', stock: MUGS });
+  await expectStatus(201, 'PUT', '/v1/programs/club', { document });
   return {
     tenant,
     inject,
     expectStatus,
-    enrol: (account: string) =>
-      expectStatus(201, 'PUT', `/v1/accounts/external:${account}`, {
-        kind: 'company',
-        enrolledAt: '2026-01-01',
-      }),
+    enrol: (account: string, enrolledAt = '2026-01-01') =>
+      expectStatus(201, 'PUT', `/v1/accounts/external:${account}`, { kind: 'company', enrolledAt }),
     buy: (account: string, externalId: string, net: string, occurredAt: number) =>
       expectStatus(201, 'POST', '/v1/transactions', {
         externalId,
