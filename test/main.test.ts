@@ -74,6 +74,11 @@ t.test('npm run keys makes, lists and revokes keys', async (t) => {
   t.notMatch(listed, made.trim());
   t.match(await keys('revoke', made.trim()), { code: 0 });
   t.match(await keys('revoke', made.trim()), { code: 1, stderr: 'there is no valid key of that name\n' });
+  t.match(await keys('create', '--tenant', 'box', '--sandbox'), { code: 0, stdout: /^fealty_/ });
+  t.match(await keys('create', '--tenant', 'acme', '--sandbox'), {
+    code: 1,
+    stderr: /^the tenant acme exists and is no sandbox/,
+  });
   t.match(await keys('create'), { code: 1, stderr: /--tenant needs a name/ });
   t.match(await keys('creat'), { code: 1, stderr: /not understood: creat\nUsage/ });
   t.match(await keys('--help'), { code: 0, stdout: /^Usage: npm run keys/ });

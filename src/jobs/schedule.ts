@@ -17,6 +17,9 @@ export interface ScheduleOptions {
   readonly jobs: readonly Job[];
 }
 
+/** Named here, for the library would read the name from the environment. */
+const SCHEMA = 'graphile_worker';
+
 /** Tries again only what a killed process left locked: what fails is remembered, and runs again by its schedule. */
 const ATTEMPTS_MAX = 2;
 
@@ -28,6 +31,7 @@ export async function startSchedule(deps: JobDeps, { pool, jobs }: ScheduleOptio
   await prepareSchema(pool, logger);
   const runner = await run({
     pgPool: pool,
+    schema: SCHEMA,
     logger,
     concurrency: jobs.length,
     noHandleSignals: true,
@@ -61,12 +65,12 @@ async function runQuietly(deps: JobDeps, job: Job, signal: AbortSignal): Promise
 /** The library keeps its queue in a schema of its own, and makes or upgrades it here. */
 async function prepareSchema(pool: pg.Pool, logger: Logger): Promise<void> {
   try {
-    await runMigrations({ pgPool: pool, logger, taskList: {} });
+    await runMigrations({ pgPool: pool, schema: SCHEMA, logger, taskList: {} });
   } catch (error) {
     const isDenied = error instanceof Error && 'code' in error && error.code === '42501';
     if (!isDenied) throw error;
     throw new StartupError(
-      `the queue of the jobs cannot be made: ${error.message}. It needs a schema "graphile_worker": let the user of ` +
+      `the queue of the jobs cannot be made: ${error.message}. It needs a schema "${SCHEMA}": let the user of ` +
         'DATABASE_URL create it ("grant create on database …", for the first start), or set JOBS=off and run the jobs ' +
         'from a scheduler of your own with "npm run jobs -- run settle"',
       { cause: error },

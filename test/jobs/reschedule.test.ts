@@ -6,6 +6,7 @@ import {
   listReschedules,
   requestReschedule,
 } from '../../src/jobs/reschedule/requests.ts';
+import { settleJob } from '../../src/jobs/settle/job.ts';
 import { testApp } from '../harness/app.ts';
 import { testDatabase } from '../harness/database.ts';
 import { DAY_MS, openClub, PROGRAM, START } from '../sandbox/sandbox.ts';
@@ -80,6 +81,34 @@ t.test('a version that comes meanwhile begins anew', async (t) => {
   await endReschedule(db, earlier);
   t.match(await listReschedules(db, 1), [{ version: 3, after: null }]);
   t.same(await listReschedules(db, 2), []);
+});
+
+t.test('what only the new version knows of comes to accounts that nothing was due of', async (t) => {
+  const time = { now: START };
+  const service = await testApp(t, { clock: () => time.now });
+  const { db, pool } = service;
+  const [base] = PROGRAM.rules;
+  const plain = { ...PROGRAM, points: { ...PROGRAM.points, reward: {} }, ladders: {}, rules: [base] };
+  const club = await openClub(service, 'club', { isSandbox: false, document: plain });
+  const deps = await jobDeps(t, service, () => time.now);
+  await club.enrol('acme');
+  await club.buy('acme', 'p1', '10', START);
+  t.same(await db.selectFrom('due').selectAll().execute(), []);
+  const rule = {
+    key: 'come-back',
+    on: 'inactivity',
+    inactivity: { for: 'P30D', by: 'purchase' },
+    earn: { points: 'slow', fixed: 7 },
+  };
+  await club.expectStatus(201, 'PUT', '/v1/programs/club', { document: { ...plain, rules: [base, rule] } });
+  await rescheduleJob.run(deps, counting().running);
+  t.equal((await db.selectFrom('due').selectAll().execute()).length, 1);
+  time.now = START + 32 * DAY_MS;
+  await settleJob.run(deps, counting().running);
+  const { rows } = await pool.query(
+    `select amount from entries where rule = 'come-back' and source = 'issued'`,
+  );
+  t.same(rows, [{ amount: 7 }]);
 });
 
 t.test('in a sandbox it is done before its clock is moved', async (t) => {

@@ -1,10 +1,14 @@
 import t from 'tap';
 import { buildApp } from '../../src/app.ts';
+import { formatInstant } from '../../src/core/time.ts';
 import { createPool } from '../../src/db/pool.ts';
 import { createEngine } from '../../src/engine/engine.ts';
+import { decodeId } from '../../src/http/ids.ts';
+import { bringForward } from '../../src/jobs/settle/bring-forward.ts';
 import { createKey } from '../../src/tenants/keys.ts';
 import { injectAs, testApp } from '../harness/app.ts';
 import { booksOf } from '../harness/books.ts';
+import { counting } from '../jobs/deps.ts';
 import { type Club, DAY_MS, MUGS, openClub, PROGRAM, PROGRAM_OF_TIME, START } from './sandbox.ts';
 
 const time = { now: START };
@@ -175,6 +179,39 @@ t.test('one step or a hundred give the same books', async (t) => {
   t.same(await inSteps(100, (i) => START + Math.floor((i * years * DAY_MS) / 100)), once);
   // Each step ends just before or at the very instant of something.
   t.same(await inSteps(105, (i) => Math.min(end, START + Math.ceil(i / 2) * 14 * DAY_MS - (i % 2))), once);
+});
+
+t.test('a move that is stopped on the way is gone on with', async (t) => {
+  const [stopped, whole] = [await open(), await open()];
+  for (const club of [stopped, whole]) await startStory(club);
+  const to = START + 200 * DAY_MS;
+  const { engine } = service;
+  const stopping = new AbortController();
+  const { running } = counting({ signal: stopping.signal });
+  const tally = { ...running.tally, succeeded: () => stopping.abort() };
+  const deps = { db, engine, clock: () => time.now, log };
+  const at = await bringForward(deps, stopped.tenant, { to, signal: stopping.signal, tally });
+  t.ok(at > START && at < to, new Date(at).toISOString());
+  t.match(await stopped.inject('GET', '/v1/sandbox/clock'), { body: { now: formatInstant(at) } });
+  for (const club of [stopped, whole]) t.match(await club.move(to), { done: true });
+  t.same(await booksOf(pool, stopped.tenant.id), await booksOf(pool, whole.tenant.id));
+});
+
+t.test('an account to which what is due does not come is told, and stops no other', async (t) => {
+  const club = await open();
+  const [acme] = [await club.enrol('acme'), await club.enrol('bolt')];
+  for (const account of ['acme', 'bolt']) await club.buy(account, 'p1', '10', START);
+  const broken = `account_id <> '${decodeId('acc', acme.id)}'`;
+  // A log that takes nothing more of it; what the service says of that in its own log is no news.
+  await pool.query(`alter table commands add constraint broken check (${broken}) not valid`);
+  const level = log.level;
+  log.level = 'silent';
+  const moved = await club.move(START + 14 * DAY_MS);
+  log.level = level;
+  t.match(moved, { done: true, accounts: 1, failures: [{ account: acme.id, detail: /broken/ }] });
+  await pool.query('alter table commands drop constraint broken');
+  time.now += 1;
+  t.match(await club.move(START + 14 * DAY_MS + 1), { done: true, accounts: 1, failures: [] });
 });
 
 t.test('moves that meet give the same books, too', async (t) => {

@@ -3,6 +3,7 @@ import {
   acceptKey,
   createKey,
   createTenant,
+  findTenant,
   findTenantByKey,
   hasKeys,
   listKeys,
@@ -26,6 +27,16 @@ t.test('a tenant of the same name is the same tenant', async (t) => {
   const { db } = await testDatabase(t);
   const tenants = await Promise.all([1, 2, 3].map(() => createTenant(db, 'acme')));
   t.equal(new Set(tenants.map((tenant) => tenant.id)).size, 1);
+});
+
+t.test('a tenant is a sandbox from the beginning, or never', async (t) => {
+  const { db } = await testDatabase(t);
+  const box = await createTenant(db, 'box', { isSandbox: true });
+  t.match(await createTenant(db, 'box'), { id: box.id, isSandbox: true });
+  t.match(await findTenantByKey(db, await createKey(db, box.id)), { isSandbox: true });
+  await createTenant(db, 'acme');
+  t.match(await createTenant(db, 'acme', { isSandbox: true }), { isSandbox: false });
+  t.equal(await findTenant(db, 'nobody'), undefined);
 });
 
 t.test('an unknown or a revoked key leads nowhere', async (t) => {
