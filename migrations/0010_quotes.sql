@@ -17,3 +17,7 @@ create table quote_holds (
   primary key (account_id, seq)
 );
 create index quote_holds_open on quote_holds (account_id) where status = 'open';
+
+-- The version in force when an account was last settled, as known then: versions that took effect since may bring new
+-- terms to what was earned before. 0: it was not settled since there is such a thing.
+alter table account_heads add column settled_version int not null default 0;

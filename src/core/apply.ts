@@ -27,6 +27,8 @@ export function apply(state: AccountState, decision: Decision): AccountState {
         ? state.wallets
         : withAll(state.wallets, decision.wallets, (w) => walletKey(w.holder, w.points)),
     lots: state.lots === null ? null : applyLots(state.lots, decision.lots),
+    lotsEarnedAt: withEarned(state.lotsEarnedAt, decision),
+    settledVersion: decision.settledVersion,
     dueAt: decision.dueAt,
     booksDueAt: decision.booksDueAt,
     coupons:
@@ -51,6 +53,13 @@ function applyLots(before: readonly Lot[], changed: readonly Lot[]): readonly Lo
   const lots = new Map(before.map((lot) => [lotKey(lot), lot]));
   for (const lot of changed) lots.set(lotKey(lot), lot);
   return [...lots.values()].filter((lot) => lot.remaining > 0);
+}
+
+function withEarned(before: AccountState['lotsEarnedAt'], decision: Decision): AccountState['lotsEarnedAt'] {
+  if (before === null) return null;
+  const issued = decision.entries.filter(({ source }) => isOn(source, 'issued'));
+  if (issued.length === 0) return before;
+  return new Map([...before, ...issued.map(({ lot, at }) => [lot === null ? '' : lotKey(lot), at] as const)]);
 }
 
 function applyQuoteHolds(

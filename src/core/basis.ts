@@ -49,6 +49,8 @@ export interface Basis {
   readonly followed?: readonly Occurrence[];
   /** The same in older logs, which know of tiers alone: see followedIn. */
   readonly reached?: readonly Omit<TierReached, 'on'>[];
+  /** The newest version that renews terms of what was earned then, although it took effect later. */
+  readonly renewedBy?: number;
   /** Where a quote was honoured, whose basis this is. */
   readonly honoured?: HonouredQuote;
 }

@@ -148,7 +148,8 @@ export function putBack(
   const owed = side === 'active' ? debtOf(walletOf(books, holder, points)) : 0;
   move(books, { points, amount, target: onSide(side, holder), lot: ref(lot), ...move_ });
   const remaining = (open?.remaining ?? 0) + Math.max(0, amount - owed);
-  books.lots.set(lotKey(lot), { ...lot, side, remaining });
+  // A version may have brought new terms to it since points were taken out of it.
+  books.lots.set(lotKey(lot), { ...lot, ...open, side, remaining });
 }
 
 function sideAt({ availableAt }: Pick<LotTerms, 'availableAt'>, at: Instant): Lot['side'] {

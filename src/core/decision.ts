@@ -53,6 +53,8 @@ export interface Decision {
   readonly booksDueAt: Instant | null;
   /** The name of the occasion that was decided; null: it was none. */
   readonly lastOccasion: string | null;
+  /** The version under which the account is settled from now on. */
+  readonly settledVersion: number;
   readonly outcome: Outcome;
 }
 

@@ -61,6 +61,8 @@ export function emptyState(programs: readonly Program[]): AccountState {
     series: new Map([...figures].map((key) => [key, series])),
     members: new Map([...byMember].map((key) => [key, members])),
     lots: [],
+    lotsEarnedAt: new Map(),
+    settledVersion: 0,
     dueAt: null,
     booksDueAt: null,
     coupons: new Map(),
@@ -83,7 +85,7 @@ export function replay(
   const decisions: Decision[] = [];
   for (const logged of log) {
     // A version that was published after the command did not judge it, even if it is in force at its instant.
-    newest = Math.max(newest, logged.programVersion);
+    newest = Math.max(newest, logged.programVersion, basisThen(logged)?.renewedBy ?? 0);
     const published = programs.filter((program) => program.version <= newest);
     const known = withLoggedFacts(state, logged);
     const refusedClaims = refusedIn(published, logged);

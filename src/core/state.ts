@@ -29,6 +29,10 @@ export interface AccountState {
   readonly members: ReadonlyMap<string, MemberSeries>;
   /** Open lots; null where nothing asks for them and nothing is due. */
   readonly lots: readonly Lot[] | null;
+  /** When lots were earned, by lotKey, of those that came by earning; null where nothing asks for it. */
+  readonly lotsEarnedAt: ReadonlyMap<string, Instant> | null;
+  /** The version in force when the account was last settled, as known then; 0: it was not. */
+  readonly settledVersion: number;
   /** The earliest instant at which something falls due; null: nothing. */
   readonly dueAt: Instant | null;
   /** The same of lots and tiers alone: without the lots, nobody could say it again. */

@@ -1,6 +1,6 @@
 import type { Decimal } from './decimal.ts';
 import { minus, parseDecimal, plus, times, ZERO } from './decimal.ts';
-import type { Occasion } from './occasions/occasion.ts';
+import type { JudgedOccasion } from './occasions/occasion.ts';
 import type { OccasionTrigger } from './program/document.ts';
 import type { Instant } from './time.ts';
 
@@ -30,7 +30,7 @@ type PostedEnrolment = Omit<PostedTransaction, 'kind'> & { readonly kind: 'enrol
 
 export type PostedOccasion = Omit<PostedTransaction, 'kind'> & {
   readonly kind: OccasionTrigger;
-  readonly occasion: Occasion;
+  readonly occasion: JudgedOccasion;
 };
 
 export interface PostedLine {

@@ -72,6 +72,7 @@ export interface Tables {
     seq: number;
     settled_at: Timestamp;
     last_occasion: string | null;
+    settled_version: Generated<number>;
   };
   due: {
     account_id: string;

@@ -3,6 +3,7 @@ import type { Command, OccasionCommand } from '../core/command.ts';
 import { decide } from '../core/decide/decide.ts';
 import { claimKey } from '../core/decide/stock.ts';
 import type { Claim, Decision, Refusal } from '../core/decision.ts';
+import { dueWithMigrations } from '../core/migration/pending-migration.ts';
 import { nextOccasion } from '../core/occasions/next-occasion.ts';
 import { type Occasion, occasionKey } from '../core/occasions/occasion.ts';
 import { programAt } from '../core/program/compile.ts';
@@ -177,7 +178,8 @@ function nonceOf({ nonces }: AccountBatch, n: number): string {
 }
 
 function occasionDue({ programs }: AccountBatch, state: AccountState, upTo: Instant): Occasion | null {
-  const { dueAt, profile } = state;
+  const { profile } = state;
+  const dueAt = dueWithMigrations(programs, state);
   if (profile === null || dueAt === null || dueAt > upTo) return null;
   const next = nextOccasion(programs, { ...state, profile }, state);
   return next !== null && next.at <= upTo ? next : null;

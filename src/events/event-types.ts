@@ -52,4 +52,5 @@ export const EVENT_TYPES = [
   'journey.step-done',
   'journey.done',
   'journey.expired',
+  'terms.migrated',
 ] as const;

@@ -151,6 +151,12 @@ export const LadderDefinition = strictObject(
     held: ref(Held),
     onReturn: Type.Optional(onReturn),
     carryOver: Type.Optional(ref(CarryOver)),
+    migrate: Type.Optional(
+      choice(['new-terms'], {
+        description:
+          'When the version takes effect, whoever comes to a tier by these thresholds holds it, and tiers that are held last as long as under it; but none ends sooner than was announced. If absent, tiers keep the terms under which they were reached.',
+      }),
+    ),
   },
   {
     $id: 'LadderDefinition',

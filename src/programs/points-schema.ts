@@ -136,6 +136,12 @@ export const PointsKind = strictObject(
         description: 'Whether a return may take back more than is left; `allow` if absent.',
       }),
     ),
+    migrate: Type.Optional(
+      choice(['new-terms'], {
+        description:
+          'Points that were earned before take these terms when the version takes effect, but none waits longer or ends sooner than was announced. If absent, they keep their own.',
+      }),
+    ),
   },
   {
     $id: 'PointsKind',

@@ -2,12 +2,13 @@ import { hash } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
 import { canonicalJson } from '../core/canonical-json.ts';
 import type { ProgramDocument } from '../core/program/document.ts';
+import { warnOfMigration } from '../core/program/warnings/migration.ts';
 import { createZone, type Instant, instantIn } from '../core/time.ts';
 import type { Tables } from '../db/tables.ts';
 import { requestReschedule } from '../jobs/reschedule/requests.ts';
 import { checkDocument } from './check-document.ts';
 import { chooseEffectiveFrom } from './effective-from.ts';
-import type { Publication, PublicationRefused, Published } from './publication.ts';
+import { inDocument, type Publication, type PublicationRefused, type Published } from './publication.ts';
 import { findProgram, listProgramVersions, type ProgramVersion } from './repository.ts';
 import { insertProgram, insertProgramVersion, lockProgramKey } from './store-version.ts';
 import { checkSuccessor } from './successor.ts';
@@ -63,5 +64,6 @@ async function publishNext(
   // A first version has no accounts yet.
   if (program !== undefined)
     await requestReschedule(trx, { tenantId, programId, version: version.version }, now);
-  return { refused: false, isNew: true, version, warnings: chosen.warnings };
+  const migration = inDocument(warnOfMigration(latest?.document ?? null, document));
+  return { refused: false, isNew: true, version, warnings: [...chosen.warnings, ...migration] };
 }

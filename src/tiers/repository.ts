@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { pendingMigrations } from '../core/migration/pending-migration.ts';
 import { type FigureNeed, mergeNeeds } from '../core/needs.ts';
 import { areOccasionsDue } from '../core/occasions/needs.ts';
 import type { Program } from '../core/program/compiled.ts';
@@ -31,6 +32,7 @@ export async function readTiers(pool: pg.Pool, asked: TiersAsked): Promise<Quali
     const head = (await loadHeads(client, [accountId], false)).get(accountId);
     if (head === undefined) throw new Error('an account without a head');
     if (areOccasionsDue(programs, { dueAt: head.dueAt, now, enrolledAt })) return null;
+    if (pendingMigrations(programs, head).some(({ at }) => at <= now)) return null;
     const due = figuresDue(head.dueAt, programs, { now, enrolledAt });
     const needs = mergeNeeds([...due, ...asked.figures]);
     const statuses = await loadStatus(client, [accountId]);

@@ -73,6 +73,7 @@ const ladders = fc.record({
       { until: 'forever' as const },
       { for: 'P10D' },
     ),
+    migrate: maybe(fc.constant('new-terms')),
   }),
 });
 
@@ -295,6 +296,7 @@ export function program({
       3,
     ),
     debt: fc.constantFrom('allow', ...(waiving ? ['limit-to-balance'] : [])),
+    migrate: maybe(fc.constant('new-terms')),
   });
   return fc
     .record({

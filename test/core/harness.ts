@@ -9,6 +9,7 @@ import { explain } from '../../src/core/explain/explain.ts';
 import { countedWith } from '../../src/core/journeys/runs.ts';
 import type { Entry, Holder, Lot, Place, Side } from '../../src/core/ledger.ts';
 import { metricValue } from '../../src/core/metrics.ts';
+import { dueWithMigrations } from '../../src/core/migration/pending-migration.ts';
 import { type FigureNeed, mergeNeeds } from '../../src/core/needs.ts';
 import { nextOccasion } from '../../src/core/occasions/next-occasion.ts';
 import { checkProgram } from '../../src/core/program/check.ts';
@@ -35,6 +36,7 @@ import {
   figuresOfQuotes,
   needsOf,
   needsToForesee,
+  needsToMigrate,
 } from '../../src/engine/load/needs-of.ts';
 
 /** Seed of the properties: printed with each failure; set FC_SEED to run another one. */
@@ -306,7 +308,8 @@ export class Account {
   /** What has happened by itself up to now, as the service decides it before anything else. */
   private catchUp(): void {
     for (;;) {
-      const { profile, dueAt } = this.state;
+      const { profile } = this.state;
+      const dueAt = dueWithMigrations(this.programs, this.state);
       if (profile === null || dueAt === null || dueAt > this.now) return;
       const account = { ...this.state, profile, stakeholders: this.people };
       const occasion = nextOccasion(this.programs, account, this.state);
@@ -434,10 +437,13 @@ export class Account {
   /** The log decided again, from nothing, gives the same books. */
   verify(): void {
     const replayed = replay(this.id, this.programs, this.log);
-    // Birthdays are personal and stay out of the log: what falls due because of them is not known there.
-    const areBirthdaysKnown = [...this.people.values()].some(({ birthday }) => birthday != null);
+    // Birthdays are personal and stay out of the log, and so do versions that judged nothing yet: what falls due because
+    // of them is not known there.
+    const isMoreKnown =
+      [...this.people.values()].some(({ birthday }) => birthday != null) ||
+      this.programs.some(({ migrates }) => migrates !== null);
     const booksOf = ({ wallets, lots, coupons, series, members, ...state }: AccountState): object => {
-      const dueAt = areBirthdaysKnown ? null : state.dueAt;
+      const dueAt = isMoreKnown ? state.booksDueAt : state.dueAt;
       const { holdings, tierSets, tierHolds, journeyRuns, quoteHolds } = state;
       const status = { holdings, tierSets, tierHolds, journeyRuns };
       return { wallets, lots, ...status, coupons, quoteHolds, series, members, dueAt };
@@ -515,7 +521,9 @@ export function asLoaded(
       enrolledAt: command.kind === 'account' ? (command.enrolledAt ?? enrolledAt) : enrolledAt,
     }),
   );
-  const wantsLots = needs.some((need) => need.lots) || (full.dueAt !== null && full.dueAt <= now);
+  const dueAt = dueWithMigrations(programs, full);
+  const migrating = needsToMigrate(programs, full, { now, enrolledAt });
+  const wantsLots = needs.some((need) => need.lots) || (dueAt !== null && dueAt <= now);
   const history = needs.flatMap((need) => need.history);
   const isWanted = (past: PastTransaction): boolean =>
     history.some((need) => {
@@ -529,13 +537,14 @@ export function asLoaded(
   const openOrNamed = (full.quoteHolds ?? []).filter(
     (hold) => hold.status === 'open' || named.includes(hold),
   );
-  const foreseen = needsToForesee(programs, { now, enrolledAt, dueAt: full.dueAt });
+  const foreseen = needsToForesee(programs, { now, enrolledAt, dueAt });
   const wanted = new Set([...full.history].filter(([, past]) => isWanted(past)).map(([seq]) => seq));
   const related = countedWith(full.journeyRuns, wanted);
   const wantedHistory = new Map([...full.history].filter(([seq]) => wanted.has(seq) || related.has(seq)));
   const figures = mergeNeeds([
+    ...migrating.figures,
     ...foreseen.figures,
-    ...figuresDue(full.dueAt, programs, { now, enrolledAt }),
+    ...figuresDue(dueAt, programs, { now, enrolledAt }),
     ...needs.flatMap((need) => need.figures),
     ...figuresOfHistory(wantedHistory.values(), programs, { now, enrolledAt }),
     ...figuresOfQuotes(named, programs, enrolledAt),
@@ -547,6 +556,7 @@ export function asLoaded(
       figures.filter((need) => need.byMember).map((need) => [need.key, membersOf(full, need)]),
     ),
     lots: wantsLots ? full.lots : null,
+    lotsEarnedAt: migrating.lotsEarnedAt ? full.lotsEarnedAt : null,
     quoteHolds: wantsLots ? openOrNamed : null,
     stakeholders:
       foreseen.people || needs.some((need) => need.people) ? full.stakeholders : namedIn(full, commands),

@@ -95,9 +95,9 @@ t.test('a quote that is kept is always honoured', async (t) => {
       for (const [i, step] of steps.entries()) take(account, step, i);
       account.verify();
     }),
-    150,
+    250,
   );
-  t.ok(honoured > 15 && better > 20, `${honoured} as quoted, ${better} as things stood`);
+  t.ok(honoured > 10 && better > 20, `${honoured} as quoted, ${better} as things stood`);
 });
 
 t.test('what is reserved never leaks: when all quotes have ended, what is used is what stands', async (t) => {
@@ -118,7 +118,9 @@ t.test('what is reserved never leaks: when all quotes have ended, what is used i
         );
         assert.equal(used, standing, key);
       }
-      const out = [...state.coupons.values()].filter(({ status }) => status !== 'withdrawn').length;
+      const out = [...state.coupons.values()].filter(
+        ({ status }) => status === 'open' || status === 'used',
+      ).length;
       const bought = account.log.filter(
         ({ command }) => command.kind === 'redemption' && 'holder' in command.payment,
       ).length;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { verifyBooks } from '../harness/app.ts';
 import { type TestDatabase, testDatabase } from '../harness/database.ts';
-import { PROGRAM, START } from './storm/program.ts';
+import { NEW_TERMS, PROGRAM, START } from './storm/program.ts';
 import { seededRandom } from './storm/random.ts';
 import { startServices } from './storm/services.ts';
 import { createStorm } from './storm/storm.ts';
@@ -23,7 +23,7 @@ t.test('whatever happens at once, the books add up and the log replays to them',
     const atOnce = 1 + random.below(AT_ONCE_MAX);
     await Promise.all(Array.from({ length: atOnce }, () => storm.happen()));
     if (round % 5 === 4) await storm.restock(random.below(6));
-    if (round === 6) await storm.publish({ ...PROGRAM, rules: PROGRAM.rules.slice(1) });
+    if (round === 6) await storm.publish({ ...PROGRAM, ...NEW_TERMS, rules: PROGRAM.rules.slice(1) });
     // Time stands still for a while, or a lot becomes due at once.
     time.now += random.below(random.chance(0.5) ? HOUR_MS : 20 * 24 * HOUR_MS);
     await verifyBooks(database.db);
@@ -36,7 +36,15 @@ t.test('whatever happens at once, the books add up and the log replays to them',
     [],
     'success, or a reason',
   );
-  for (const what of ['purchase 201', 'return 201', 'void 201', 'redemption 201', 'transfer 201'])
+  for (const what of [
+    'purchase 201',
+    'return 201',
+    'void 201',
+    'redemption 201',
+    'transfer 201',
+    'quote 201',
+    'honoured 201',
+  ])
     t.ok((storm.seen[what] ?? 0) > 0, what);
 });
 

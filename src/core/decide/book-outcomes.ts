@@ -3,6 +3,7 @@ import { decimalFromNumber } from '../decimal.ts';
 import { type Refusal, refuse } from '../decision.ts';
 import { onBook } from '../ledger.ts';
 import { firedFigure, limitFigure } from '../metrics.ts';
+import { termsWhenBooked } from '../migration/terms-when-booked.ts';
 import type { RuleOutcome } from '../outcome.ts';
 import type { Program, Rule } from '../program/compiled.ts';
 import type { Instant } from '../time.ts';
@@ -64,7 +65,9 @@ function bookPoints(
   const kind = program.points.get(points);
   if (kind === undefined) throw new Error(`unchecked points ${points}`);
   // Of who has reached a tier by it, those of that tier.
-  const terms = kind.termsOf(occurredAt, context.basis.tiers);
+  const { programs, now } = draft.deciding;
+  const earned = { points, earnedAt: occurredAt, tiers: context.basis.tiers };
+  const terms = termsWhenBooked(programs, kind, earned, now);
   const common = { points, source: onBook('issued'), rule: rule.key, terms, at: occurredAt };
   for (const { holder, amount } of parts) {
     if (!fits(draft.books, holder, points, amount)) return tooMuch(rule.key);

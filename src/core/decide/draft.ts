@@ -4,7 +4,8 @@ import type { Command } from '../command.ts';
 import type { AmendmentMade, Claim, Decision, DomainEvent, Message, Outcome } from '../decision.ts';
 import { withRuns } from '../journeys/runs.ts';
 import { applyDeltas, type FigureDelta } from '../metrics.ts';
-import { hasOccasions, nextOccasion } from '../occasions/next-occasion.ts';
+import { settledFrom } from '../migration/pending-migration.ts';
+import { canHappen, nextOccasion } from '../occasions/next-occasion.ts';
 import { type Occasion, occasionName } from '../occasions/occasion.ts';
 import { programAt } from '../program/compile.ts';
 import type { Program } from '../program/compiled.ts';
@@ -152,9 +153,10 @@ export function newCode(draft: Draft): string {
 
 function occasionAfter(draft: Draft, profile: Profile | null): Occasion | null {
   const { state, now, programs } = draft.deciding;
-  if (profile === null || !hasOccasions(programs)) return null;
+  if (profile === null || !canHappen(programs)) return null;
   const { series } = applyDeltas(state, draft.figures);
-  const upTo = { settledAt: now, lastOccasion: lastOccasionOf(draft) };
+  const settledVersion = settledVersionOf(draft);
+  const upTo = { settledAt: now, lastOccasion: lastOccasionOf(draft), settledVersion };
   return nextOccasion(programs, { profile, series, stakeholders: peopleOf(draft) }, upTo);
 }
 
@@ -201,6 +203,7 @@ export function close(draft: Draft, { occurredAt, basis, profile, outcome }: Clo
     tiers: changeOf(before, after),
     ...nextDue(draft, profile ?? deciding.state.profile),
     lastOccasion: lastOccasionOf(draft),
+    settledVersion: settledVersionOf(draft),
     outcome: outcome ?? { kind: 'done' },
   };
 }
@@ -227,8 +230,22 @@ export function quoteHoldsOf({ deciding: { state }, quoteHolds }: Draft): readon
   return [...new Map(all.map((hold) => [hold.seq, hold])).values()];
 }
 
-function lastOccasionOf({ deciding: { command } }: Draft): string | null {
-  return command.kind === 'occasion' ? occasionName(command.occasion) : null;
+function lastOccasionOf({ deciding: { command, state } }: Draft): string | null {
+  if (command.kind !== 'occasion') return null;
+  const { occasion } = command;
+  const name = occasionName(occasion);
+  if (occasion.kind !== 'migration' || state.settledAt !== occasion.at) return name;
+  // A version that nobody knew of in time comes after what was decided at that instant before.
+  return state.lastOccasion !== null && state.lastOccasion < name ? name : state.lastOccasion;
+}
+
+function settledVersionOf({ deciding: { command, state, now, programs } }: Draft): number {
+  if (command.kind !== 'occasion') return programAt(programs, now).version;
+  if (command.occasion.kind === 'migration') return command.occasion.version;
+  // What takes effect at this very instant may still have to bring its terms.
+  const { version } = programAt(programs, now - 1);
+  const isLater = settledFrom(programs, version) > settledFrom(programs, state.settledVersion);
+  return isLater ? version : state.settledVersion;
 }
 
 /** The earliest instants after now at which a lot, a coupon, a tier, a quote or a journey changes by itself, and at which anything happens at all. */

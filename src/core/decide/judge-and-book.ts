@@ -4,6 +4,7 @@ import { ONE } from '../decimal.ts';
 import type { Refusal } from '../decision.ts';
 import { chosenIn, judgePosted } from '../judge.ts';
 import { metricDeltas } from '../metrics.ts';
+import { renewedBy } from '../migration/terms-when-booked.ts';
 import { countsFor } from '../occasions/activity.ts';
 import type { Judgement } from '../outcome.ts';
 import type { Program } from '../program/compiled.ts';
@@ -32,14 +33,18 @@ export function judgeAndBook(draft: Draft, { program, profile, transaction }: Ju
   const day = program.zone.dayOf(transaction.posted.occurredAt);
   const isRefused = ({ key, reward }: { readonly key: string; readonly reward: string | null }): boolean =>
     refusedClaims.size > 0 && refusedClaims.has(claimKey(stockCounter(reward ?? ''), key));
-  const basis = makeBasis({
-    program,
-    programs: draft.deciding.programs,
-    state,
-    profile,
+  const basis = withRenewal(
+    draft,
+    makeBasis({
+      program,
+      programs: draft.deciding.programs,
+      state,
+      profile,
+      transaction,
+      isRefused,
+    }),
     transaction,
-    isRefused,
-  });
+  );
   const judgement = judgePosted(program, contextOf(transaction, basis, program.zone));
   const refusal = bookOutcomes(draft, program, transaction, judgement.outcomes);
   if (refusal !== null) return refusal;
@@ -60,6 +65,12 @@ export function bookJudged(draft: Draft, judgement: Judgement, profile: Profile)
   count(draft, judgement, program.zone.dayOf(context.transaction.posted.occurredAt));
   bringAbout(draft, followedOf(draft, judgement, context.basis, state));
   return null;
+}
+
+/** For the log: by the version of its instant alone nobody could tell which terms its points have. */
+function withRenewal({ deciding }: Draft, basis: Basis, { posted }: Transaction): Basis {
+  const version = renewedBy(deciding.programs, posted.occurredAt, deciding.now);
+  return version === null ? basis : { ...basis, renewedBy: version };
 }
 
 /** With all that this decision has settled and released so far. */

@@ -1,16 +1,18 @@
 import type { OccasionCommand } from '../command.ts';
 import type { Decision, Refusal } from '../decision.ts';
 import { isOn } from '../ledger.ts';
-import type { Occasion } from '../occasions/occasion.ts';
+import type { JudgedOccasion } from '../occasions/occasion.ts';
 import { postedOccasion } from '../posted-by.ts';
 import { readTransaction } from '../transaction.ts';
 import { requireProfile } from './checks.ts';
 import { close, type Draft, programFor } from './draft.ts';
 import { judgeAndBook } from './judge-and-book.ts';
+import { decideMigration } from './migrate.ts';
 import { settleLots } from './settle.ts';
 
 /** Something that happened by itself: judged like a transaction without lines. */
 export function decideOccasion(draft: Draft, { occasion }: OccasionCommand): Decision | Refusal {
+  if (occasion.kind === 'migration') return decideMigration(draft, occasion);
   const { occurredAt } = occasion;
   const program = programFor(draft, occurredAt);
   const profile = requireProfile(draft.deciding.state);
@@ -30,7 +32,7 @@ export function passOver(draft: Draft, { occasion }: OccasionCommand, { code, de
 }
 
 /** That it was the day of something is worth telling where something was given for it. */
-function tell({ books, coupons, events }: Draft, occasion: Occasion): void {
+function tell({ books, coupons, events }: Draft, occasion: JudgedOccasion): void {
   const given = books.entries.flatMap(({ source, target, rule, points, amount }) =>
     isOn(source, 'issued') && 'side' in target ? [{ rule, holder: target.holder, points, amount }] : [],
   );
@@ -45,4 +47,4 @@ const EVENTS = {
   anniversary: 'anniversary.reached',
   birthday: 'birthday.reached',
   inactivity: 'inactivity.reached',
-} as const satisfies Record<Occasion['kind'], string>;
+} as const satisfies Record<JudgedOccasion['kind'], string>;

@@ -12,6 +12,11 @@ export function describeLadder(words: Vocabulary, ladder: LadderDefinition): str
       `from the lowest to the highest ${andList(names)}; a tier that is reached ${describeHeld(ladder.held)}`,
       ...describeReturns(ladder.onReturn),
       ...(ladder.carryOver === undefined ? [] : [describeCarryOver(words, ladder.carryOver)]),
+      ...(ladder.migrate === undefined
+        ? []
+        : [
+            'when the version takes effect, it counts for tiers that are held already, where that takes none away',
+          ]),
     ].join('; '),
   );
 }

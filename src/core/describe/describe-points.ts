@@ -12,6 +12,9 @@ export function describePoints(words: Vocabulary, key: string, kind: PointsKind)
     describeExpires(expires),
     ...(kind.value === undefined ? [] : [`are worth ${describeMoney(words, kind.value)} each`]),
     ...describeDebt(kind.debt),
+    ...(kind.migrate === undefined
+      ? []
+      : ['bring these terms to those that were earned before, where that takes nothing from them']),
   ];
   const others = describeByTier(words, kind).map((terms) => `; ${terms}`);
   return sentence(`${pointsName(words, key)} ${andList(facts)}${others.join('')}`);

@@ -3,7 +3,7 @@ import type { Zone } from '../time.ts';
 import { anniversaries, onceAfterEnrolment } from './anniversary.ts';
 import { birthdays } from './birthday.ts';
 import { inactivity } from './inactivity.ts';
-import type { Occasion } from './occasion.ts';
+import type { JudgedOccasion } from './occasion.ts';
 import { periodEnds, periodName } from './period-end.ts';
 import type { OccasionSource } from './source.ts';
 
@@ -25,7 +25,7 @@ export function compileOccasions({ rules = [] }: ProgramDocument, zone: Zone): r
 }
 
 /** Is a rule about an occasion of its kind? */
-export function isAboutOccasion(rule: RuleDefinition, occasion: Occasion): boolean {
+export function isAboutOccasion(rule: RuleDefinition, occasion: JudgedOccasion): boolean {
   switch (occasion.kind) {
     case 'period-end':
       return rule.period !== undefined && periodName(rule.period) === occasion.period;

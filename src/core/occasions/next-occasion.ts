@@ -1,11 +1,12 @@
+import { pendingMigrations, settledFrom } from '../migration/pending-migration.ts';
 import type { Program } from '../program/compiled.ts';
 import type { AccountState } from '../state.ts';
 import type { Instant } from '../time.ts';
-import { type Occasion, occasionName } from './occasion.ts';
+import { type JudgedOccasion, type Migration, type Occasion, occasionName } from './occasion.ts';
 import type { OccasionAccount } from './source.ts';
 
 /** Up to where an account is settled: all occasions before that instant are decided, and those at it up to a name. */
-export type SettledUpTo = Pick<AccountState, 'settledAt' | 'lastOccasion'>;
+export type SettledUpTo = Pick<AccountState, 'settledAt' | 'lastOccasion' | 'settledVersion'>;
 
 /**
  * The occasion that an account comes to next: nothing is kept of those to come, since whatever lies before the instant
@@ -14,9 +15,30 @@ export type SettledUpTo = Pick<AccountState, 'settledAt' | 'lastOccasion'>;
 export function nextOccasion(
   programs: readonly Program[],
   account: OccasionAccount,
-  { settledAt, lastOccasion }: SettledUpTo,
+  settled: SettledUpTo,
 ): Occasion | null {
-  if (!hasOccasions(programs)) return null;
+  const judged = hasOccasions(programs) ? nextJudged(programs, account, settled) : null;
+  const [migration] = pendingMigrations(programs, settled);
+  if (migration === undefined) return judged;
+  return judged !== null && comesFirst(programs, judged, migration) ? judged : migration;
+}
+
+/** What happens when a version takes effect sees its terms; only what belongs to the time before comes first. */
+function comesFirst(
+  programs: readonly Program[],
+  judged: JudgedOccasion,
+  { at, ...migration }: Migration,
+): boolean {
+  if (judged.at !== at) return judged.at < at;
+  const isLate = settledFrom(programs, migration.version) < at;
+  return !isLate && occasionName(judged) < occasionName({ at, ...migration });
+}
+
+function nextJudged(
+  programs: readonly Program[],
+  account: OccasionAccount,
+  { settledAt, lastOccasion }: SettledUpTo,
+): JudgedOccasion | null {
   if (lastOccasion !== null) {
     const [next] = earliestAfter(programs, account, settledAt - 1).filter(
       (occasion) => occasion.at === settledAt && occasionName(occasion) > lastOccasion,
@@ -26,7 +48,12 @@ export function nextOccasion(
   return earliestAfter(programs, account, settledAt)[0] ?? null;
 }
 
-/** True where something can happen by itself under one of the versions. */
+/** True where anything happens by itself that has to be decided. */
+export function canHappen(programs: readonly Program[]): boolean {
+  return programs.some(({ occasions, migrates }) => occasions.length > 0 || migrates !== null);
+}
+
+/** True where rules wait for something that happens by itself, under one of the versions. */
 export function hasOccasions(programs: readonly Program[]): boolean {
   return programs.some(({ occasions }) => occasions.length > 0);
 }
@@ -36,8 +63,8 @@ function earliestAfter(
   programs: readonly Program[],
   account: OccasionAccount,
   after: Instant,
-): readonly Occasion[] {
-  let earliest: Occasion[] = [];
+): readonly JudgedOccasion[] {
+  let earliest: JudgedOccasion[] = [];
   for (const { program, from, until } of inForce(programs)) {
     for (const source of program.occasions) {
       for (const occasion of source(account, { after, from })) {

@@ -4,20 +4,33 @@ import type { Instant } from '../time.ts';
  * Something that happens to an account by itself, because time goes by: `at` is when it is decided, `occurredAt` what it
  * is judged as of. The end of a period is judged as of its last moment, whenever it is decided.
  */
-export type Occasion = { readonly at: Instant; readonly occurredAt: Instant } & (
-  | { readonly kind: 'period-end'; readonly period: string }
-  /** `rule`: the one that waits for it, once; null: the anniversary of a year, which is the `years`-th. */
-  | { readonly kind: 'anniversary'; readonly years: number; readonly rule: string | null }
-  | { readonly kind: 'birthday'; readonly stakeholder: string }
-  | { readonly kind: 'inactivity'; readonly rule: string }
-);
+export type Occasion = JudgedOccasion | Migration;
+
+/** A version takes effect that brings new terms to what was earned before. */
+export type Migration = WhenItIs & { readonly kind: 'migration'; readonly version: number };
+
+interface WhenItIs {
+  readonly at: Instant;
+  readonly occurredAt: Instant;
+}
+
+/** Those that rules can be about. */
+export type JudgedOccasion = WhenItIs &
+  (
+    | { readonly kind: 'period-end'; readonly period: string }
+    /** `rule`: the one that waits for it, once; null: the anniversary of a year, which is the `years`-th. */
+    | { readonly kind: 'anniversary'; readonly years: number; readonly rule: string | null }
+    | { readonly kind: 'birthday'; readonly stakeholder: string }
+    | { readonly kind: 'inactivity'; readonly rule: string }
+  );
 
 /** What belongs to the time before an instant comes first at it. */
 const RANK = {
   'period-end': 1,
-  anniversary: 2,
-  birthday: 3,
-  inactivity: 4,
+  migration: 2,
+  anniversary: 3,
+  birthday: 4,
+  inactivity: 5,
 } as const satisfies Record<Occasion['kind'], number>;
 
 /** Names an occasion of an instant; by these names, occasions of one instant are decided in order. */
@@ -37,6 +50,8 @@ function detailOf(occasion: Occasion): string {
     case 'period-end':
       // Of two that are settled at once, the one that ended first comes first.
       return ` ${String(occasion.occurredAt).padStart(DIGITS, '0')} ${occasion.period}`;
+    case 'migration':
+      return ` ${occasion.version}`;
     case 'anniversary':
       return occasion.rule === null ? '' : ` ${occasion.rule}`;
     case 'birthday':

@@ -1,6 +1,6 @@
 import type { AccountState, Profile } from '../state.ts';
 import type { Instant } from '../time.ts';
-import type { Occasion } from './occasion.ts';
+import type { JudgedOccasion } from './occasion.ts';
 
 /** What of an account says when something happens to it by itself. */
 export type OccasionAccount = Pick<AccountState, 'stakeholders' | 'series'> & {
@@ -17,6 +17,6 @@ export interface Looked {
  * One reason for which something happens by itself, as a version of a programme has it. Gives the occasions of the
  * earliest instant that is looked for; none: it does not happen again as things stand.
  */
-export type OccasionSource = (account: OccasionAccount, looked: Looked) => readonly Occasion[];
+export type OccasionSource = (account: OccasionAccount, looked: Looked) => readonly JudgedOccasion[];
 
-export const NONE: readonly Occasion[] = [];
+export const NONE: readonly JudgedOccasion[] = [];

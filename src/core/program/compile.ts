@@ -1,3 +1,4 @@
+import { migratesIn } from '../migration/migrates.ts';
 import { compileOccasions } from '../occasions/compile-occasions.ts';
 import { termsOf } from '../terms.ts';
 import { createZone, type Instant } from '../time.ts';
@@ -46,6 +47,7 @@ export function compileProgram(
     effectiveFrom,
     document,
     zone,
+    migrates: migratesIn(document),
     points: new Map(
       Object.entries(document.points).map(([key, kind]) => [key, { ...kind, termsOf: termsOf(kind, zone) }]),
     ),

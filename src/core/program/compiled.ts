@@ -2,6 +2,7 @@ import type { Predicate, TierOrder } from '../conditions/comparison-test.ts';
 import type { FactContext } from '../conditions/fact-context.ts';
 import type { Fact } from '../conditions/facts.ts';
 import type { Decimal } from '../decimal.ts';
+import type { Migrates } from '../migration/migrates.ts';
 import type { OccasionSource } from '../occasions/source.ts';
 import type { CountsUntilOf, WindowOf } from '../periods.ts';
 import type { Ratio } from '../ratio.ts';
@@ -32,6 +33,8 @@ import type { Reads } from './reads.ts';
 
 /** A published version made ready to decide: closures instead of trees, and the names of all it reads. */
 export interface Program {
+  /** Null: what was earned before keeps its terms. */
+  readonly migrates: Migrates | null;
   readonly version: number;
   /** Null: in force since ever. */
   readonly effectiveFrom: Instant | null;

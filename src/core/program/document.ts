@@ -26,9 +26,13 @@ export interface PointsKind extends TermsDefinition {
   readonly spendable?: boolean;
   readonly value?: string;
   readonly debt?: 'allow' | 'limit-to-balance';
+  readonly migrate?: MigrateDefinition;
   /** Other terms for whoever holds a tier when the points are earned; what a tier leaves out stays as it is. */
   readonly byTier?: { readonly ladder: string; readonly tiers: Readonly<Record<string, TermsDefinition>> };
 }
+
+/** What was earned before takes the terms of the version when that takes effect; if absent, it keeps its own. */
+export type MigrateDefinition = 'new-terms';
 
 /** From when points can be spent (at once if absent), and how long they live (for ever if absent). */
 export interface TermsDefinition {
@@ -141,6 +145,7 @@ export interface LadderDefinition {
   readonly onReturn?: 'keep' | 'reassess';
   /** What of a metric exceeds the threshold reached in a period counts in the next one, too (once). */
   readonly carryOver?: { readonly metric: string; readonly max?: string | number };
+  readonly migrate?: MigrateDefinition;
 }
 
 export const HELD_UNTIL = [

@@ -1,5 +1,6 @@
 import type { Command } from '../../core/command.ts';
 import { countedWith } from '../../core/journeys/runs.ts';
+import { dueWithMigrations } from '../../core/migration/pending-migration.ts';
 import { mergeNeeds } from '../../core/needs.ts';
 import type { Program } from '../../core/program/compiled.ts';
 import {
@@ -18,6 +19,7 @@ import { type AskedFigure, type LoadedFigures, loadFigures } from './load-figure
 import { loadHistory } from './load-history.ts';
 import { loadJourneys } from './load-journeys.ts';
 import { loadCoupons, loadEndingCoupons, loadLots } from './load-lots.ts';
+import { loadLotsEarned } from './load-lots-earned.ts';
 import { loadQuotes } from './load-quotes.ts';
 import { loadPeople } from './load-stakeholders.ts';
 import { loadStatus, NO_STATUS } from './load-status.ts';
@@ -30,6 +32,7 @@ import {
   type Needs,
   needsOf,
   needsToForesee,
+  needsToMigrate,
 } from './needs-of.ts';
 
 export interface AccountToLoad {
@@ -55,41 +58,56 @@ export async function loadAccounts(
   );
   const named = [...needs].flatMap(([accountId, n]) => n.quotes.map((seq) => ({ accountId, seq })));
   const withJourneys = accounts.filter(({ programs }) => programs.some(({ journeys }) => journeys.size > 0));
-  const [wallets, statuses, loadedFigures, lots, coupons, ending, quotes, people, journeys, histories] =
-    await together(
-      client,
-      () =>
-        [
-          loadWallets(client, ids),
-          loadStatus(client, ids),
-          loadFigures(client, figures),
-          loadLots(
-            client,
-            idsWhere((n) => n.lots),
-          ),
-          loadCoupons(
-            client,
-            idsWhere((n) => n.coupons),
-          ),
-          loadEndingCoupons(
-            client,
-            accounts
-              .filter(({ programs }) => programs.some(({ endsCoupons }) => endsCoupons))
-              .map(({ head }) => head.accountId)
-              .filter((id) => needs.get(id)?.lots === true && needs.get(id)?.coupons === false),
-          ),
-          loadQuotes(client, mayHoldQuotes(accounts, needs), named),
-          loadPeople(
-            client,
-            idsWhere((n) => n.people),
-          ),
-          loadJourneys(
-            client,
-            withJourneys.map(({ head }) => head.accountId),
-          ),
-          Promise.all(historyIds.map((id) => loadHistory(client, id, needs.get(id)?.history ?? []))),
-        ] as const,
-    );
+  const [
+    wallets,
+    statuses,
+    loadedFigures,
+    lots,
+    earned,
+    coupons,
+    ending,
+    quotes,
+    people,
+    journeys,
+    histories,
+  ] = await together(
+    client,
+    () =>
+      [
+        loadWallets(client, ids),
+        loadStatus(client, ids),
+        loadFigures(client, figures),
+        loadLots(
+          client,
+          idsWhere((n) => n.lots),
+        ),
+        loadLotsEarned(
+          client,
+          idsWhere((n) => n.lotsEarnedAt),
+        ),
+        loadCoupons(
+          client,
+          idsWhere((n) => n.coupons),
+        ),
+        loadEndingCoupons(
+          client,
+          accounts
+            .filter(({ programs }) => programs.some(({ endsCoupons }) => endsCoupons))
+            .map(({ head }) => head.accountId)
+            .filter((id) => needs.get(id)?.lots === true && needs.get(id)?.coupons === false),
+        ),
+        loadQuotes(client, mayHoldQuotes(accounts, needs), named),
+        loadPeople(
+          client,
+          idsWhere((n) => n.people),
+        ),
+        loadJourneys(
+          client,
+          withJourneys.map(({ head }) => head.accountId),
+        ),
+        Promise.all(historyIds.map((id) => loadHistory(client, id, needs.get(id)?.history ?? []))),
+      ] as const,
+  );
   const history = new Map<string, AccountState['history']>();
   for (const [i, id] of historyIds.entries())
     history.set(id, await withCounted(client, id, histories[i] ?? NO_HISTORY, journeys.get(id) ?? []));
@@ -103,6 +121,7 @@ export async function loadAccounts(
         seq: head.seq,
         settledAt: head.settledAt,
         lastOccasion: head.lastOccasion,
+        settledVersion: head.settledVersion,
         profile: profileOf(head.account),
         stakeholders: peopleOf([...(people.get(id) ?? []), ...stakeholders]),
         wallets: new Map(
@@ -112,6 +131,7 @@ export async function loadAccounts(
         journeyRuns: journeys.get(id) ?? [],
         ...figuresOf,
         lots: needs.get(id)?.lots === true ? (lots.get(id) ?? []) : null,
+        lotsEarnedAt: needs.get(id)?.lotsEarnedAt === true ? (earned.get(id) ?? NOTHING_EARNED) : null,
         dueAt: head.dueAt,
         quoteHolds: needs.get(id)?.lots === true ? (quotes.get(id) ?? []) : null,
         booksDueAt: head.booksDueAt,
@@ -138,6 +158,7 @@ async function withCounted(
 }
 
 const NO_FIGURES: LoadedFigures = { series: new Map(), members: new Map() };
+const NOTHING_EARNED: NonNullable<AccountState['lotsEarnedAt']> = new Map();
 const NO_HISTORY: AccountState['history'] = new Map();
 
 /** Do the figures that are needed depend on what happened before? */
@@ -184,15 +205,23 @@ function figuresLookingBack(
 /** What the commands of one account need together; and for what is due, its lots and figures. */
 function needsOfAccount({ head, programs, commands, now }: AccountToLoad): Needs {
   let enrolledAt = head.account?.enrolledAt ?? now;
-  const due = figuresDue(head.dueAt, programs, { now, enrolledAt });
+  const dueAt = dueWithMigrations(programs, head);
+  const migrating = needsToMigrate(programs, head, { now, enrolledAt });
+  const due = figuresDue(dueAt, programs, { now, enrolledAt });
   const each = commands.map((command) => {
     if (command.kind === 'account') enrolledAt = command.enrolledAt ?? enrolledAt;
     return needsOf(command, programs, { now, enrolledAt });
   });
-  const always = needsToForesee(programs, { dueAt: head.dueAt, now, enrolledAt });
+  const always = needsToForesee(programs, { dueAt, now, enrolledAt });
   return {
-    figures: mergeNeeds([...due, ...always.figures, ...each.flatMap((needs) => needs.figures)]),
-    lots: each.some((needs) => needs.lots) || (head.dueAt !== null && head.dueAt <= now),
+    figures: mergeNeeds([
+      ...due,
+      ...migrating.figures,
+      ...always.figures,
+      ...each.flatMap((needs) => needs.figures),
+    ]),
+    lots: each.some((needs) => needs.lots) || (dueAt !== null && dueAt <= now),
+    lotsEarnedAt: migrating.lotsEarnedAt,
     coupons: each.some((needs) => needs.coupons),
     history: each.flatMap((needs) => needs.history),
     quotes: each.flatMap((needs) => needs.quotes),

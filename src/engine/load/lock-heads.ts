@@ -11,6 +11,7 @@ export interface Head {
   readonly seq: number;
   readonly settledAt: Instant;
   readonly lastOccasion: string | null;
+  readonly settledVersion: number;
   readonly dueAt: Instant | null;
   /** How far the clock of the tenant is ahead of ours. */
   readonly clockOffsetMs: number;
@@ -25,6 +26,7 @@ interface Row {
   readonly seq: number;
   readonly settled_at: Instant;
   readonly last_occasion: string | null;
+  readonly settled_version: number;
   readonly due_at: Instant | null;
   readonly clock_offset_ms: number;
   readonly books_due_at: Instant | null;
@@ -52,7 +54,7 @@ const LOCK = {
 // tenant are read here, too, so that nothing is judged by what another process has changed.
 const READ = {
   name: 'read-heads',
-  text: `select h.account_id, h.program_id, h.seq, h.settled_at, h.last_occasion, p.head_version, t.clock_offset_ms,
+  text: `select h.account_id, h.program_id, h.seq, h.settled_at, h.last_occasion, h.settled_version, p.head_version, t.clock_offset_ms,
       d.due_at, d.books_due_at,
       a.external_id, a.kind, a.name, a.country, a.segment, a.parent, a.attributes, a.enrolled_at, a.created_at, a.updated_at
     from account_heads h
@@ -89,6 +91,7 @@ function headOf(row: Row): Head {
     seq: row.seq,
     settledAt: row.settled_at,
     lastOccasion: row.last_occasion,
+    settledVersion: row.settled_version,
     dueAt: row.due_at,
     clockOffsetMs: row.clock_offset_ms,
     booksDueAt: row.books_due_at,

@@ -1,4 +1,5 @@
 import type { Command } from '../../core/command.ts';
+import { pendingMigrations, type SettledUnder } from '../../core/migration/pending-migration.ts';
 import { type FigureNeed, figuresToPost, type ToPost } from '../../core/needs.ts';
 import { areOccasionsDue, figuresForOccasions, figuresToForesee } from '../../core/occasions/needs.ts';
 import { hasOccasions } from '../../core/occasions/next-occasion.ts';
@@ -19,6 +20,8 @@ export interface Needs {
   readonly figures: readonly FigureNeed[];
   /** Open lots; and with them, for it decides what falls due next, coupons that come to an end by themselves. */
   readonly lots: boolean;
+  /** When the lots were earned. */
+  readonly lotsEarnedAt: boolean;
   /** All coupons. */
   readonly coupons: boolean;
   readonly history: readonly HistoryNeed[];
@@ -28,7 +31,15 @@ export interface Needs {
   readonly people: boolean;
 }
 
-const NONE: Needs = { figures: [], lots: false, coupons: false, history: [], quotes: [], people: false };
+const NONE: Needs = {
+  figures: [],
+  lots: false,
+  lotsEarnedAt: false,
+  coupons: false,
+  history: [],
+  quotes: [],
+  people: false,
+};
 
 /** When a command is decided, and since when its account is enrolled when its turn comes. */
 export interface NeededAt {
@@ -123,6 +134,22 @@ export function needsToForesee(
       programs.some(({ rules }) => rules.birthday.length > 0) ||
       (areOccasionsDue(programs, looked) && programs.some(({ reads }) => reads.people)),
   };
+}
+
+/** What it takes to bring new terms to what was earned before, where a version has taken effect that does so. */
+export function needsToMigrate(
+  programs: readonly Program[],
+  settled: SettledUnder,
+  { now, enrolledAt }: NeededAt,
+): Pick<Needs, 'figures' | 'lotsEarnedAt'> {
+  const due = pendingMigrations(programs, settled).filter(({ at }) => at <= now);
+  if (due.length === 0) return NONE;
+  const figures = due.flatMap(({ at, version }) => {
+    const program = programs.find((candidate) => candidate.version === version) ?? programAt(programs, at);
+    const { dayOf } = program.zone;
+    return figuresToShowTiers(program, dayOf(at), dayOf(enrolledAt));
+  });
+  return { figures, lotsEarnedAt: true };
 }
 
 /** The figures for what falls due by now. */

@@ -15,7 +15,8 @@ function hasHeadMoved({ before, after }: AccountChange): boolean {
   return (
     before.seq !== after.seq ||
     before.settledAt !== after.settledAt ||
-    before.lastOccasion !== after.lastOccasion
+    before.lastOccasion !== after.lastOccasion ||
+    before.settledVersion !== after.settledVersion
   );
 }
 
@@ -24,14 +25,17 @@ function updateHeads(changes: readonly AccountChange[]): readonly Statement[] {
   return [
     {
       name: 'write-heads',
-      text: `update account_heads h set seq = c.seq, settled_at = c.settled_at, last_occasion = c.last_occasion
-      from unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::text[]) as c (account_id, seq, settled_at, last_occasion)
+      text: `update account_heads h set seq = c.seq, settled_at = c.settled_at, last_occasion = c.last_occasion,
+        settled_version = c.settled_version
+      from unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::text[], $5::int[])
+        as c (account_id, seq, settled_at, last_occasion, settled_version)
       where h.account_id = c.account_id`,
       values: [
         uuids(changes.map((c) => c.accountId)),
         bigints(changes.map((c) => c.after.seq)),
         timestamps(changes.map((c) => c.after.settledAt)),
         texts(changes.map((c) => c.after.lastOccasion)),
+        ints(changes.map((c) => c.after.settledVersion)),
       ],
     },
   ];

@@ -82,20 +82,46 @@ interface LotRow {
 function writeLots(changes: readonly AccountChange[]): readonly Statement[] {
   const opened: LotRow[] = [];
   const changed: LotRow[] = [];
+  const renewed: LotRow[] = [];
   const closed: LotRow[] = [];
   for (const { accountId, before, applied } of changes) {
     const last = new Map(
       applied.flatMap(({ decision }) => decision.lots.map((lot) => [lotKey(lot), lot] as const)),
     );
     // Not by its number: a lot that was closed long ago opens again where a return is undone.
-    const stored = new Set((before.lots ?? []).map(lotKey));
+    const stored = new Map((before.lots ?? []).map((lot) => [lotKey(lot), lot]));
     for (const lot of last.values()) {
-      const isStored = stored.has(lotKey(lot));
-      if (lot.remaining > 0) (isStored ? changed : opened).push({ accountId, lot });
-      else if (isStored) closed.push({ accountId, lot });
+      const known = stored.get(lotKey(lot));
+      if (lot.remaining > 0) (known === undefined ? opened : changed).push({ accountId, lot });
+      else if (known !== undefined) closed.push({ accountId, lot });
+      if (lot.remaining > 0 && known !== undefined && endsOtherwise(known, lot))
+        renewed.push({ accountId, lot });
     }
   }
-  return [...insertLots(opened), ...updateLots(changed), ...deleteLots(closed)];
+  return [...insertLots(opened), ...updateLots(changed), ...renewLots(renewed), ...deleteLots(closed)];
+}
+
+/** Ends change where a version brings new terms, and never else. */
+function endsOtherwise(a: Lot, b: Lot): boolean {
+  return a.expiresAt !== b.expiresAt || a.whileActive !== b.whileActive;
+}
+
+function renewLots(rows: readonly LotRow[]): readonly Statement[] {
+  if (rows.length === 0) return [];
+  return [
+    {
+      name: 'renew-lots',
+      text: `update lots l set expires_at = c.expires_at, while_active = c.while_active
+      from unnest($1::uuid[], $2::bigint[], $3::int[], $4::timestamptz[], $5::boolean[])
+        as c (account_id, seq, n, expires_at, while_active)
+      where l.account_id = c.account_id and l.seq = c.seq and l.n = c.n`,
+      values: [
+        ...lotKeys(rows),
+        timestamps(rows.map((r) => r.lot.expiresAt)),
+        rows.map((r) => r.lot.whileActive),
+      ],
+    },
+  ];
 }
 
 function insertLots(rows: readonly LotRow[]): readonly Statement[] {

@@ -118,6 +118,7 @@ function ladderOf(year: Year) {
     ),
     onReturn: maybe(fc.constantFrom('keep', 'reassess')),
     carryOver: seldom(fc.record({ metric: metricKey, max: maybe(amount) })),
+    migrate: seldom(fc.constant('new-terms')),
   });
 }
 
@@ -305,6 +306,7 @@ const kind = fc.record({
   ),
   value: maybe(decimal),
   debt: maybe(fc.constantFrom('allow', 'limit-to-balance')),
+  migrate: seldom(fc.constant('new-terms')),
 });
 
 /** Which rules are in a group, by their place. */

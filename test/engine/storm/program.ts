@@ -96,3 +96,16 @@ export const PROGRAM = {
     },
   ],
 } as const;
+
+/** What is brought to what was earned before. */
+export const NEW_TERMS = {
+  points: {
+    ...PROGRAM.points,
+    slow: { label: 'Slow points', pending: 'P3D', expires: { after: 'P3M' }, migrate: 'new-terms' },
+    brief: { ...PROGRAM.points.brief, expires: { after: 'P40D' }, migrate: 'new-terms' },
+  },
+  ladders: {
+    ...PROGRAM.ladders,
+    status: { ...PROGRAM.ladders.status, held: { for: 'P30D' }, migrate: 'new-terms' },
+  },
+};

@@ -87,7 +87,32 @@ export async function createStorm(
     return { ...named, quantity: chance(0.3) ? '0.5' : 1 + below(3) };
   };
 
+  const quotes: object[] = [];
+  /** Kept for a while, and used then or not at all. */
+  const hold = async (): Promise<Answer> => {
+    const account = oneOf(ACCOUNTS);
+    const bought = {
+      account: ref(account),
+      kind: 'purchase',
+      occurredAt: occurredAt(),
+      currency: 'EUR',
+      lines: [boughtLine()],
+    };
+    const answer = await call('POST', '/v1/transactions/quote', {
+      ...bought,
+      hold: oneOf(['PT1M', 'P1D', 'P7D']),
+    });
+    if (answer.status === 201) quotes.push({ ...bought, quote: answer.body.quote });
+    return answer;
+  };
+
   const happenings: Readonly<Record<string, () => Promise<Answer>>> = {
+    quote: hold,
+    honoured: () => {
+      if (quotes.length === 0) return hold();
+      facts += 1;
+      return call('POST', '/v1/transactions', { externalId: `fact-${facts}`, ...oneOf(quotes) });
+    },
     purchase: () => {
       const lines = Array.from({ length: 1 + below(3) }, boughtLine);
       return post(oneOf(ACCOUNTS), lines.length, { kind: 'purchase', currency: 'EUR', lines, ...someone() });

@@ -1,0 +1,17 @@
+import type { Decision } from '../decision.ts';
+import type { Migration } from '../occasions/occasion.ts';
+import { versionOf } from './amend.ts';
+import { close, type Draft } from './draft.ts';
+import { migrateLots } from './migrate-lots.ts';
+import { migrateTiers } from './migrate-tiers.ts';
+import { settleLots } from './settle.ts';
+
+/** A version takes effect: what it says so of takes its terms. */
+export function decideMigration(draft: Draft, { occurredAt, version }: Migration): Decision {
+  const program = versionOf(draft, version);
+  for (const points of program.migrates?.points ?? []) migrateLots(draft, program, points);
+  for (const ladder of program.migrates?.ladders ?? []) migrateTiers(draft, program, ladder);
+  // Points that need wait no longer can be spent at once.
+  settleLots(draft);
+  return close(draft, { occurredAt });
+}

@@ -1,0 +1,53 @@
+import type { Program } from '../program/compiled.ts';
+import type { LotTerms } from '../terms.ts';
+import type { Instant } from '../time.ts';
+
+/** Points that were earned under other terms than those of the version that takes effect. */
+export interface EarnedBefore {
+  readonly points: string;
+  readonly earnedAt: Instant;
+  /** Those held when they were earned. */
+  readonly tiers: Readonly<Record<string, string>>;
+}
+
+/**
+ * The terms of points that were earned before a version took effect, where it asks for that: as if they had been earned
+ * under it. It never takes anything away sooner than was announced: of both beginnings the earlier counts (but not one
+ * that is over already), of both ends the later. Where points lived for as long as their account was active, and now
+ * have a date, that life begins anew with the version; where it is the other way round, they keep their date.
+ */
+export function renewedTerms(
+  before: LotTerms,
+  { points: kinds, effectiveFrom }: Program,
+  { points, earnedAt, tiers }: EarnedBefore,
+): LotTerms {
+  const kind = kinds.get(points);
+  if (kind === undefined || effectiveFrom === null) return before;
+  const under = kind.termsOf(earnedAt, tiers);
+  return {
+    availableAt: beginningOf(before, under, effectiveFrom),
+    awaits: before.awaits,
+    ...endOf(before, under, kind.termsOf(effectiveFrom, tiers)),
+  };
+}
+
+function beginningOf(
+  { availableAt: before }: LotTerms,
+  { availableAt: under }: LotTerms,
+  from: Instant,
+): Instant | null {
+  if (under === null || (before !== null && before <= under)) return before;
+  const earliest = Math.max(under, from);
+  return before === null ? earliest : Math.min(before, earliest);
+}
+
+function endOf(
+  before: LotTerms,
+  under: LotTerms,
+  anew: LotTerms,
+): Pick<LotTerms, 'expiresAt' | 'whileActive'> {
+  const { expiresAt, whileActive } = before;
+  if (whileActive) return under.whileActive ? before : anew;
+  if (under.whileActive || expiresAt === null) return { expiresAt, whileActive };
+  return { expiresAt: under.expiresAt === null ? null : Math.max(expiresAt, under.expiresAt), whileActive };
+}
