@@ -95,18 +95,18 @@ t.test('what only the new version knows of comes to accounts that nothing was du
   await club.buy('acme', 'p1', '10', START);
   t.same(await db.selectFrom('due').selectAll().execute(), []);
   const rule = {
-    key: 'come-back',
-    on: 'inactivity',
-    inactivity: { for: 'P30D', by: 'purchase' },
+    key: 'half-a-year',
+    on: 'anniversary',
+    anniversary: { after: 'P180D' },
     earn: { points: 'slow', fixed: 7 },
   };
   await club.expectStatus(201, 'PUT', '/v1/programs/club', { document: { ...plain, rules: [base, rule] } });
   await rescheduleJob.run(deps, counting().running);
   t.equal((await db.selectFrom('due').selectAll().execute()).length, 1);
-  time.now = START + 32 * DAY_MS;
+  time.now = START + 122 * DAY_MS;
   await settleJob.run(deps, counting().running);
   const { rows } = await pool.query(
-    `select amount from entries where rule = 'come-back' and source = 'issued'`,
+    `select amount from entries where rule = 'half-a-year' and source = 'issued'`,
   );
   t.same(rows, [{ amount: 7 }]);
 });
