@@ -95,8 +95,12 @@ export interface AmendmentMade {
 export interface Claim {
   readonly counter: string;
   readonly n: number;
-  /** Who asked, so that the next decision can know that it was refused. */
-  readonly by: string;
+  /** What it is remembered as once it was refused, so that the next decision can know what is left. */
+  readonly key: string;
+  /** What the counter holds at most, where the programme says so; null: as much as the catalogue has of a reward. */
+  readonly size: number | null;
+  /** For which rule; null: for none, or for several. */
+  readonly rule: string | null;
 }
 
 export interface Message {
@@ -136,6 +140,7 @@ export type RefusalCode =
   | 'not-spendable'
   | 'reward-not-available'
   | 'out-of-stock'
+  | 'limit-reached'
   | 'too-many-points'
   | 'same-wallet'
   | 'unknown-ladder'

@@ -1,5 +1,6 @@
 import type { FactContext } from './conditions/fact-context.ts';
 import { type Decimal, formatDecimal, minus, ONE, plus, ZERO } from './decimal.ts';
+import { cutLine, cutPoints } from './limits/cut-line.ts';
 import type { EarnedPoints } from './metrics.ts';
 import type { Amount, Base, Earn, Factor, Measure } from './program/compiled.ts';
 import { add, divide, multiply, NO_PART, type Ratio, ratioOf } from './ratio.ts';
@@ -27,8 +28,12 @@ type BracketsBase = Extract<Base, { kind: 'brackets' }>;
 /** Points of a rule that fires `times` at once. All steps are exact; rounded once, or once for each line. */
 export function earn(rule: Earn, counted: Counted, times: number): Earned {
   if (rule.eachLine) return earnEachLine(rule, counted, times);
-  const once = exactOf(rule, counted);
-  const exact = times === 1 ? once : multiply(once, { numerator: BigInt(times), denominator: 1n });
+  const exact =
+    rule.ofLine.length === 0
+      ? timesOver(exactOf(rule, counted), times)
+      : sumOf(counted.lines, (line) =>
+          cutLine(rule.ofLine, timesOver(exactOfLine(rule, counted, line), times)),
+        );
   return { exact, points: bounded(rule, exact) };
 }
 
@@ -37,17 +42,27 @@ function earnEachLine(rule: Earn, counted: Counted, times: number): Earned {
   for (const line of counted.lines) {
     const { points } = earnLine(rule, counted, line);
     if (points === null) return { exact: NO_PART, points };
-    sum += points;
+    sum += cutPoints(rule.ofLine, points * times);
   }
-  const points = sum * times;
+  const points = sum;
   const exact = { numerator: BigInt(points), denominator: 1n };
   return { exact, points: Number.isSafeInteger(points) ? points : null };
 }
 
 /** What one line earns of a rule that looks at each. */
 export function earnLine(rule: Earn, counted: Counted, line: FactContext): Earned {
-  const exact = exactOf(rule, { ...counted, whole: line, lines: [line] });
+  const exact = exactOfLine(rule, counted, line);
   return { exact, points: bounded(rule, exact) };
+}
+
+function exactOfLine(rule: Earn, counted: Counted, line: FactContext): Ratio {
+  const { counted: lines } = counted.whole;
+  const alone = rule.asksOfCounted ? { ...line, counted: lines } : line;
+  return exactOf(rule, { ...counted, whole: alone, lines: [alone] });
+}
+
+function timesOver(once: Ratio, times: number): Ratio {
+  return times === 1 ? once : multiply(once, { numerator: BigInt(times), denominator: 1n });
 }
 
 /** Least and most are whole points, so that it does not matter whether they or the rounding come first. */

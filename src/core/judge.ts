@@ -1,6 +1,8 @@
 import type { Basis, Occurrence } from './basis.ts';
 import { contextOf, type FactContext } from './conditions/fact-context.ts';
 import { type Counted, earn } from './earning.ts';
+import { type Bound, type Bounded, boundBy, leftAfter } from './limits/bound.ts';
+import type { Limit } from './limits/limit.ts';
 import type { EarnedPoints } from './metrics.ts';
 import { isAboutOccasion } from './occasions/compile-occasions.ts';
 import { contextAfter, followedIn, isAbout, stillOccurs, wasSpent } from './occurrence.ts';
@@ -64,6 +66,7 @@ interface Judging {
   readonly occurrence: Occurrence | null;
   /** Of the rules of this trigger, so far. */
   readonly earned: EarnedPoints[];
+  readonly outcomes: RuleOutcome[];
 }
 
 function judgeContests(
@@ -72,11 +75,11 @@ function judgeContests(
   context: FactContext,
   occurrence: Occurrence | null,
 ): readonly RuleOutcome[] {
-  const judging: Judging = { judgement, context, occurrence, earned: [...judgement.earned] };
   const outcomes: RuleOutcome[] = [];
+  const judging: Judging = { judgement, context, occurrence, earned: [...judgement.earned], outcomes };
   for (const contest of judgement.program.contests[trigger]) {
-    if (contest.group === null) judgeAlone(contest, judging, outcomes);
-    else for (const outcome of judgeGroup(contest, judging)) add(outcome, judging, outcomes);
+    if (contest.group === null) judgeAlone(contest, judging);
+    else for (const outcome of judgeGroup(contest, judging)) add(outcome, judging);
   }
   return inDocumentOrder(outcomes);
 }
@@ -91,11 +94,11 @@ function inDocumentOrder(outcomes: RuleOutcome[]): readonly RuleOutcome[] {
   return outcomes;
 }
 
-function judgeAlone({ rules }: Contest, judging: Judging, outcomes: RuleOutcome[]): void {
-  for (const rule of rules) add(judgeRule(rule, judging), judging, outcomes);
+function judgeAlone({ rules }: Contest, judging: Judging): void {
+  for (const rule of rules) add(judgeRule(rule, judging), judging);
 }
 
-function add(outcome: RuleOutcome, { earned }: Judging, outcomes: RuleOutcome[]): void {
+function add(outcome: RuleOutcome, { earned, outcomes }: Judging): void {
   outcomes.push(outcome);
   addEarned(earned, outcome);
 }
@@ -128,11 +131,11 @@ export function chosenIn({ outcomes }: Judgement): Readonly<Record<string, strin
 }
 
 function silent(rule: Rule, context: FactContext, silence: Silence): RuleOutcome {
-  return { rule, context, fired: false, times: 0, silence, arithmetic: null };
+  return { rule, context, fired: false, times: 0, silence, arithmetic: null, bound: null };
 }
 
 function silenced({ rule, context, times, arithmetic }: RuleOutcome, silence: Silence): RuleOutcome {
-  return { rule, context, fired: false, times, silence, arithmetic };
+  return { rule, context, fired: false, times, silence, arithmetic, bound: null };
 }
 
 function judgeRule(rule: Rule, judging: Judging): RuleOutcome {
@@ -177,19 +180,23 @@ export function withCounted(context: FactContext, lines: readonly FactContext[])
 function giveOf(rule: Rule, lines: readonly FactContext[], times: number, judging: Judging): RuleOutcome {
   const { context } = judging;
   const { basis, transaction } = context;
-  const grants = rule.reward === null ? 0 : times * rule.grants;
+  const { amount: fires, bound: tooOften } = boundOf(rule, 'count', times, judging);
+  const none = { rule, context, fired: false, times } as const;
+  if (fires === 0) return { ...none, silence: 'limit-reached', arithmetic: null, bound: tooOften };
+  const grants = rule.reward === null ? 0 : fires * rule.grants;
   if (grants > 0 && basis.outOfStock.includes(rule.key)) return silent(rule, context, 'out-of-stock');
   if (grants > GRANTS_MAX) throw new TooMuch(rule.key);
-  if (rule.earn === null) return { rule, context, fired: true, times, arithmetic: null, parts: [], grants };
-  const arithmetic = calculate(rule, rule.earn, lines, times, judging);
+  const given = { rule, context, fired: true, times, fires, grants } as const;
+  if (rule.earn === null) return { ...given, arithmetic: null, parts: [], bound: tooOften };
+  const { arithmetic, bound } = calculate(rule, rule.earn, lines, fires, judging);
   const { amount, earned } = arithmetic;
   if (amount === 0 && grants === 0) {
     const silence = earned.points === 0 ? 'nothing-earned' : 'limit-reached';
-    return { rule, context, fired: false, times, silence, arithmetic };
+    return { ...none, silence, arithmetic, bound };
   }
   const people = { buyer: transaction.posted.stakeholder, groups: basis.people ?? NOBODY };
   const parts = splitPoints(amount, rule.split, people);
-  return { rule, context, fired: true, times, arithmetic, parts, grants };
+  return { ...given, arithmetic, parts, bound: bound ?? tooOften };
 }
 
 const NOBODY: People['groups'] = {};
@@ -199,12 +206,21 @@ function calculate(
   points: Earn,
   lines: readonly FactContext[],
   times: number,
-  { context, earned: sofar }: Judging,
-): Arithmetic {
-  const earned = earn(points, countedBy(points, context, lines, sofar), times);
+  judging: Judging,
+): { readonly arithmetic: Arithmetic; readonly bound: Bound | null } {
+  const earned = earn(points, countedBy(points, judging.context, lines, judging.earned), times);
   if (earned.points === null) throw new TooMuch(rule.key);
-  const headroom = context.basis.headroom[rule.key] ?? Number.POSITIVE_INFINITY;
-  return { lines, earned, amount: Math.min(earned.points, headroom) };
+  const { amount, bound } = boundOf(rule, 'points', earned.points, judging);
+  return { arithmetic: { lines, earned, times, amount }, bound };
+}
+
+/** What the limits of a rule leave, as they were before the transaction and after what was judged of it so far. */
+function boundOf({ limits }: Rule, unit: Limit['unit'], asked: number, judging: Judging): Bounded {
+  if (limits.length === 0) return { amount: asked, bound: null };
+  const { judgement, outcomes, context } = judging;
+  return boundBy(limits, unit, asked, (limit) =>
+    leftAfter(limit, context.basis, judgement.outcomes, outcomes),
+  );
 }
 
 /** What a rule's points are counted of. */

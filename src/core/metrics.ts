@@ -191,15 +191,6 @@ export function applyDeltas(before: Figures, deltas: readonly FigureDelta[]): Fi
 /** How many purchases there were, by day; one that came back was one. */
 export const PURCHASES_FIGURE = 'purchases:';
 
-/** How much of a rule's limit was used, by day. */
-export function limitFigure(rule: string): string {
-  return `limit:${rule}`;
-}
-
-export function isLimitFigure(key: string): boolean {
-  return key.startsWith('limit:');
-}
-
 /** How often a rule with `every` has fired, by day. */
 export function firedFigure(rule: string): string {
   return `fired:${rule}`;

@@ -1,5 +1,8 @@
-import { firedFigure, limitFigure } from './metrics.ts';
+import { type LimitUse, needsOfLimits } from './limits/head-room.ts';
+import { isOfAccount } from './limits/limit.ts';
+import { firedFigure } from './metrics.ts';
 import { type AsOfDay, needOfPeriods } from './periods-before.ts';
+import { rulesToJudge } from './program/compile.ts';
 import type { Metric, Program } from './program/compiled.ts';
 import { figuresToReach } from './tiers/ladder-needs.ts';
 import { type Day, type DayWindow, END_OF_DAYS, FIRST_DAY, type Instant } from './time.ts';
@@ -19,12 +22,16 @@ export interface ToPost {
   readonly kind: Posted['kind'];
   readonly occurredAt: Instant;
   readonly enrolledAt: Instant;
+  /** The person named in it; null: nobody is. */
+  readonly stakeholder: string | null;
+  /** By when all that the account was told of so far had happened. */
+  readonly knownUntil: Instant;
 }
 
 /** The figures on which a transaction of that kind and instant is judged, and those by which it reaches tiers. */
 export function figuresToPost(
   program: Program,
-  { kind, occurredAt, enrolledAt }: ToPost,
+  { kind, occurredAt, enrolledAt, stakeholder, knownUntil }: ToPost,
 ): readonly FigureNeed[] {
   const day = program.zone.dayOf(occurredAt);
   const enrolledOn = program.zone.dayOf(enrolledAt);
@@ -38,9 +45,8 @@ export function figuresToPost(
     const window = step.of.windowOf(day, enrolledOn);
     needs.push(needOver(step.of, window, day), figureNeed(firedFigure(key), window, day));
   }
-  for (const { key, limit } of [...program.rules[kind], ...program.following]) {
-    if (limit !== null) needs.push(figureNeed(limitFigure(key), limit.windowOf(day, enrolledOn), day));
-  }
+  const isLate = day < program.zone.dayOf(knownUntil);
+  needs.push(...figuresOfLimits(program, kind, { day, enrolledOn, person: stakeholder }, isLate));
   needs.push(...activityNeeds(program, day), ...needsOfPeriods(program, { day, enrolledOn }));
   return mergeNeeds(needs);
 }
@@ -62,6 +68,18 @@ function needsOfPeriods({ reads, targets, streaks }: Program, asOf: AsOfDay): re
       return streak === undefined ? [] : [needOfPeriods(streak.metric, asOf, streak.most - 1)];
     }),
   ];
+}
+
+/** The figures that say what limits leave to the rules that judge a transaction. */
+export function figuresOfLimits(
+  program: Program,
+  kind: Posted['kind'],
+  use: LimitUse,
+  isLate: boolean,
+): readonly FigureNeed[] {
+  if (!program.limitsAccounts) return [];
+  const limits = new Set(rulesToJudge(program, kind).flatMap((rule) => rule.limits.filter(isOfAccount)));
+  return needsOfLimits(limits, use, isLate);
 }
 
 /** One need per figure. Windows that begin together stay summed up to the first split; others are read by day. */

@@ -1,5 +1,6 @@
 import type { FactContext } from './conditions/fact-context.ts';
 import type { Earned } from './earning.ts';
+import type { Bound } from './limits/bound.ts';
 import type { EarnedPoints } from './metrics.ts';
 import type { Program, Rule } from './program/compiled.ts';
 import type { Part } from './split.ts';
@@ -33,22 +34,30 @@ export type RuleOutcome = OutcomeCommon &
         readonly times: number;
         readonly silence: Silence;
         readonly arithmetic: Arithmetic | null;
+        /** The limit that left nothing. */
+        readonly bound: Bound | null;
       }
     | {
         readonly fired: true;
-        /** How often it fired at once; above 1 only with `every`. */
+        /** How often its turn had come at once; above 1 only with `every`. */
         readonly times: number;
+        /** How often it fired: as often, or as a limit left. */
+        readonly fires: number;
         readonly arithmetic: Arithmetic | null;
         readonly parts: readonly Part[];
         /** Coupons. */
         readonly grants: number;
+        /** The limit that left less than there would have been. */
+        readonly bound: Bound | null;
       }
   );
 
 export interface Arithmetic {
   readonly lines: readonly FactContext[];
   readonly earned: Earned;
-  /** After the limit; what is booked. */
+  /** How often it was earned at once: after limits on how often. */
+  readonly times: number;
+  /** After limits; what is booked. */
   readonly amount: number;
 }
 

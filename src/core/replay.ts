@@ -1,12 +1,13 @@
 import { apply } from './apply.ts';
 import type { Basis } from './basis.ts';
 import { type Command, isPost } from './command.ts';
+import { limitKey, stockKey } from './decide/claims.ts';
 import { decide } from './decide/decide.ts';
-import { claimKey, stockCounter } from './decide/stock.ts';
 import { ZERO } from './decimal.ts';
 import type { Decision } from './decision.ts';
 import { isOn } from './ledger.ts';
-import { firedFigure, limitFigure, PURCHASES_FIGURE } from './metrics.ts';
+import { isOfAccount, isOfProgram, type Limit, useFigure } from './limits/limit.ts';
+import { firedFigure, PURCHASES_FIGURE } from './metrics.ts';
 import { postedBy } from './posted-by.ts';
 import { allRules } from './program/compile.ts';
 import type { Program } from './program/compiled.ts';
@@ -37,15 +38,9 @@ export function emptyState(programs: readonly Program[]): AccountState {
   const byMember = new Set<string>();
   for (const program of programs) {
     for (const metric of program.metrics.values()) (metric.byMember ? byMember : figures).add(metric.key);
-    for (const { key } of allRules(program)) figures.add(limitFigure(key)).add(firedFigure(key));
+    for (const { key } of allRules(program)) figures.add(firedFigure(key));
+    for (const limit of limitsOfAccounts(program)) figures.add(useFigure(limit, null));
   }
-  const series: Series = {
-    from: FIRST_DAY,
-    split: FIRST_DAY,
-    to: END_OF_DAYS,
-    before: ZERO,
-    days: new Map(),
-  };
   const members: MemberSeries = { from: FIRST_DAY, to: END_OF_DAYS, members: new Map() };
   return {
     seq: 0,
@@ -58,7 +53,7 @@ export function emptyState(programs: readonly Program[]): AccountState {
     tierSets: [],
     tierHolds: [],
     journeyRuns: [],
-    series: new Map([...figures].map((key) => [key, series])),
+    series: new Map([...figures].map((key) => [key, NOTHING_YET])),
     members: new Map([...byMember].map((key) => [key, members])),
     lots: [],
     lotsEarnedAt: new Map(),
@@ -69,6 +64,32 @@ export function emptyState(programs: readonly Program[]): AccountState {
     quoteHolds: [],
     history: new Map(),
   };
+}
+
+const NOTHING_YET: Series = {
+  from: FIRST_DAY,
+  split: FIRST_DAY,
+  to: END_OF_DAYS,
+  before: ZERO,
+  days: new Map(),
+};
+
+/** The state with every figure that is kept for a person, who was not known before. */
+export function withPerson(state: AccountState, programs: readonly Program[], person: string): AccountState {
+  const figures = programs
+    .flatMap(limitsOfAccounts)
+    .filter(({ per }) => per === 'stakeholder')
+    .map((limit) => useFigure(limit, person));
+  const missing = figures.filter((figure) => !state.series.has(figure));
+  if (missing.length === 0) return state;
+  return {
+    ...state,
+    series: new Map([...state.series, ...missing.map((key) => [key, NOTHING_YET] as const)]),
+  };
+}
+
+function limitsOfAccounts(program: Program): readonly Limit[] {
+  return program.limitsAccounts ? allRules(program).flatMap(({ limits }) => limits.filter(isOfAccount)) : [];
 }
 
 /**
@@ -87,7 +108,7 @@ export function replay(
     // A version that was published after the command did not judge it, even if it is in force at its instant.
     newest = Math.max(newest, logged.programVersion, basisThen(logged)?.renewedBy ?? 0);
     const published = programs.filter((program) => program.version <= newest);
-    const known = withLoggedFacts(state, logged);
+    const known = withLoggedFacts(state, programs, logged);
     const refusedClaims = refusedIn(published, logged);
     const decision = decide({
       accountId,
@@ -116,13 +137,18 @@ function masterDataIn({ command, basis, now }: LoggedCommand): Profile | null {
 /** What the basis does not hold was not there, or nothing asked for it. */
 const NO_FACTS = { country: null, segment: null, parent: null } as const;
 
-function withLoggedFacts(state: AccountState, logged: LoggedCommand): AccountState {
+function withLoggedFacts(
+  state: AccountState,
+  programs: readonly Program[],
+  logged: LoggedCommand,
+): AccountState {
   const { command } = logged;
   const basis = basisThen(logged);
   const stakeholders = new Map(state.stakeholders);
   if (command.kind === 'stakeholder') {
     const { stakeholder: id, roles, circle, active } = command;
     stakeholders.set(id, { id, roles, circle, active, attributes: {} });
+    return { ...withPerson(state, programs, id), stakeholders };
   }
   const posted = command.kind === 'account' ? null : postedBy(command, logged.now);
   if (posted === null || basis === null || state.profile === null) return { ...state, stakeholders };
@@ -139,13 +165,24 @@ function basisThen({ basis }: LoggedCommand): Basis | null {
   return basis?.honoured?.instead ?? basis;
 }
 
-/** The claims that were refused when the command was decided: those of the rules whose stock was gone. */
-function refusedIn(programs: readonly Program[], logged: LoggedCommand): ReadonlySet<string> {
+/** The claims that were refused when the command was decided: on stock that was gone, and on limits with less left. */
+function refusedIn(programs: readonly Program[], logged: LoggedCommand): ReadonlyMap<string, number> {
+  const { programVersion } = logged;
   const basis = basisThen(logged);
-  if (basis === null || basis.outOfStock.length === 0) return new Set();
-  const rules = programs.flatMap(allRules).filter((rule) => basis.outOfStock.includes(rule.key));
-  return new Set(rules.map((rule) => claimKey(stockCounter(rule.reward ?? ''), rule.key)));
+  if (basis === null) return NONE_REFUSED;
+  const refused = new Map<string, number>();
+  for (const rule of programs.filter(({ version }) => version === programVersion).flatMap(allRules)) {
+    if (rule.reward !== null && basis.outOfStock.includes(rule.key))
+      refused.set(stockKey(rule.reward, rule.key), 0);
+    for (const limit of rule.limits.filter(isOfProgram)) {
+      const left = basis.headroom[limit.key];
+      if (left !== undefined) refused.set(limitKey(limit), left);
+    }
+  }
+  return refused;
 }
+
+const NONE_REFUSED: ReadonlyMap<string, number> = new Map();
 
 /** What a transaction leaves for later commands that return or undo it. */
 export function withHistory(state: AccountState, command: Command, decision: Decision): AccountState {

@@ -47,7 +47,13 @@ export interface Tables {
     created_at: Timestamp;
     updated_at: Timestamp;
   };
-  counters: { tenant_id: number; key: string; remaining: number };
+  counters: {
+    tenant_id: number;
+    key: string;
+    size: number;
+    used: Generated<number>;
+    spent_at: NullableTimestamp;
+  };
   account_refs: { tenant_id: number; program_id: number; external_id: string; account_id: string };
   accounts: {
     account_id: string;

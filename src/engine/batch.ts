@@ -1,5 +1,12 @@
 import type { Client } from './client.ts';
-import { counterKey, loadCounters } from './counters.ts';
+import {
+  type Counter,
+  type CounterChange,
+  type CounterClaim,
+  type Counters,
+  counterKey,
+  loadCounters,
+} from './counters.ts';
 import { type AccountBatch, type DecidedAccount, decideAccount } from './decide-batch.ts';
 import type { Enrolment } from './enrolment.ts';
 import { type LoadedBatch, loadBatch } from './load-batch.ts';
@@ -40,13 +47,9 @@ export async function runBatch<I extends Item>(
   if (members.size === 0) return results;
   try {
     const batches = await loadBatch(client, deps, members, results, true);
-    const decided = await decideAll(client, batches, true);
+    const { accounts: decided, counters } = await decideAll(client, batches, true);
     const changes = changesOf(batches, decided);
-    await writeBatch(
-      client,
-      changes,
-      decided.flatMap((account) => account.claims),
-    );
+    await writeBatch(client, changes, counters);
     deps.sent(messagesOf(changes));
     for (const [i, batch] of batches.entries()) {
       for (const [j, item] of batch.items.entries()) results.set(item, decided[i]?.results[j] ?? 'later');
@@ -77,29 +80,49 @@ export async function lookAtAccount<I extends Item>(
   }
 }
 
+/** What all accounts of a batch come to, and how they leave the counters that they claimed from. */
+export interface DecidedBatch {
+  readonly accounts: readonly DecidedAccount[];
+  readonly counters: readonly CounterChange[];
+}
+
 /**
- * What all accounts of a batch come to. Where claims are short, all is decided again; what is refused then leaves
- * its points to later commands of the account, which may claim other counters, so it goes on until all are known.
- * Those of a later round may be locked out of their order: a deadlock that comes of it is tried again.
+ * Where claims are known to be short, all is decided again; what is refused then leaves its points to later commands
+ * of the account, which may claim other counters, so it goes on until all are known. Those of a later round may be
+ * locked out of their order: a deadlock that comes of it is tried again.
  */
 export async function decideAll(
   client: Client,
   batches: readonly AccountBatch[],
   locking: boolean,
-): Promise<readonly DecidedAccount[]> {
-  const known = new Map<string, number>();
-  const asked = new Set<string>();
+): Promise<DecidedBatch> {
+  const known = new Map<string, Counter>();
+  const asked = new Map<string, CounterClaim>();
   for (;;) {
-    const left = new Map(known);
-    const decided = batches.map((batch) => decideAccount(batch, left));
-    const claims = decided
+    const counters = new Map(known);
+    const accounts = batches.map((batch) => decideAccount(batch, counters));
+    const claims = accounts
       .flatMap((account) => account.claims)
-      .filter((claim) => !asked.has(counterKey(claim.tenant, claim.counter)));
+      .filter((claim) => !asked.has(counterKey(claim)));
     const found = await loadCounters(client, claims, locking);
-    if (found.size === 0) return decided;
-    for (const claim of claims) asked.add(counterKey(claim.tenant, claim.counter));
-    for (const [key, remaining] of found) known.set(key, remaining);
+    if (found.size === 0) return { accounts, counters: changedCounters(asked, known, counters, batches) };
+    for (const claim of claims) asked.set(counterKey(claim), claim);
+    for (const [key, counter] of found) known.set(key, counter);
   }
+}
+
+function changedCounters(
+  asked: ReadonlyMap<string, CounterClaim>,
+  before: Counters,
+  after: Counters,
+  batches: readonly AccountBatch[],
+): readonly CounterChange[] {
+  if (after.size === 0) return [];
+  const at = Math.max(...batches.map(({ now }) => now));
+  return [...asked].flatMap(([key, { tenant, counter }]) => {
+    const left = after.get(key);
+    return left === undefined || left === before.get(key) ? [] : [{ tenant, counter, ...left, at }];
+  });
 }
 
 function changesOf<I>(

@@ -1,8 +1,7 @@
 import { apply } from '../core/apply.ts';
 import type { Command, OccasionCommand } from '../core/command.ts';
-import { decide } from '../core/decide/decide.ts';
-import { claimKey } from '../core/decide/stock.ts';
-import type { Claim, Decision, Refusal } from '../core/decision.ts';
+import { decideClaiming } from '../core/decide/decide-claiming.ts';
+import type { Decision, DomainEvent, Refusal } from '../core/decision.ts';
 import { dueWithMigrations } from '../core/migration/pending-migration.ts';
 import { nextOccasion } from '../core/occasions/next-occasion.ts';
 import { type Occasion, occasionKey } from '../core/occasions/occasion.ts';
@@ -11,11 +10,12 @@ import type { Program } from '../core/program/compiled.ts';
 import { isQuiet } from '../core/quiet.ts';
 import type { AccountState } from '../core/state.ts';
 import type { Instant } from '../core/time.ts';
-import { type CounterClaim, counterKey } from './counters.ts';
+import type { Counter, CounterClaim } from './counters.ts';
 import { profileOf, stakeholderOf } from './load/load-accounts.ts';
 import { newNonce } from './nonce.ts';
 import { sameCommand } from './same-command.ts';
 import type { Prepared, Result, Submission } from './submission.ts';
+import { counterClaim, takeClaims } from './take-claims.ts';
 import type { Applied } from './write/applied.ts';
 
 /** One command of a batch, with all that it is decided on. */
@@ -63,8 +63,8 @@ export interface DecidedAccount {
   readonly claims: readonly CounterClaim[];
 }
 
-/** Decides the commands of one account one after another. `left`: what counters still have; it is drawn down. */
-export function decideAccount(batch: AccountBatch, left: Map<string, number>): DecidedAccount {
+/** Decides the commands of one account one after another. `counters`: what is known of them; it is drawn down. */
+export function decideAccount(batch: AccountBatch, counters: Map<string, Counter>): DecidedAccount {
   let { state } = batch;
   const prior = new Map(batch.prior);
   const applied: Applied[] = [];
@@ -81,13 +81,13 @@ export function decideAccount(batch: AccountBatch, left: Map<string, number>): D
     }
     const now = decidedAt(batch.now, submission.asOf, state.settledAt);
     const prepared = datedAt(ready.prepared, now, batch.now);
-    const caughtUp = catchUp(batch, state, now, left);
+    const caughtUp = catchUp(batch, state, now, counters);
     state = caughtUp.after;
     applied.push(...caughtUp.applied);
     occasions.push(...caughtUp.applied.map((one) => one.decision));
     claims.push(...caughtUp.claims);
     const decision =
-      prepared.objection ?? decideWithin(batch, state, { prepared, now, nonce: ready.nonce }, left);
+      prepared.objection ?? decideWithin(batch, state, { prepared, now, nonce: ready.nonce }, counters);
     if (decision.refused) {
       results.push({ kind: 'refused', refusal: decision });
       continue;
@@ -102,7 +102,7 @@ export function decideAccount(batch: AccountBatch, left: Map<string, number>): D
     }
     state = withMasterData(apply(state, decision), prepared);
     const answer = answerOf(batch, ready, decision, state, occasions);
-    claims.push(...decision.claims.map((claim) => ({ ...claim, tenant: batch.tenant })));
+    claims.push(...decision.claims.map((claim) => counterClaim(claim, batch)));
     // Only what happens once keeps its answer: that of master data is personal, and stays out of the log.
     applied.push({
       prepared,
@@ -139,7 +139,7 @@ function catchUp(
   batch: AccountBatch,
   before: AccountState,
   upTo: Instant,
-  left: Map<string, number>,
+  counters: Map<string, Counter>,
 ): CaughtUp {
   let state = before;
   const applied: Applied[] = [];
@@ -150,7 +150,7 @@ function catchUp(
     const command: OccasionCommand = { kind: 'occasion', occasion };
     const nonce = nonceOf(batch, applied.length);
     const prepared = { command };
-    const decision = decideWithin(batch, state, { prepared, now: occasion.at, nonce }, left);
+    const decision = decideWithin(batch, state, { prepared, now: occasion.at, nonce }, counters);
     if (decision.refused)
       throw new Error(`${occasionKey(occasion)} is refused: ${decision.code}: ${decision.detail}`);
     if (isQuiet(decision)) {
@@ -159,7 +159,7 @@ function catchUp(
       continue;
     }
     state = apply(state, decision);
-    claims.push(...decision.claims.map((claim) => ({ ...claim, tenant: batch.tenant })));
+    claims.push(...decision.claims.map((claim) => counterClaim(claim, batch)));
     applied.push({
       tenant: batch.tenant,
       accountId: batch.accountId,
@@ -212,35 +212,28 @@ function judgedBy(programs: readonly Program[], { basis, occurredAt }: Decision)
   return programs.find((program) => program.version === version) ?? programAt(programs, occurredAt);
 }
 
-/** Decides again, knowing what is not to be had, until all that it claims is there. */
+/** Decides within what counters have, and tells of those that are nearly or wholly used up by it. */
 function decideWithin(
   batch: AccountBatch,
   state: AccountState,
   { prepared, now, nonce }: ToDecide,
-  left: Map<string, number>,
+  counters: Map<string, Counter>,
 ): Decision | Refusal {
-  const refusedClaims = new Set<string>();
-  for (;;) {
-    const { accountId, programs } = batch;
-    const decision = decide({
-      accountId,
-      state,
-      command: prepared.command,
-      now,
-      programs,
-      masterData: prepared.account === undefined ? null : profileOf(prepared.account),
-      person: prepared.stakeholder === undefined ? null : stakeholderOf(prepared.stakeholder),
-      refusedClaims,
-      nonce,
-    });
-    if (decision.refused) return decision;
-    const short = takeClaims(batch.tenant, decision.claims, left);
-    if (short === null) return decision;
-    const refused = claimKey(short.counter, short.by);
-    // Deciding the same once more would never end, and would stop all others with it.
-    if (refusedClaims.has(refused)) throw new Error(`${refused} is claimed although it was refused`);
-    refusedClaims.add(refused);
-  }
+  const { accountId, programs } = batch;
+  const { command, account, stakeholder } = prepared;
+  const masterData = account === undefined ? null : profileOf(account);
+  const person = stakeholder === undefined ? null : stakeholderOf(stakeholder);
+  const warnings: DomainEvent[] = [];
+  const decision = decideClaiming(
+    { accountId, state, command, now, programs, masterData, person, nonce },
+    (claims) => {
+      const taken = takeClaims(claims, counters, { ...batch, now });
+      if (taken.short === null) warnings.push(...taken.warnings);
+      return taken.short;
+    },
+  );
+  if (decision.refused || warnings.length === 0) return decision;
+  return { ...decision, events: [...decision.events, ...warnings] };
 }
 
 /** As of an instant that is over: then. Never before what has been decided already, and never ahead of the clock. */
@@ -252,20 +245,6 @@ function decidedAt(now: Instant, asOf: Instant | undefined, settledAt: Instant):
 function datedAt(prepared: Prepared, now: Instant, recordedAt: Instant): Prepared {
   if (prepared.command.kind !== 'settle' || now === recordedAt) return prepared;
   return { ...prepared, command: { kind: 'settle', asOf: now } };
-}
-
-/** Draws claims from what is left; the first that is not to be had, and then nothing is drawn. */
-function takeClaims(tenant: number, claims: readonly Claim[], left: Map<string, number>): Claim | null {
-  const after = new Map<string, number>();
-  for (const claim of claims) {
-    const key = counterKey(tenant, claim.counter);
-    const before = after.get(key) ?? left.get(key);
-    if (before === undefined) continue;
-    if (claim.n > before) return claim;
-    after.set(key, before - claim.n);
-  }
-  for (const [key, remaining] of after) left.set(key, remaining);
-  return null;
 }
 
 function replayOf(accountId: string, earlier: PriorAnswer, command: Command): Result {

@@ -179,7 +179,7 @@ async function preview(
   const [ready] = batch.ready;
   if (ready === undefined) throw new Error('nothing to decide');
   // Whether a key was used before does not matter: nothing happens.
-  const decided = await decideAll(client, [{ ...batch, prior: new Map() }], false);
+  const { accounts: decided } = await decideAll(client, [{ ...batch, prior: new Map() }], false);
   const [account] = decided;
   const result = account?.results[0];
   if (result?.kind === 'refused') return result.refusal;

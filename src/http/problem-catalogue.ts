@@ -44,6 +44,7 @@ export const PROBLEMS = {
   'before-enrolment': { status: 422, title: 'It lies before the enrolment of the account' },
   'returns-more-than-bought': { status: 422, title: 'More is returned than was bought' },
   'insufficient-points': { status: 422, title: 'There are not enough points' },
+  'limit-reached': { status: 422, title: 'A limit has no room for what would stand again' },
   'out-of-stock': { status: 422, title: 'The reward is out of stock' },
   'reward-not-available': { status: 422, title: 'The account cannot have this reward now' },
   'already-voided': { status: 422, title: 'It is voided already' },

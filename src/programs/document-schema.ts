@@ -8,6 +8,7 @@ import { earnSchemas } from './earn-schema.ts';
 import { GroupDefinition, groupSchemas } from './group-schema.ts';
 import { JourneyDefinition, journeySchemas } from './journey-schema.ts';
 import { LadderDefinition, ladderSchemas } from './ladder-schema.ts';
+import { SharedLimit } from './limit-schema.ts';
 import { MetricDefinition, metricSchemas } from './metric-schema.ts';
 import { occasionSchemas } from './occasion-schema.ts';
 import { periodSchemas } from './period-schema.ts';
@@ -71,6 +72,7 @@ export const ProgramDocument = strictObject(
     streaks: Type.Optional(mapOf(ref(StreakDefinition), keys, { maxProperties: LIMITS.streaks })),
     ladders: Type.Optional(mapOf(ref(LadderDefinition), keys, { maxProperties: LIMITS.ladders })),
     groups: Type.Optional(mapOf(ref(GroupDefinition), keys, { maxProperties: LIMITS.groups })),
+    limits: Type.Optional(mapOf(ref(SharedLimit), keys, { maxProperties: LIMITS.limits })),
     plans: Type.Optional(mapOf(ref(PlanDefinition), keys, { maxProperties: LIMITS.plans })),
     journeys: Type.Optional(mapOf(ref(JourneyDefinition), keys, { maxProperties: LIMITS.journeys })),
     rules: Type.Optional(Type.Array(ref(RuleDefinition), { maxItems: LIMITS.rules })),

@@ -1,12 +1,12 @@
 import { type TSchema, Type } from '@sinclair/typebox';
 import { LIMITS, TRIGGERS } from '../core/program/document.ts';
-import { Key, PositivePoints, Quantity, text } from '../http/scalars.ts';
+import { Key, Quantity, text } from '../http/scalars.ts';
 import { choice, ref, strictObject } from '../http/schema.ts';
 import { activityTypes } from './activity-types.ts';
 import { Condition } from './condition-schema.ts';
 import { Earn } from './earn-schema.ts';
+import { Limits, limitSchemas } from './limit-schema.ts';
 import { Anniversary, Inactivity, PeriodEnd } from './occasion-schema.ts';
-import { Period } from './period-schema.ts';
 import { Life } from './points-schema.ts';
 import { SPLIT_PARTS_MAX, SplitPart } from './split-schema.ts';
 import { Valid } from './valid-schema.ts';
@@ -23,15 +23,6 @@ export const Trigger = choice(TRIGGERS, {
     'What is returned is taken back by itself.',
   examples: ['purchase'],
 });
-
-export const Limit = strictObject(
-  { points: ref(PositivePoints), per: choice(['account']), within: ref(Period) },
-  {
-    $id: 'Limit',
-    description: 'How many points the rule gives at most within a period.',
-    examples: [{ points: 5000, per: 'account', within: { calendar: 'month' } }],
-  },
-);
 
 export const Step = strictObject(
   { n: ref(Quantity), of: ref(Key) },
@@ -112,7 +103,7 @@ export const RuleDefinition = strictObject(
     ),
     earn: Type.Optional(ref(Earn)),
     split: Type.Optional(Type.Array(ref(SplitPart), { minItems: 1, maxItems: SPLIT_PARTS_MAX })),
-    limit: Type.Optional(ref(Limit)),
+    limit: Type.Optional(ref(Limits)),
     grant: Type.Optional(grant),
   },
   {
@@ -138,4 +129,11 @@ export const RuleDefinition = strictObject(
   },
 );
 
-export const ruleSchemas: readonly TSchema[] = [Trigger, Limit, Step, Reached, JourneyOf, RuleDefinition];
+export const ruleSchemas: readonly TSchema[] = [
+  Trigger,
+  ...limitSchemas,
+  Step,
+  Reached,
+  JourneyOf,
+  RuleDefinition,
+];

@@ -1,5 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import { stockCounter } from '../core/decide/stock.ts';
+import { stockCounter } from '../core/decide/claims.ts';
 import type { Instant } from '../core/time.ts';
 import type { Tables } from '../db/tables.ts';
 
@@ -116,7 +116,7 @@ async function upsertReward(trx: Transaction<Tables>, put: RewardPut): Promise<b
   return row.is_new;
 }
 
-async function setStock(trx: Transaction<Tables>, { tenantId, key, stock }: RewardPut): Promise<void> {
+async function setStock(trx: Transaction<Tables>, { tenantId, key, stock, now }: RewardPut): Promise<void> {
   const counter = { tenant_id: tenantId, key: stockCounter(key) };
   if (stock === null) {
     await trx
@@ -126,10 +126,17 @@ async function setStock(trx: Transaction<Tables>, { tenantId, key, stock }: Rewa
       .execute();
     return;
   }
+  const spent_at = stock === 0 ? new Date(now).toISOString() : null;
   await trx
     .insertInto('counters')
-    .values({ ...counter, remaining: stock })
-    .onConflict((conflict) => conflict.columns(['tenant_id', 'key']).doUpdateSet({ remaining: stock }))
+    .values({ ...counter, size: stock, spent_at })
+    // What is left is what was said, whatever was used before.
+    .onConflict((conflict) =>
+      conflict.columns(['tenant_id', 'key']).doUpdateSet({
+        size: sql`counters.used + ${stock}`,
+        spent_at: spent_at === null ? null : sql`coalesce(counters.spent_at, ${spent_at})`,
+      }),
+    )
     .execute();
 }
 
@@ -139,7 +146,8 @@ function rewards(db: Kysely<Tables>, tenantId: number) {
     .leftJoin('counters as c', (join) =>
       join.onRef('c.tenant_id', '=', 'r.tenant_id').on('c.key', '=', sql<string>`${STOCK_PREFIX} || r.key`),
     )
-    .select(['r.key', 'r.version', 'r.definition', 'r.created_at', 'r.updated_at', 'c.remaining'])
+    .select(['r.key', 'r.version', 'r.definition', 'r.created_at', 'r.updated_at'])
+    .select(sql<number | null>`c.size - c.used`.as('stock'))
     .where('r.tenant_id', '=', tenantId);
 }
 
@@ -151,7 +159,7 @@ interface RewardRow {
   readonly definition: object;
   readonly created_at: number;
   readonly updated_at: number;
-  readonly remaining: number | null;
+  readonly stock: number | null;
 }
 
 function toReward(row: RewardRow): Reward {
@@ -160,7 +168,7 @@ function toReward(row: RewardRow): Reward {
     version: row.version,
     // Only what `putReward` wrote is ever there.
     ...(row.definition as RewardDefinition),
-    stock: row.remaining,
+    stock: row.stock,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

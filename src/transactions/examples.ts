@@ -123,6 +123,7 @@ export const EXPLANATION_EXAMPLE = {
         { holder: 'account', amount: 335 },
       ],
       grants: null,
+      limit: null,
       sentence: '418 reward points: 278.67 × 1.5 (silver) = 418.005, rounded down.',
     },
   ],

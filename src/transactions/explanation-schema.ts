@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { LINES_EXPLAINED_MAX } from '../core/explain/explain-arithmetic.ts';
+import { LIMIT_SCOPES } from '../core/program/document.ts';
 import { Holder, HolderRef, QuoteId, TransactionId } from '../http/reference-scalars.ts';
 import { DateTime, Decimal, ExternalId, Key, Points, PositivePoints } from '../http/scalars.ts';
 import { choice, nullable, ref } from '../http/schema.ts';
@@ -105,10 +106,26 @@ export const RuleArithmetic = Type.Object(
     rounded: ref(Points, { description: 'After rounding, `min` and `max`.' }),
     min: nullable(Type.Integer()),
     max: nullable(Type.Integer()),
-    headroom: nullable(Type.Integer(), { description: 'What its limit had left; null: it has none.' }),
+    headroom: nullable(Type.Integer(), {
+      description: 'The least that limits of its points had left; null: none was asked, or it had enough.',
+    }),
     amount: ref(Points),
   },
   { $id: 'RuleArithmetic', description: 'How a rule came to its points, step by step.' },
+);
+
+export const ExplainedLimit = Type.Object(
+  {
+    label: nullable(Type.String(), { description: 'Of a limit that rules share.' }),
+    per: choice(LIMIT_SCOPES),
+    unit: choice(['points', 'count']),
+    most: ref(Points),
+    left: ref(Points, { description: 'What it had left to the rule.' }),
+    until: nullable(Type.String({ format: 'date' }), {
+      description: 'From this day on there is all of it again; null: there is no such day.',
+    }),
+  },
+  { $id: 'ExplainedLimit', description: 'A limit that left less than a rule would have given.' },
 );
 
 export const RuleExplanation = Type.Object(
@@ -136,6 +153,9 @@ export const RuleExplanation = Type.Object(
     arithmetic: nullable(ref(RuleArithmetic)),
     split: Type.Array(Type.Object({ holder: ref(HolderRef), amount: ref(PositivePoints) })),
     grants: nullable(Type.Object({ reward: Type.String(), times: Type.Integer() })),
+    limit: nullable(ref(ExplainedLimit), {
+      description: 'The limit that left less than there would have been; null: none did.',
+    }),
     sentence: Type.String({
       examples: ['418 Reward points: 278.67 × 1.5 (silver) = 418.005, rounded down.'],
     }),
@@ -209,6 +229,7 @@ export const explanationSchemas = [
   ExplainedFactor,
   ExplainedLine,
   RuleArithmetic,
+  ExplainedLimit,
   RuleExplanation,
   JudgedOn,
   StandingPoints,

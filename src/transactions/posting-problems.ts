@@ -13,6 +13,8 @@ export const POSTING_PROBLEMS = [
   'discount-above-price',
   'returns-more-than-bought',
   'already-voided',
+  'out-of-stock',
+  'limit-reached',
   'too-many-points',
 ] as const;
 

@@ -2,6 +2,7 @@ import type { Basis } from '../core/basis.ts';
 import type { ShownValue } from '../core/conditions/explain-condition.ts';
 import type { RuleExplanation } from '../core/explain/explain.ts';
 import type { ExplainedArithmetic } from '../core/explain/explain-arithmetic.ts';
+import type { ExplainedLimit } from '../core/explain/explain-limit.ts';
 import type { Holder } from '../core/ledger.ts';
 import { presentHolder } from '../http/present-holder.ts';
 import type { Explanation, JudgedOn } from './explanation-schema.ts';
@@ -13,8 +14,9 @@ export function presentRules(
   rules: readonly RuleExplanation[],
   nameOf: (holder: Holder) => string = presentHolder,
 ): Rule[] {
-  return rules.map(({ failed, arithmetic, split, ...rule }) => ({
+  return rules.map(({ failed, arithmetic, split, limit, ...rule }) => ({
     ...rule,
+    limit: limit === null ? null : presentLimit(limit),
     failed:
       failed === null ? null : { ...failed, found: copyOf(failed.found), needed: failed.needed.map(copyOf) },
     arithmetic: arithmetic === null ? null : presentArithmetic(arithmetic),
@@ -30,6 +32,10 @@ export function presentBasis({ tiers, metrics, counts, headroom }: Basis): Judge
     counts: Object.fromEntries(steps),
     headroom: { ...headroom },
   };
+}
+
+function presentLimit({ label, per, unit, most, left, until }: ExplainedLimit): NonNullable<Rule['limit']> {
+  return { label, per, unit, most, left, until };
 }
 
 function presentArithmetic(arithmetic: ExplainedArithmetic): NonNullable<Rule['arithmetic']> {

@@ -234,7 +234,14 @@ function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
             200: answer('It was undone before; the answer is the one that was given then.', ref(VoidAnswer)),
             201: answer('Undone: what that came to.', ref(VoidAnswer)),
           },
-          problems: ['not-found', 'ambiguous-reference', 'already-voided', 'not-voidable', 'out-of-stock'],
+          problems: [
+            'not-found',
+            'ambiguous-reference',
+            'already-voided',
+            'not-voidable',
+            'out-of-stock',
+            'limit-reached',
+          ],
         },
       },
       async ({ body, params, query, tenant }, reply) => {

@@ -4,12 +4,14 @@ import { type Decimal, formatDecimal } from '../../src/core/decimal.ts';
 import { returnable, returnedLines } from '../../src/core/kept.ts';
 import type {
   FactorDefinition,
+  LimitDefinition,
   MetricDefinition,
   ProgramDocument,
   RuleDefinition,
 } from '../../src/core/program/document.ts';
 import { MS_PER_DAY } from '../../src/core/time.ts';
 import { type Account, club, instant, type LineInput, type Version } from './harness.ts';
+import { withoutMisfits } from './program/without-misfits.ts';
 import { withoutMistakes } from './program/without-mistakes.ts';
 
 /** Small programmes in which everything that a rule can do meets everything else. */
@@ -142,6 +144,28 @@ const split = fc.constantFrom<NonNullable<RuleDefinition['split']>[]>(
     { to: { circle: 1 }, share: 'rest', among: 'first' },
   ],
 );
+const size = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ points: fc.integer({ min: 1, max: 60 }) }) },
+  fc.record({ count: fc.integer({ min: 1, max: 3 }) }),
+);
+const scope = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({ per: fc.constantFrom('account' as const, 'stakeholder' as const), within: over }),
+  },
+  fc.record({ per: fc.constantFrom('transaction' as const, 'line' as const) }),
+  fc.record({
+    per: fc.constant('program' as const),
+    within: fc.constantFrom<MetricDefinition['over'][]>('lifetime', { calendar: 'month' }),
+  }),
+);
+const oneLimit: fc.Arbitrary<LimitDefinition> = fc
+  .tuple(size, scope, maybe(fc.constantFrom('truncate' as const, 'nothing' as const), 3))
+  .map(([size, scope, over]) => ({ ...size, ...scope, ...(over && { over }) }));
+const limits = fc.oneof(
+  { weight: 2, arbitrary: oneLimit },
+  fc.array(oneLimit, { minLength: 1, maxLength: 3 }),
+);
 const rule = fc
   .record({
     on: fc.constant('purchase' as const),
@@ -176,13 +200,7 @@ const rule = fc
     priority: maybe(fc.integer({ min: -1, max: 1 }), 3),
     earn,
     split: maybe(split),
-    limit: maybe(
-      fc.record({
-        points: fc.integer({ min: 1, max: 60 }),
-        per: fc.constant('account' as const),
-        within: over,
-      }),
-    ),
+    limit: maybe(limits),
     grant: maybe(
       fc.record({
         reward: fc.constant('mug'),
@@ -271,6 +289,8 @@ export interface Shape {
   readonly granting?: boolean;
   /** Rules of which at most one applies, and the order in which they are looked at. */
   readonly grouping?: boolean;
+  /** Limits that several rules share. */
+  readonly sharing?: boolean;
 }
 
 /** Programmes that pass the check. */
@@ -279,6 +299,7 @@ export function program({
   waiving = true,
   granting = true,
   grouping = true,
+  sharing = true,
 }: Shape = {}): fc.Arbitrary<ProgramDocument> {
   const kind = fc.record({
     pending: maybe(pending, 3),
@@ -312,15 +333,21 @@ export function program({
         stepRule,
         doneRule,
       ),
+      shared: sharing
+        ? maybe(fc.tuple(oneLimit, fc.subarray([0, 1, 2, 3], { minLength: 1 })))
+        : fc.constant(undefined),
       groups: fc.constant({ a: { pick: 'best' }, b: { pick: 'first' } }),
     })
-    .map(({ rules: [rules, ...others], ...parts }) => {
+    .map(({ rules: [rules, ...others], shared, ...parts }) => {
       const off = {
         ...(!granting && { grant: undefined }),
         ...(!grouping && { group: undefined, priority: undefined }),
       };
       const keyed = [...rules, ...others].map((part, i) => ({ key: `rule-${i}`, ...part, ...off }));
-      return withoutMistakes(club(withoutUndefined({ ...parts, rules: keyed })));
+      const limits = shared && {
+        shared: { ...shared[0], rules: shared[1].flatMap((i) => keyed[i]?.key ?? []) },
+      };
+      return withoutMistakes(withoutMisfits(club(withoutUndefined({ ...parts, limits, rules: keyed }))));
     })
     .filter(({ ladders, rules = [] }) => ladders?.status !== undefined && rules.length > 0);
 }

@@ -193,7 +193,7 @@ story(
           'Nothing: no line counts; of the first, line.category is nothing and must be Seafood.',
         ],
         ['sixth', false, 'Nothing: it fires at every 6 of orders, which went from 1 to 2.'],
-        ['capped', false, 'Nothing: the limit of the rule is used up.'],
+        ['capped', false, 'Nothing: the limit of 100 reward points per account over all time is used up.'],
       ],
     );
     t.match(told[1]?.failed, { pointer: '/rules/1/when', found: '278.67', needed: ['1000'] });

@@ -1,13 +1,14 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { apply } from '../../src/core/apply.ts';
 import type { Command, ReturnRequestLine, RewardTerms } from '../../src/core/command.ts';
-import { decide } from '../../src/core/decide/decide.ts';
-import { claimKey } from '../../src/core/decide/stock.ts';
+import { decideClaiming } from '../../src/core/decide/decide-claiming.ts';
+import { drawClaims } from '../../src/core/decide/draw-claims.ts';
 import { type Decimal, formatDecimal, plus, ZERO } from '../../src/core/decimal.ts';
 import type { Claim, Decision, Refusal } from '../../src/core/decision.ts';
 import { explain } from '../../src/core/explain/explain.ts';
 import { countedWith } from '../../src/core/journeys/runs.ts';
 import type { Entry, Holder, Lot, Place, Side } from '../../src/core/ledger.ts';
+import type { Use } from '../../src/core/limits/warnings.ts';
 import { metricValue } from '../../src/core/metrics.ts';
 import { dueWithMigrations } from '../../src/core/migration/pending-migration.ts';
 import { type FigureNeed, mergeNeeds } from '../../src/core/needs.ts';
@@ -17,7 +18,7 @@ import { compileProgram, programAt } from '../../src/core/program/compile.ts';
 import type { Program } from '../../src/core/program/compiled.ts';
 import type { ProgramDocument, RuleDefinition } from '../../src/core/program/document.ts';
 import { isQuiet } from '../../src/core/quiet.ts';
-import { emptyState, type LoggedCommand, replay, withHistory } from '../../src/core/replay.ts';
+import { emptyState, type LoggedCommand, replay, withHistory, withPerson } from '../../src/core/replay.ts';
 import type {
   AccountState,
   Coupon,
@@ -106,6 +107,8 @@ export class Account {
   readonly entries: (Entry & { readonly seq: number })[] = [];
   /** What is left of counters; one that is not here is without limit. */
   readonly counters = new Map<string, number>();
+  /** What is used of limits of the programme; accounts that share them have the same map. */
+  used = new Map<string, number>();
   state: AccountState;
   now: Instant;
   people: ReadonlyMap<string, Stakeholder>;
@@ -320,12 +323,14 @@ export class Account {
   }
 
   private tryAt(command: Command, now: Instant): Decision | Refusal {
+    if (command.kind === 'stakeholder')
+      this.state = withPerson(this.state, this.programs, command.stakeholder);
     const state = { ...this.state, stakeholders: this.people };
     const decision = this.decide(command, state, now);
     const loaded = asLoaded(state, [command], this.programs, this.now);
     deepStrictEqual(this.decide(command, loaded, now), decision);
     if (decision.refused) return decision;
-    for (const { counter, n } of decision.claims) this.take(counter, n);
+    for (const claim of decision.claims) this.take(claim);
     this.state = withHistory(apply(state, decision), command, decision);
     const { seq, basis, nonce, programVersion } = decision;
     if (isUnlogged(command, decision)) {
@@ -339,22 +344,15 @@ export class Account {
     return decision;
   }
 
-  /** Decides again, knowing what is not to be had. */
+  /** Decides within what counters have. */
   decide(command: Command, state: AccountState, now = this.now): Decision | Refusal {
-    const refusedClaims = new Set<string>();
-    for (;;) {
-      const nonce = `code${state.seq + 1}`;
-      const { id: accountId, programs } = this;
-      const masterData = command.kind === 'account' ? this.profile(command) : null;
-      const decision = decide({
-        ...{ accountId, state, command, now, programs, masterData, refusedClaims, nonce },
-      });
-      const short = decision.refused ? undefined : this.shortOf(decision.claims);
-      if (short === undefined) return decision;
-      const key = claimKey(short.counter, short.by);
-      if (refusedClaims.has(key)) throw new Error(`${key} is claimed although it was refused`);
-      refusedClaims.add(key);
-    }
+    const nonce = `code${state.seq + 1}`;
+    const { id: accountId, programs } = this;
+    const masterData = command.kind === 'account' ? this.profile(command) : null;
+    return decideClaiming(
+      { accountId, state, command, now, programs, masterData, nonce },
+      (claims) => drawClaims(claims, (claim) => this.counterOf(claim)).short,
+    );
   }
 
   private profile({ accountKind, enrolledAt }: Extract<Command, { kind: 'account' }>): Profile {
@@ -372,22 +370,16 @@ export class Account {
     return told.find((one) => one.rule === rule)?.sentence ?? 'not looked at';
   }
 
-  /** The first that is not to be had once those before it are taken, or given back. */
-  private shortOf(claims: readonly Claim[]): Claim | undefined {
-    const left = new Map<string, number>();
-    return claims.find(({ counter, n }) => {
-      const before = left.get(counter) ?? this.left(counter);
-      left.set(counter, before - n);
-      return n > before;
-    });
+  /** Undefined: without limit. */
+  private counterOf({ counter, size }: Claim): Use | undefined {
+    if (size !== null) return { size, used: this.used.get(counter) ?? 0 };
+    const left = this.counters.get(counter);
+    return left === undefined ? undefined : { size: left, used: 0 };
   }
 
-  private left(counter: string): number {
-    return this.counters.get(counter) ?? Number.POSITIVE_INFINITY;
-  }
-
-  private take(counter: string, n: number): void {
-    if (this.counters.has(counter)) this.counters.set(counter, this.left(counter) - n);
+  private take({ counter, n, size }: Claim): void {
+    if (size !== null) this.used.set(counter, (this.used.get(counter) ?? 0) + n);
+    else if (this.counters.has(counter)) this.counters.set(counter, (this.counters.get(counter) ?? 0) - n);
   }
 
   /** Points of one side of a wallet. */

@@ -51,7 +51,14 @@ t.test('a change counts for later days until its period is over', async (t) => {
 t.test('a late post asks for all figures of a ladder up to the last day that it can reach', async (t) => {
   const day = parseDay('2026-02-10');
   const occurredAt = Date.parse('2026-02-10T12:00:00Z');
-  t.strictSame(figuresToPost(program, { kind: 'purchase', occurredAt, enrolledAt: 0 }), [
+  const post = {
+    kind: 'purchase',
+    occurredAt,
+    enrolledAt: 0,
+    stakeholder: null,
+    knownUntil: occurredAt,
+  } as const;
+  t.strictSame(figuresToPost(program, post), [
     { key: 'monthSpend', byMember: false, from: parseDay('2026-02-01'), split: day, to: END_OF_DAYS },
     { key: 'orders', byMember: false, from: FIRST_DAY, split: day, to: END_OF_DAYS },
   ]);

@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { Decision } from '../../src/core/decision.ts';
-import { isLimitFigure } from '../../src/core/metrics.ts';
+import { isLimitFigure } from '../../src/core/limits/limit.ts';
 import type { ProgramDocument } from '../../src/core/program/document.ts';
 import { Account, club, perEuro } from './harness.ts';
 

@@ -55,7 +55,7 @@ export function decideCase(programs: readonly Program[], { state, command }: Cas
   return decision;
 }
 
-const KNOWN = { accountId: 'acc_1', refusedClaims: new Set<string>(), nonce: 'code' };
+const KNOWN = { accountId: 'acc_1', refusedClaims: new Map<string, number>(), nonce: 'code' };
 
 function casesOf(
   program: Program,
@@ -72,8 +72,19 @@ function casesOf(
 }
 
 /** Of the figures just those that are needed, days before the purchase's own summed up; no lots, no past. */
-function asLoaded(state: AccountState, program: Program, { occurredAt }: PostedTransaction): AccountState {
-  const needs = figuresToPost(program, { kind: 'purchase', occurredAt, enrolledAt: PROFILE.enrolledAt });
+function asLoaded(
+  state: AccountState,
+  program: Program,
+  { occurredAt, stakeholder }: PostedTransaction,
+): AccountState {
+  const { enrolledAt } = PROFILE;
+  const needs = figuresToPost(program, {
+    kind: 'purchase',
+    occurredAt,
+    enrolledAt,
+    stakeholder,
+    knownUntil: occurredAt,
+  });
   return {
     ...state,
     series: new Map(needs.map((need) => [need.key, seriesOf(state, need)])),

@@ -4,7 +4,7 @@ import { alignRows, type Row, wrap } from './columns.ts';
 /** The description for people to read, on lines of at most `width` characters. */
 export function renderDescription(description: Description, width: number): string {
   const { name, sentence, points, metrics, targets, streaks } = description;
-  const { ladders, groups, plans, journeys, rules } = description;
+  const { ladders, groups, limits, plans, journeys, rules } = description;
   const sections = [
     [name, ...wrap(sentence, width)],
     section('Points', rowsOf(points), width),
@@ -13,6 +13,7 @@ export function renderDescription(description: Description, width: number): stri
     section('Streaks', rowsOf(streaks), width),
     ...ladders.map((ladder) => ladderSection(ladder, width)),
     section('Groups', rowsOf(groups), width),
+    section('Limits', rowsOf(limits), width),
     section('Plans', rowsOf(plans), width),
     section('Journeys', rowsOf(journeys), width),
     section('Rules', rowsOf(rules), width),

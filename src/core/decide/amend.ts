@@ -1,22 +1,15 @@
-import { decimalFromNumber } from '../decimal.ts';
 import { type Runs, withStanding } from '../journeys/standing.ts';
 import { judge } from '../judge.ts';
 import { isVoided, keptOf, returnedLines } from '../kept.ts';
 import type { Entry, Holder } from '../ledger.ts';
-import {
-  type CountedTransaction,
-  type EarnedPoints,
-  firedFigure,
-  limitFigure,
-  metricDeltas,
-} from '../metrics.ts';
+import { type CountedTransaction, type EarnedPoints, metricDeltas } from '../metrics.ts';
 import type { Judgement, RuleOutcome } from '../outcome.ts';
-import type { Program, Rule } from '../program/compiled.ts';
-import type { Amendment, Coupon, PastTransaction, ReturnedLine } from '../state.ts';
+import type { Program } from '../program/compiled.ts';
+import type { Amendment, PastTransaction, ReturnedLine } from '../state.ts';
 import type { Instant } from '../time.ts';
 import { readTransaction, type Transaction } from '../transaction.ts';
-import { type Draft, knownCoupons, runsOf, seqOf } from './draft.ts';
-import { stockCounter } from './stock.ts';
+import { type Draft, runsOf, seqOf } from './draft.ts';
+import { freeRules } from './free-rules.ts';
 import { bookDifference } from './take-back.ts';
 
 export interface AmendmentAsked {
@@ -74,7 +67,7 @@ export function amend(draft: Draft, past: PastTransaction, asked: AmendmentAsked
 }
 
 /** What the rules gave for the whole at first, for what was kept before, and for what is kept now. */
-interface Outcomes {
+export interface Outcomes {
   readonly first: readonly RuleOutcome[];
   readonly before: readonly RuleOutcome[];
   readonly after: readonly RuleOutcome[];
@@ -132,62 +125,4 @@ export function withAmendment(
   const undone = past.amendments.map((a): Amendment => (a.seq === voids ? { ...a, voided: true } : a));
   const added: Amendment = { seq, kind, event: null, voided: voids !== null, lines, taken: [] };
   return { ...past, amendments: [...undone, added] };
-}
-
-/** Limits, counts and coupons return to the period that used them; a coupon that is used stays counted. */
-function freeRules(draft: Draft, program: Program, past: PastTransaction, outcomes: Outcomes): void {
-  const { occurredAt, kind } = past.posted;
-  const day = program.zone.dayOf(occurredAt);
-  const count = (metric: string, by: number): void => {
-    if (by !== 0)
-      draft.figures.push({ metric, day, at: occurredAt, member: null, by: decimalFromNumber(by) });
-  };
-  for (const rule of [...program.rules[kind], ...program.following]) {
-    const { key, limit, step } = rule;
-    if (limit !== null)
-      count(limitFigure(key), standing(past, key, outcomes.after) - standing(past, key, outcomes.before));
-    const times = timesStanding(outcomes, 'after', key);
-    const changed =
-      rule.reward === null
-        ? times - timesStanding(outcomes, 'before', key)
-        : moveCoupons(draft, past, rule, times);
-    if (step !== null) count(firedFigure(key), changed);
-  }
-}
-
-/** How often a rule fires for what is kept: never more often than it did at first. */
-function timesStanding(outcomes: Outcomes, when: 'before' | 'after', rule: string): number {
-  return Math.min(timesOf(outcomes.first, rule), timesOf(outcomes[when], rule));
-}
-
-function timesOf(outcomes: readonly RuleOutcome[], rule: string): number {
-  return outcomes.reduce((sum, outcome) => (outcome.rule.key === rule ? sum + outcome.times : sum), 0);
-}
-
-function standing(past: PastTransaction, rule: string, outcomes: readonly RuleOutcome[]): number {
-  const issued = past.issued.filter((entry) => entry.rule === rule);
-  return issued.reduce((sum, entry) => sum + Math.min(entry.amount, partOf(outcomes, entry)), 0);
-}
-
-/**
- * Withdraws open coupons of the transaction, or opens withdrawn ones again, so that as many stand as the rule fires
- * times, or more where more are used or expired: those cannot be taken back. Returns by how many times the rule stands more (or less) often.
- */
-function moveCoupons(draft: Draft, past: PastTransaction, { key, grants }: Rule, times: number): number {
-  const own = knownCoupons(draft).filter((coupon) => coupon.seq === past.seq && coupon.rule === key);
-  const withStatus = (status: Coupon['status']): readonly Coupon[] =>
-    own.filter((coupon) => coupon.status === status);
-  const [open, withdrawn] = [withStatus('open'), withStatus('withdrawn')];
-  const gone = own.length - open.length - withdrawn.length;
-  const before = gone + open.length;
-  const by = Math.max(gone, times * grants) - before;
-  const to = by < 0 ? 'withdrawn' : 'open';
-  // The last one withdrawn opens first: so that undoing a return gives back the very coupon that it took.
-  const moved = (by < 0 ? open : withdrawn.toReversed()).slice(0, Math.abs(by));
-  for (const coupon of moved) {
-    draft.coupons.push({ ...coupon, status: to });
-    draft.claims.push({ counter: stockCounter(coupon.reward), n: by < 0 ? -1 : 1, by: key });
-  }
-  const after = before + Math.sign(by) * moved.length;
-  return Math.ceil(after / grants) - Math.ceil(before / grants);
 }

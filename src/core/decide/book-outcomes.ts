@@ -2,14 +2,16 @@ import { credit, fits } from '../books.ts';
 import { decimalFromNumber } from '../decimal.ts';
 import { type Refusal, refuse } from '../decision.ts';
 import { onBook } from '../ledger.ts';
-import { firedFigure, limitFigure } from '../metrics.ts';
+import { useBy } from '../limits/bound.ts';
+import { firedFigure } from '../metrics.ts';
 import { termsWhenBooked } from '../migration/terms-when-booked.ts';
 import type { RuleOutcome } from '../outcome.ts';
 import type { Program, Rule } from '../program/compiled.ts';
 import type { Instant } from '../time.ts';
 import type { Transaction } from '../transaction.ts';
+import { claimOfStock } from './claims.ts';
 import { type Draft, newCode, seqOf } from './draft.ts';
-import { stockCounter } from './stock.ts';
+import { bookUse } from './use-limit.ts';
 
 /** Books what rules give for a transaction: points, coupons, and what they use of limits and turns. */
 export function bookOutcomes(
@@ -31,14 +33,15 @@ function bookOutcome(
   transaction: Transaction,
   outcome: RuleOutcome,
 ): Refusal | null {
-  const { rule, times, arithmetic } = outcome;
+  const { rule, times } = outcome;
   const { occurredAt } = transaction.posted;
   const used = { program, at: occurredAt };
   if (rule.step !== null) count(draft, firedFigure(rule.key), times, used);
   if (!outcome.fired) return null;
   const tooMany = bookPoints(draft, program, transaction, outcome);
   if (tooMany !== null) return tooMany;
-  if (rule.limit !== null) count(draft, limitFigure(rule.key), arithmetic?.amount ?? 0, used);
+  for (const limit of rule.limits)
+    bookUse(draft, limit, { program, posted: transaction.posted, rule: rule.key }, useBy(limit, outcome));
   if (rule.reward !== null && outcome.grants > 0) grant(draft, rule, rule.reward, outcome.grants, occurredAt);
   return null;
 }
@@ -77,7 +80,7 @@ function bookPoints(
 }
 
 function grant(draft: Draft, { key, couponEndOf }: Rule, reward: string, times: number, at: Instant): void {
-  draft.claims.push({ counter: stockCounter(reward), n: times, by: key });
+  draft.claims.push(claimOfStock(reward, key, times));
   const expiresAt = couponEndOf === null ? null : couponEndOf(at);
   for (let i = 0; i < times; i++) {
     const n = draft.coupons.length;

@@ -34,8 +34,8 @@ export interface Deciding {
   readonly now: Instant;
   /** All versions, in the order of their numbers. */
   readonly programs: readonly Program[];
-  /** Claims that were refused when this command was decided before, as `counter by`. */
-  readonly refusedClaims: ReadonlySet<string>;
+  /** The claims that were refused when this command was decided before, by their keys: what was left then. */
+  readonly refusedClaims: ReadonlyMap<string, number>;
   /** What a command on the account itself brings that stays out of the log, for it may be personal. */
   readonly masterData?: Profile | null;
   /** The same of a person. */

@@ -2,7 +2,7 @@ import type { QuoteHoldCommand } from '../command.ts';
 import { formatDecimal } from '../decimal.ts';
 import type { Decision, Refusal } from '../decision.ts';
 import { adderOf } from '../duration.ts';
-import { isLimitFigure } from '../metrics.ts';
+import { isLimitFigure } from '../limits/limit.ts';
 import type { Reserved } from '../state.ts';
 import { formatInstant } from '../time.ts';
 import { close, type Draft, forkDraft, programFor, seqOf } from './draft.ts';

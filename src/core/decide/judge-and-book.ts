@@ -15,7 +15,6 @@ import { bookOutcomes } from './book-outcomes.ts';
 import { countedState, type Draft } from './draft.ts';
 import { bringAbout, type Followed, follow } from './follow.ts';
 import { makeBasis } from './make-basis.ts';
-import { claimKey, stockCounter } from './stock.ts';
 
 /** A transaction that nothing stands against, under the programme that judges it. */
 export interface Judged {
@@ -31,18 +30,10 @@ export function judgeAndBook(draft: Draft, { program, profile, transaction }: Ju
   const { refusedClaims } = draft.deciding;
   const state = stateToJudge(draft, profile);
   const day = program.zone.dayOf(transaction.posted.occurredAt);
-  const isRefused = ({ key, reward }: { readonly key: string; readonly reward: string | null }): boolean =>
-    refusedClaims.size > 0 && refusedClaims.has(claimKey(stockCounter(reward ?? ''), key));
+  const { programs } = draft.deciding;
   const basis = withRenewal(
     draft,
-    makeBasis({
-      program,
-      programs: draft.deciding.programs,
-      state,
-      profile,
-      transaction,
-      isRefused,
-    }),
+    makeBasis({ program, programs, state, profile, transaction, refusedClaims }),
     transaction,
   );
   const judgement = judgePosted(program, contextOf(transaction, basis, program.zone));

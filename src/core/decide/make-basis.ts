@@ -1,12 +1,13 @@
 import type { Basis, StepBasis } from '../basis.ts';
 import { contextOf } from '../conditions/fact-context.ts';
-import { decimalFromNumber, formatDecimal, minus, toWholeNumber, ZERO } from '../decimal.ts';
+import { formatDecimal, toWholeNumber } from '../decimal.ts';
 import { stateAt } from '../journeys/runs.ts';
+import { leftOfLimit } from '../limits/head-room.ts';
+import { isOfAccount, isOfProgram, personOf } from '../limits/limit.ts';
 import {
   contributionTo,
   figureOver,
   firedFigure,
-  limitFigure,
   metricBefore,
   metricValue,
   PURCHASES_FIGURE,
@@ -14,13 +15,15 @@ import {
 import { metricOf } from '../needs.ts';
 import { lastDayOf, typeFigure } from '../occasions/activity.ts';
 import { streakLength, targetValue } from '../periods-before.ts';
+import { rulesToJudge } from '../program/compile.ts';
 import type { Program, Rule, Step } from '../program/compiled.ts';
 import { joinReads, type Reads } from '../program/reads.ts';
 import { peopleKey } from '../split.ts';
 import type { AccountState, Profile, Stakeholder } from '../state.ts';
 import { tiersAt } from '../tiers/tiers.ts';
 import type { Day } from '../time.ts';
-import type { Attributes, Posted, Transaction } from '../transaction.ts';
+import type { Attributes, Transaction } from '../transaction.ts';
+import { limitKey, stockKey } from './claims.ts';
 
 const NO_ATTRIBUTES: Attributes = {};
 const NONE: Readonly<Record<string, never>> = {};
@@ -33,18 +36,18 @@ export interface Judged {
   readonly state: AccountState;
   readonly profile: Profile;
   readonly transaction: Transaction;
-  /** Was the stock of what the rule grants refused before? */
-  readonly isRefused: (rule: Rule) => boolean;
+  /** See Deciding. */
+  readonly refusedClaims: ReadonlyMap<string, number>;
 }
 
 /** What a transaction is judged on: the state as it stands before it, as far as the programme reads it. */
 export function makeBasis(judged: Judged): Basis {
-  const { program, state, profile, transaction, isRefused } = judged;
+  const { program, state, profile, transaction } = judged;
   const reads = readsFor(judged);
   const { posted } = transaction;
   const day = program.zone.dayOf(posted.occurredAt);
   const enrolledOn = program.zone.dayOf(profile.enrolledAt);
-  const rules = rulesFor(program, posted.kind);
+  const rules = rulesToJudge(program, posted.kind);
   // Made in place: objects that are put together out of others cost ten times as much.
   const basis: InTheMaking<Basis> = {
     tiers: tiersAt(program, state, posted.occurredAt),
@@ -53,7 +56,7 @@ export function makeBasis(judged: Judged): Basis {
     headroom: headroomBefore(judged, rules, day, enrolledOn),
     account: accountBasis(judged, reads, day, enrolledOn),
     stakeholder: stakeholderBasis(judged, reads),
-    outOfStock: outOfStock(rules, isRefused),
+    outOfStock: outOfStock(rules, judged),
   };
   addFigures(basis, judged, { day, enrolledOn });
   if (reads.journeys.size > 0) basis.journeys = journeysIn(judged, reads);
@@ -95,16 +98,15 @@ function valuesOf<T>(
 
 type InTheMaking<T> = { -readonly [Key in keyof T]: T[Key] };
 
-function outOfStock(rules: readonly Rule[], isRefused: Judged['isRefused']): readonly string[] {
-  const keys: string[] = [];
-  for (const rule of rules) if (rule.reward !== null && isRefused(rule)) keys.push(rule.key);
-  return keys;
+function outOfStock(rules: readonly Rule[], { refusedClaims }: Judged): readonly string[] {
+  if (refusedClaims.size === 0) return NOTHING;
+  const refused = rules.filter(
+    ({ key, reward }) => reward !== null && refusedClaims.has(stockKey(reward, key)),
+  );
+  return refused.map(({ key }) => key);
 }
 
-function rulesFor(program: Program, kind: Posted['kind']): readonly Rule[] {
-  const { rules, following } = program;
-  return following.length === 0 ? rules[kind] : [...rules[kind], ...following];
-}
+const NOTHING: readonly string[] = [];
 
 function metricsBefore(
   { program, state }: Judged,
@@ -149,18 +151,22 @@ function countBefore(
   return { ...before, fired: toWholeNumber(figureOver(state, firedFigure(key), window)) };
 }
 
+/** What limits have left: those of the account, and those of the programme that are known to be short. */
 function headroomBefore(
-  { state }: Judged,
+  { state, transaction, refusedClaims }: Judged,
   rules: readonly Rule[],
   day: Day,
   enrolledOn: Day,
 ): Readonly<Record<string, number>> {
   const headroom: Record<string, number> = {};
-  for (const { key, limit } of rules) {
-    if (limit === null) continue;
-    const used = figureOver(state, limitFigure(key), limit.windowOf(day, enrolledOn));
-    const left = minus(decimalFromNumber(limit.points), used);
-    headroom[key] = left > ZERO ? toWholeNumber(left) : 0;
+  const use = { day, enrolledOn, person: personOf(transaction.posted) };
+  for (const { limits } of rules) {
+    for (const limit of limits) {
+      const { key } = limit;
+      if (isOfAccount(limit)) headroom[key] ??= leftOfLimit(state, limit, use);
+      const left = isOfProgram(limit) ? refusedClaims.get(limitKey(limit)) : undefined;
+      if (left !== undefined) headroom[key] = left;
+    }
   }
   return headroom;
 }

@@ -12,8 +12,8 @@ import {
 import type { Coupon } from '../state.ts';
 import { formatInstant } from '../time.ts';
 import { checkStakeholder } from './checks.ts';
+import { stockCounter, stockKey } from './claims.ts';
 import { close, type Draft, knownCoupons, newCode, programFor } from './draft.ts';
-import { claimKey, stockCounter } from './stock.ts';
 
 /** One use of a reward: paid from a wallet, or with a coupon that was granted. */
 export function decideRedeem(draft: Draft, command: RedeemCommand): Decision | Refusal {
@@ -86,11 +86,11 @@ function redeemPoints(
     checkStakeholder(state, holder, '/wallet/holder') ??
     checkSpendable(draft, payment.holder, price, { points: '/wallet/points', amount: '/wallet' });
   if (refusal !== null) return refusal;
-  const counter = stockCounter(reward.key);
-  if (refusedClaims.has(claimKey(counter, 'redemption'))) {
+  const key = stockKey(reward.key, 'redemption');
+  if (refusedClaims.has(key)) {
     return refuse('out-of-stock', '/reward', describeObstacle({ code: 'out-of-stock' }));
   }
-  draft.claims.push({ counter, n: 1, by: 'redemption' });
+  draft.claims.push({ counter: stockCounter(reward.key), n: 1, key, size: null, rule: null });
   spend(draft, payment.holder, price.points, price.amount, onBook('redeemed'));
   return close(draft, {
     occurredAt: now,

@@ -3,12 +3,12 @@ import { type Decision, type Refusal, refuse } from '../decision.ts';
 import { isVoided } from '../kept.ts';
 import type { PastTransaction } from '../state.ts';
 import { type Amending, amendTogether } from './amend-together.ts';
+import { checkRoom } from './check-room.ts';
 import { checkCurrency, checkInstant, checkStakeholder } from './checks.ts';
 import { close, type Draft, programFor } from './draft.ts';
 import { lookAtTiersAgain } from './look-at-tiers-again.ts';
 import { matchReturn } from './match-return.ts';
 import { settleLots } from './settle.ts';
-import { claimKey } from './stock.ts';
 
 export function decideReturn(draft: Draft, command: ReturnCommand): Decision | Refusal {
   const { state, now } = draft.deciding;
@@ -34,6 +34,8 @@ export function decideReturn(draft: Draft, command: ReturnCommand): Decision | R
     return { past, asked: { kind: 'return', at: command.occurredAt, lines, voids: null } };
   });
   amendTogether(draft, amendings);
+  const missing = checkRoom(draft);
+  if (missing !== null) return missing;
   lookAtTiersAgain(draft, command.occurredAt);
   settleLots(draft);
   return close(draft, { occurredAt: command.occurredAt, outcome: { kind: 'returned', lines: match.lines } });
@@ -63,13 +65,8 @@ export function decideVoid(draft: Draft, command: VoidCommand): Decision | Refus
       returnedOf.filter((past) => !isVoided(past)).map((past) => ({ past, asked })),
     );
   }
-  const missing = draft.claims.find(({ counter, by }) =>
-    draft.deciding.refusedClaims.has(claimKey(counter, by)),
-  );
-  if (missing !== undefined) {
-    const detail = 'Undoing the return would give back a coupon whose reward is out of stock by now.';
-    return refuse('out-of-stock', '', detail);
-  }
+  const missing = checkRoom(draft);
+  if (missing !== null) return missing;
   lookAtTiersAgain(draft, now);
   settleLots(draft);
   return close(draft, { occurredAt: now });

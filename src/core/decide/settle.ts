@@ -2,11 +2,11 @@ import { activateLot, cameAt, drawLot, knownLots, lotKey } from '../books.ts';
 import { type Lot, onBook } from '../ledger.ts';
 import type { Coupon } from '../state.ts';
 import type { Instant } from '../time.ts';
+import { claimOfStock } from './claims.ts';
 import { type Draft, knownCoupons } from './draft.ts';
 import { settleJourneys } from './settle-journeys.ts';
 import { settleQuotes } from './settle-quotes.ts';
 import { settleTiers } from './settle-tiers.ts';
-import { stockCounter } from './stock.ts';
 
 /** Something that happens by itself at an instant. */
 type DueItem =
@@ -83,8 +83,8 @@ function settleLot(
 
 /** What it stood for is there for others again. */
 function expireCoupon({ coupons, claims, events }: Draft, coupon: Coupon, at: Instant): void {
-  const { seq, n, reward } = coupon;
+  const { seq, n, reward, rule } = coupon;
   coupons.push({ ...coupon, status: 'expired' });
-  claims.push({ counter: stockCounter(reward), n: -1, by: 'expiry' });
+  claims.push(claimOfStock(reward, rule, -1));
   events.push({ type: 'coupon.expired', at, data: { couponSeq: seq, couponN: n, reward } });
 }

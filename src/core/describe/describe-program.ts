@@ -7,6 +7,7 @@ import { describeStreak, describeTarget } from './describe-periods-before.ts';
 import { describePlan } from './describe-plan.ts';
 import { describePoints } from './describe-points.ts';
 import { describeRule } from './describe-rule.ts';
+import { describeSharedLimit } from './describe-shared-limit.ts';
 import { describeTier } from './describe-tier.ts';
 import { sentence } from './lists.ts';
 
@@ -20,6 +21,7 @@ export interface Description {
   readonly streaks: readonly Described[];
   readonly ladders: readonly DescribedLadder[];
   readonly groups: readonly Described[];
+  readonly limits: readonly Described[];
   readonly plans: readonly Described[];
   readonly journeys: readonly Described[];
   readonly rules: readonly Described[];
@@ -38,7 +40,7 @@ export interface DescribedLadder extends Described {
 /** For a document that passed the check; names that stand for nothing are shown as they are. */
 export function describeProgram(document: ProgramDocument): Description {
   const { name, points, metrics = {}, targets = {}, streaks = {}, ladders = {} } = document;
-  const { groups = {}, plans = {}, journeys = {}, rules = [] } = document;
+  const { groups = {}, limits = {}, plans = {}, journeys = {}, rules = [] } = document;
   return {
     name,
     sentence: describeFrame(document),
@@ -48,6 +50,7 @@ export function describeProgram(document: ProgramDocument): Description {
     streaks: described(streaks, (streak) => describeStreak(document, streak)),
     ladders: Object.entries(ladders).map(([key, ladder]) => describedLadder(document, key, ladder)),
     groups: described(groups, (group, key) => describeGroup(document, key, group)),
+    limits: described(limits, (limit) => describeSharedLimit(document, limit)),
     plans: described(plans, (plan) => describePlan(document, plan)),
     journeys: described(journeys, (journey) => describeJourney(document, journey)),
     rules: rules.map((rule) => ({

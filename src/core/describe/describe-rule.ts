@@ -1,13 +1,14 @@
+import { definitionsOf } from '../limits/limit.ts';
 import type { GrantDefinition, RuleDefinition } from '../program/document.ts';
 import { describeDate } from './dates.ts';
 import { describeCondition } from './describe-condition.ts';
 import { describeEarn } from './describe-earn.ts';
-import { describePeriod } from './describe-period.ts';
+import { describeLimit } from './describe-limit.ts';
 import { describeSplit } from './describe-split.ts';
 import { describeLife } from './describe-terms.ts';
 import { describeTrigger } from './describe-trigger.ts';
 import { sentence } from './lists.ts';
-import { countOfPoints, groupName, type Vocabulary } from './vocabulary.ts';
+import { groupName, type Vocabulary } from './vocabulary.ts';
 
 /** Everything about a rule: when it fires, what it gives, to whom, and what bounds it. */
 export function describeRule(words: Vocabulary, rule: RuleDefinition): string {
@@ -27,11 +28,7 @@ function describeGift(words: Vocabulary, rule: RuleDefinition): readonly string[
     ...(earn === undefined ? [] : [describeEarn(words, earn)]),
     ...(grant === undefined ? [] : [describeGrant(grant)]),
     ...(earn === undefined || split === undefined ? [] : [describeSplit(words, split, earn.points)]),
-    ...(limit === undefined || earn === undefined
-      ? []
-      : [
-          `at most ${countOfPoints(words, limit.points, earn.points)} per ${limit.per} ${describePeriod(limit.within)}`,
-        ]),
+    ...definitionsOf(limit).map((each) => describeLimit(words, each, earn?.points ?? null)),
     ...(group === undefined ? [] : [describeGroup(words, group)]),
     ...(priority === undefined ? [] : [`priority ${priority}`]),
   ];

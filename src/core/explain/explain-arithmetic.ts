@@ -77,11 +77,11 @@ export const LINES_EXPLAINED_MAX = 100;
 
 export function explainArithmetic(
   judgement: Judgement,
-  { rule, context, arithmetic, times }: RuleOutcome,
+  { rule, context, arithmetic }: RuleOutcome,
 ): ExplainedArithmetic | null {
   const { earn } = rule;
   if (arithmetic === null || earn === null) return null;
-  const { lines, earned, amount } = arithmetic;
+  const { lines, earned, times, amount } = arithmetic;
   const counted = countedBy(earn, context, lines, judgement.earned);
   const { base } = earn;
   const measure = 'measure' in base ? base.measure : null;
@@ -105,9 +105,15 @@ export function explainArithmetic(
     rounded: earned.points ?? 0,
     min: earn.min === 0 ? null : earn.min,
     max: earn.max === Number.POSITIVE_INFINITY ? null : earn.max,
-    headroom: context.basis.headroom[rule.key] ?? null,
+    headroom: headroomOf(rule, context),
     amount,
   };
+}
+
+/** What the limits of its points had left before the transaction, as far as that is known: the least of it. */
+function headroomOf({ limits }: Rule, { basis: { headroom } }: FactContext): number | null {
+  const left = limits.flatMap(({ key, unit }) => (unit === 'points' ? (headroom[key] ?? []) : []));
+  return left.length === 0 ? null : Math.min(...left);
 }
 
 function rateOf(rule: Rule, base: Base, whole: FactContext): ExplainedArithmetic['rate'] {

@@ -10,12 +10,15 @@ import type {
   ExplainedFactor,
   ExplainedLine,
 } from './explain-arithmetic.ts';
+import { cutSentence, type ExplainedLimit, spentSentence } from './explain-limit.ts';
 
 /** What a sentence about a rule is made of. */
 export interface Reasons {
   readonly failed: FailedCondition | null;
   readonly arithmetic: ExplainedArithmetic | null;
   readonly basis: Basis;
+  /** What its limits left less of than there would have been. */
+  readonly limit: ExplainedLimit | null;
   /** Of a rule that waits for a metric: what it came to. */
   readonly stepAfter: string | null;
 }
@@ -29,15 +32,16 @@ export function sentenceOf(program: Program, outcome: RuleOutcome, reasons: Reas
   const { rule } = outcome;
   if (!outcome.fired) return silenceSentence(rule, outcome.silence, reasons);
   const parts: string[] = [];
-  if (reasons.arithmetic !== null) parts.push(earnedSentence(program, reasons.arithmetic));
+  const { arithmetic, limit } = reasons;
+  if (arithmetic !== null) parts.push(earnedSentence(program, arithmetic));
   if (rule.reward !== null) parts.push(`${outcome.grants} × ${rule.reward} granted`);
+  if (limit !== null) parts.push(cutSentence(limit));
   return `${parts.join('; ')}.`;
 }
 
 function earnedSentence(program: Program, a: ExplainedArithmetic): string {
   const label = program.points.get(a.points)?.label ?? `${a.points} points`;
-  const limit = a.amount < a.rounded ? `, of which the limit leaves ${a.amount}` : '';
-  return `${a.amount} ${label}: ${sumOf(a)}${boundsOf(a)}${limit}`;
+  return `${a.amount} ${label}: ${sumOf(a)}${boundsOf(a)}`;
 }
 
 /** The whole sum: "278.67 × 1.5 (silver) = 418.005"; of one figure alone, just that. */
@@ -153,7 +157,7 @@ function littleSentence(a: ExplainedArithmetic | null): string {
 }
 
 function silenceSentence(rule: Rule, silence: Silence, reasons: Reasons): string {
-  const { failed, basis, arithmetic, stepAfter } = reasons;
+  const { failed, basis, arithmetic, limit, stepAfter } = reasons;
   switch (silence) {
     case 'another-kind':
       return `Nothing: the rule is for activities of type ${[...(rule.types ?? [])].join(' or ')}.`;
@@ -170,7 +174,7 @@ function silenceSentence(rule: Rule, silence: Silence, reasons: Reasons): string
     case 'nothing-earned':
       return `Nothing: ${littleSentence(arithmetic)}.`;
     case 'limit-reached':
-      return 'Nothing: the limit of the rule is used up.';
+      return `Nothing: ${limit === null ? 'a limit of the rule is used up' : spentSentence(limit)}.`;
     case 'out-of-stock':
       return `Nothing: ${rule.reward ?? 'the reward'} is out of stock.`;
     case 'another-of-group':

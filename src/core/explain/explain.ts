@@ -10,6 +10,7 @@ import { FOLLOWING, type Trigger } from '../program/document.ts';
 import type { Part } from '../split.ts';
 import type { Transaction } from '../transaction.ts';
 import { type ExplainedArithmetic, explainArithmetic } from './explain-arithmetic.ts';
+import { type ExplainedLimit, explainLimit } from './explain-limit.ts';
 import { sentenceOf } from './explain-sentence.ts';
 
 /** Why one rule gave what it gave, or nothing. */
@@ -22,6 +23,8 @@ export interface RuleExplanation {
   readonly arithmetic: ExplainedArithmetic | null;
   readonly split: readonly Part[];
   readonly grants: { readonly reward: string; readonly times: number } | null;
+  /** What left less than there would have been. */
+  readonly limit: ExplainedLimit | null;
   readonly sentence: string;
 }
 
@@ -51,7 +54,7 @@ function isAboutWhatFollows({ definition: { on } }: Rule): boolean {
 }
 
 function notReached(rule: Rule, context: FactContext): RuleOutcome {
-  return { rule, context, fired: false, times: 0, silence: 'not-reached', arithmetic: null };
+  return { rule, context, fired: false, times: 0, silence: 'not-reached', arithmetic: null, bound: null };
 }
 
 function explainRule(judgement: Judgement, outcome: RuleOutcome): RuleExplanation {
@@ -62,6 +65,8 @@ function explainRule(judgement: Judgement, outcome: RuleOutcome): RuleExplanatio
   const split = outcome.fired ? outcome.parts : [];
   const grants =
     outcome.fired && rule.reward !== null ? { reward: rule.reward, times: outcome.grants } : null;
+  const { bound } = outcome;
+  const limit = bound === null ? null : explainLimit(program, rule, bound, context);
   return {
     rule: rule.key,
     label: rule.definition.label ?? rule.key,
@@ -71,10 +76,12 @@ function explainRule(judgement: Judgement, outcome: RuleOutcome): RuleExplanatio
     arithmetic,
     split,
     grants,
+    limit,
     sentence: sentenceOf(program, outcome, {
       failed,
       arithmetic,
       basis: context.basis,
+      limit,
       stepAfter: stepAfter(judgement, outcome),
     }),
   };

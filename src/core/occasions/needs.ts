@@ -1,3 +1,4 @@
+import { CLOCK_TOLERANCE_MS } from '../decide/checks.ts';
 import { activityNeeds, type FigureNeed, figuresToPost, mergeNeeds } from '../needs.ts';
 import type { Program } from '../program/compiled.ts';
 import { OCCASIONS } from '../program/document.ts';
@@ -34,12 +35,15 @@ export function figuresToForesee(
 export function figuresForOccasions(programs: readonly Program[], looked: LookedAt): readonly FigureNeed[] {
   if (!areOccasionsDue(programs, looked)) return [];
   const { dueAt, now, enrolledAt } = looked;
+  const knownUntil = now + CLOCK_TOLERANCE_MS;
   const instants = [(dueAt ?? now) - SETTLED_LATER_MAX_MS, now];
   return mergeNeeds(
     programs.flatMap((program) =>
       OCCASIONS.filter((kind) => program.rules[kind].length > 0).flatMap((kind) =>
         // Two days with all days between them: a period of any day between begins no earlier than that of the first.
-        instants.flatMap((occurredAt) => figuresToPost(program, { kind, occurredAt, enrolledAt })),
+        instants.flatMap((occurredAt) =>
+          figuresToPost(program, { kind, occurredAt, enrolledAt, stakeholder: null, knownUntil }),
+        ),
       ),
     ),
   );

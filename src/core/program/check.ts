@@ -11,6 +11,7 @@ import { checkStreaks, checkTargets } from './check/periods-before.ts';
 import { checkPlans } from './check/plans.ts';
 import { checkPoints } from './check/points.ts';
 import { checkRules } from './check/rules.ts';
+import { checkSharedLimits } from './check/shared-limits.ts';
 import { checkZone } from './check/values.ts';
 import type { ProgramDocument } from './document.ts';
 
@@ -30,6 +31,7 @@ export function checkProgram(document: ProgramDocument, rewards?: ReadonlySet<st
     ...checkTargets(names),
     ...checkStreaks(names),
     ...checkGroups(names),
+    ...checkSharedLimits(document, names),
     ...checkPlans(names),
     ...checkJourneys(names, zone),
     ...checkRules(document, names, zone),

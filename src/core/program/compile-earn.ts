@@ -2,6 +2,7 @@ import { compileCondition } from '../conditions/condition.ts';
 import type { FactContext } from '../conditions/fact-context.ts';
 import { type Fact, type FactValue, findFact } from '../conditions/facts.ts';
 import { type Decimal, formatDecimal, ONE, ZERO } from '../decimal.ts';
+import type { Limit } from '../limits/limit.ts';
 import { divide, ratioOf, reduce } from '../ratio.ts';
 import type { Compiled } from './compile-rule.ts';
 import type { Amount, Base, Bracket, Earn, Factor, Ladder, Measure } from './compiled.ts';
@@ -16,7 +17,7 @@ import type {
 import { looksAtCounted, looksAtLines } from './reads.ts';
 import { decimalOf, known } from './values.ts';
 
-export function compileEarn(earn: EarnDefinition, compiled: Compiled): Earn {
+export function compileEarn(earn: EarnDefinition, ofLine: readonly Limit[], compiled: Compiled): Earn {
   const { times = [] } = earn;
   const factors = 'length' in times ? times : [times];
   return {
@@ -29,6 +30,7 @@ export function compileEarn(earn: EarnDefinition, compiled: Compiled): Earn {
     min: earn.min ?? 0,
     max: earn.max ?? Number.POSITIVE_INFINITY,
     rounding: earn.round ?? 'floor',
+    ofLine,
   };
 }
 

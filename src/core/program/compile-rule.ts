@@ -1,7 +1,7 @@
 import type { Predicate, TierOrder } from '../conditions/comparison-test.ts';
 import { compileCondition } from '../conditions/condition.ts';
 import { parseDecimal } from '../decimal.ts';
-import { windowsOf } from '../periods.ts';
+import { type Limit, limitsOfRule } from '../limits/limit.ts';
 import { ratioOf } from '../ratio.ts';
 import { lifeOf } from '../terms.ts';
 import { type Instant, instantIn, type Zone } from '../time.ts';
@@ -16,13 +16,16 @@ export interface Compiled {
   readonly metrics: ReadonlyMap<string, Metric>;
   readonly ladders: ReadonlyMap<string, Ladder>;
   readonly tierOrder: TierOrder;
+  /** The limits that rules share, by the rules. */
+  readonly shared: ReadonlyMap<string, readonly Limit[]>;
 }
 
 const WHOLE_TO_ACCOUNT: readonly SplitDefinition[] = [{ to: 'account', share: 'rest' }];
 
 export function compileRule(rule: RuleDefinition, index: number, compiled: Compiled): Rule {
   const { zone, tierOrder } = compiled;
-  const { reached, journey, limit, grant } = rule;
+  const { reached, journey, grant } = rule;
+  const own = limitsOfRule(rule);
   return {
     key: rule.key,
     index,
@@ -42,13 +45,17 @@ export function compileRule(rule: RuleDefinition, index: number, compiled: Compi
     asksOfCounted: rule.when !== undefined && looksAtCounted(rule.when),
     lines: predicateOf(rule.lines, tierOrder),
     step: stepOf(rule, compiled.metrics),
-    earn: rule.earn === undefined ? null : compileEarn(rule.earn, compiled),
+    earn: rule.earn === undefined ? null : compileEarn(rule.earn, own.filter(isOfLine), compiled),
     split: (rule.split ?? WHOLE_TO_ACCOUNT).map(compileSplit),
-    limit: limit === undefined ? null : { points: limit.points, windowOf: windowsOf(limit.within) },
+    limits: [...own.filter((limit) => !isOfLine(limit)), ...(compiled.shared.get(rule.key) ?? [])],
     reward: grant?.reward ?? null,
     grants: grant?.count ?? 1,
     couponEndOf: grant?.expires === undefined ? null : lifeOf(grant.expires, zone),
   };
+}
+
+function isOfLine({ per }: Limit): boolean {
+  return per === 'line';
 }
 
 /** Without an end, or a beginning, for ever. */

@@ -1,7 +1,9 @@
+import { isOfAccount, sharedLimits } from '../limits/limit.ts';
 import { migratesIn } from '../migration/migrates.ts';
 import { compileOccasions } from '../occasions/compile-occasions.ts';
 import { termsOf } from '../terms.ts';
 import { createZone, type Instant } from '../time.ts';
+import type { Posted } from '../transaction.ts';
 import { compileStreak, compileTarget } from './compile-figures.ts';
 import { compileJourney } from './compile-journey.ts';
 import { compileLadder } from './compile-ladder.ts';
@@ -38,8 +40,9 @@ export function compileProgram(
   const journeys = Object.entries(document.journeys ?? {}).map(
     ([key, journey]) => [key, compileJourney(key, journey, { zone, tierOrder })] as const,
   );
+  const shared = sharedLimits(document);
   const rules = (document.rules ?? []).map((rule, index) =>
-    compileRule(rule, index, { zone, metrics, ladders, tierOrder }),
+    compileRule(rule, index, { zone, metrics, ladders, tierOrder, shared }),
   );
   const rulesOn = byTrigger((trigger) => rules.filter((rule) => rule.definition.on === trigger));
   return {
@@ -59,6 +62,7 @@ export function compileProgram(
     journeys: new Map(journeys),
     tierOrder,
     rules: rulesOn,
+    limitsAccounts: rules.some(({ limits }) => limits.some(isOfAccount)),
     contests: byTrigger((trigger) => contestsOf(rulesOn[trigger], document.groups ?? {})),
     following: FOLLOWING.flatMap((trigger) => rulesOn[trigger]),
     reads: readsIn(document),
@@ -88,6 +92,12 @@ function awaitedIn({ points }: ProgramDocument): ReadonlySet<string> {
 /** All rules of a programme, whatever they are looked at on. */
 export function allRules(program: Program): readonly Rule[] {
   return TRIGGERS.flatMap((trigger) => program.rules[trigger]);
+}
+
+/** The rules that may give something for what is posted: those on it, and those on tiers that it reaches. */
+export function rulesToJudge(program: Program, kind: Posted['kind']): readonly Rule[] {
+  const { rules, following } = program;
+  return following.length === 0 ? rules[kind] : [...rules[kind], ...following];
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Predicate, TierOrder } from '../conditions/comparison-test.ts';
 import type { FactContext } from '../conditions/fact-context.ts';
 import type { Fact } from '../conditions/facts.ts';
 import type { Decimal } from '../decimal.ts';
+import type { Limit } from '../limits/limit.ts';
 import type { Migrates } from '../migration/migrates.ts';
 import type { OccasionSource } from '../occasions/source.ts';
 import type { CountsUntilOf, WindowOf } from '../periods.ts';
@@ -55,6 +56,8 @@ export interface Program {
   /** The rules that look at what follows from a transaction, whatever it is. */
   readonly following: readonly Rule[];
   readonly reads: Reads;
+  /** True where a limit is counted by day with the account. */
+  readonly limitsAccounts: boolean;
   /** All for which something happens by itself. */
   readonly occasions: readonly OccasionSource[];
   /** What goes on under later versions reads of it. */
@@ -226,7 +229,8 @@ export interface Rule {
   readonly step: Step | null;
   readonly earn: Earn | null;
   readonly split: readonly Split[];
-  readonly limit: { readonly points: number; readonly windowOf: WindowOf } | null;
+  /** Its own, but for those of lines, then those that it shares with other rules. */
+  readonly limits: readonly Limit[];
   readonly reward: string | null;
   /** Coupons each time it fires. */
   readonly grants: number;
@@ -254,6 +258,8 @@ export interface Earn {
   /** Infinity where there is none. */
   readonly max: number;
   readonly rounding: Rounding;
+  /** What each line contributes at the most. */
+  readonly ofLine: readonly Limit[];
 }
 
 export type Base =

@@ -14,6 +14,8 @@ export interface ProgramDocument {
   readonly streaks?: Readonly<Record<string, StreakDefinition>>;
   /** Rules of which at most one applies. */
   readonly groups?: Readonly<Record<string, GroupDefinition>>;
+  /** What several rules give at most together. */
+  readonly limits?: Readonly<Record<string, SharedLimitDefinition>>;
   /** What accounts pay for. */
   readonly plans?: Readonly<Record<string, PlanDefinition>>;
   /** Several steps to be done within a time. */
@@ -283,7 +285,8 @@ export interface RuleDefinition {
   readonly reaches?: StepDefinition;
   readonly earn?: EarnDefinition;
   readonly split?: readonly SplitDefinition[];
-  readonly limit?: LimitDefinition;
+  /** All of them hold. */
+  readonly limit?: LimitDefinition | readonly LimitDefinition[];
   readonly grant?: GrantDefinition;
 }
 
@@ -411,10 +414,29 @@ export interface SplitDefinition {
   readonly otherwise?: 'account' | 'buyer' | 'rest';
 }
 
+/**
+ * What a limit is counted for: one transaction or each of its lines; the account, the person named in the transaction
+ * (all that name nobody are as one), or all accounts of the programme together.
+ */
+export const LIMIT_SCOPES = ['transaction', 'line', 'account', 'stakeholder', 'program'] as const;
+export type LimitScope = (typeof LIMIT_SCOPES)[number];
+
+/** Exactly one of `points` and `count`. */
 export interface LimitDefinition {
-  readonly points: number;
-  readonly per: 'account';
-  readonly within: Period;
+  readonly points?: number;
+  /** How often the rule fires. */
+  readonly count?: number;
+  readonly per: LimitScope;
+  /** Of what lasts longer than a transaction only. */
+  readonly within?: Period;
+  /** Where more is asked for than is left: what is left (truncate, if absent), or nothing at all. */
+  readonly over?: 'truncate' | 'nothing';
+}
+
+/** Used up in the order in which the rules are judged. */
+export interface SharedLimitDefinition extends LimitDefinition {
+  readonly label?: string;
+  readonly rules: readonly string[];
 }
 
 export type Literal = string | number | boolean;
@@ -472,6 +494,8 @@ export const LIMITS = {
   groups: 100,
   targets: 100,
   streaks: 100,
+  limits: 100,
+  limitsOfRule: 10,
   plans: 20,
   journeys: 50,
   journeySteps: 20,

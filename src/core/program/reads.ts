@@ -1,5 +1,6 @@
 import { operandsOf, operatorOf } from '../conditions/condition.ts';
 import { type AccountFact, type Fact, findFact } from '../conditions/facts.ts';
+import { definitionsOf } from '../limits/limit.ts';
 import { PURCHASES_FIGURE } from '../metrics.ts';
 import { activityFigures, typeFigure } from '../occasions/activity.ts';
 import type {
@@ -32,7 +33,8 @@ export interface Reads {
   readonly people: boolean;
 }
 
-export function readsIn({ metrics = {}, rules = [], plans = {}, journeys = {} }: ProgramDocument): Reads {
+export function readsIn(document: ProgramDocument): Reads {
+  const { metrics = {}, rules = [], plans = {}, journeys = {} } = document;
   const facts = [
     ...rules.flatMap(factNamesOfRule),
     ...Object.values(metrics).flatMap(factNamesOfMetric),
@@ -51,7 +53,7 @@ export function readsIn({ metrics = {}, rules = [], plans = {}, journeys = {} }:
     stakeholderAttributes: read(({ attribute }) =>
       attribute?.of === 'stakeholder' ? attribute.key : undefined,
     ),
-    account,
+    account: new Set([...account, ...readByLimits(document)]),
     activity: [
       ...new Set([
         ...(account.has('lastPurchaseOn') ? [PURCHASES_FIGURE] : []),
@@ -96,6 +98,13 @@ export function joinReads(reads: Reads, others: readonly Reads[]): Reads {
     plans: join((one) => one.plans),
     journeys: join((one) => one.journeys),
   };
+}
+
+/** Where a limit is of a membership year, an explanation says when that ends. */
+function readByLimits({ limits = {}, rules = [] }: ProgramDocument): readonly AccountFact[] {
+  const all = [...Object.values(limits), ...rules.flatMap(({ limit }) => definitionsOf(limit))];
+  const isOfMembership = all.some(({ within }) => typeof within === 'object' && 'membership' in within);
+  return isOfMembership ? ['enrolledOn'] : [];
 }
 
 /** The fact that a metric looks at; null for a count and for points earned. */

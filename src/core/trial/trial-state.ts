@@ -3,7 +3,7 @@ import { ACCOUNT } from '../ledger.ts';
 import { PURCHASES_FIGURE } from '../metrics.ts';
 import { at, checkName, type Mistake, mistake, NO_MISTAKES, quote } from '../program/check/mistake.ts';
 import type { Metric, Program } from '../program/compiled.ts';
-import { emptyState } from '../replay.ts';
+import { emptyState, withPerson } from '../replay.ts';
 import type { AccountState, Holding, MemberSeries, Profile, Series, Stakeholder } from '../state.ts';
 import { type Day, END_OF_DAYS, FIRST_DAY, type Instant } from '../time.ts';
 import type { Attributes } from '../transaction.ts';
@@ -47,8 +47,11 @@ export function checkGiven(program: Program, given: GivenState): readonly Mistak
 
 /** The state that is given; all of it must be known to the programme. */
 export function stateOf(program: Program, given: GivenState, occurredAt: Instant): AccountState {
-  const empty = emptyState([program]);
   const { account = {}, tiers = {}, metrics = {}, stakeholders = [] } = given;
+  const empty = stakeholders.reduce(
+    (state, { id }) => withPerson(state, [program], id),
+    emptyState([program]),
+  );
   const profile = profileOf(account, occurredAt);
   const day = program.zone.dayOf(occurredAt);
   const series = new Map(empty.series);

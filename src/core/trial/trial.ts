@@ -91,7 +91,7 @@ function decideAlone(program: Program, state: AccountState, transaction: PostedT
     command: { kind, externalId: 'trial', transaction },
     now: occurredAt,
     programs: [program],
-    refusedClaims: new Set(),
+    refusedClaims: new Map(),
     nonce: 'trial',
   });
 }

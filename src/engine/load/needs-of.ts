@@ -1,6 +1,7 @@
 import type { Command } from '../../core/command.ts';
+import { CLOCK_TOLERANCE_MS } from '../../core/decide/checks.ts';
 import { pendingMigrations, type SettledUnder } from '../../core/migration/pending-migration.ts';
-import { type FigureNeed, figuresToPost, type ToPost } from '../../core/needs.ts';
+import { type FigureNeed, figuresOfLimits, figuresToPost, type ToPost } from '../../core/needs.ts';
 import { areOccasionsDue, figuresForOccasions, figuresToForesee } from '../../core/occasions/needs.ts';
 import { hasOccasions } from '../../core/occasions/next-occasion.ts';
 import { programAt } from '../../core/program/compile.ts';
@@ -52,18 +53,19 @@ export function needsOf(
   programs: readonly Program[],
   { now, enrolledAt }: NeededAt,
 ): Needs {
+  const knownUntil = now + CLOCK_TOLERANCE_MS;
   switch (command.kind) {
     case 'purchase':
     case 'activity': {
-      const { kind, occurredAt, of } = command.transaction;
-      const needs = needsToPost(programs, { kind, occurredAt, enrolledAt });
+      const { kind, occurredAt, stakeholder, of } = command.transaction;
+      const needs = needsToPost(programs, { kind, occurredAt, enrolledAt, stakeholder, knownUntil });
       if (of !== undefined) return { ...needs, lots: true, history: [{ of }] };
       // A quote that is used ends no more by itself: what does so next is then to be found among all that there is.
       return command.quote === undefined ? needs : { ...needs, lots: true, quotes: [command.quote] };
     }
     case 'quote-hold': {
-      const { kind, occurredAt } = command.transaction;
-      return needsToPost(programs, { kind, occurredAt, enrolledAt });
+      const { kind, occurredAt, stakeholder } = command.transaction;
+      return needsToPost(programs, { kind, occurredAt, enrolledAt, stakeholder, knownUntil });
     }
     case 'return': {
       const need =
@@ -88,7 +90,13 @@ export function needsOf(
       return { ...NONE, lots: true, figures: figuresToShowTiers(program, dayOf(now), dayOf(enrolledAt)) };
     }
     case 'account':
-      return needsToPost(programs, { kind: 'enrolment', occurredAt: enrolledAt, enrolledAt });
+      return needsToPost(programs, {
+        kind: 'enrolment',
+        occurredAt: enrolledAt,
+        enrolledAt,
+        stakeholder: null,
+        knownUntil,
+      });
     case 'occasion':
     case 'transfer-receive':
     case 'transfer-arrive':
@@ -97,15 +105,22 @@ export function needsOf(
   }
 }
 
-/** The figures by which tiers are looked at again when these transactions are returned or undone. */
+/** The figures by which tiers and limits are looked at again when these transactions are returned or undone. */
 export function figuresOfHistory(
   history: Iterable<PastTransaction>,
   programs: readonly Program[],
   { now, enrolledAt }: NeededAt,
 ): readonly FigureNeed[] {
-  const instants = new Set([...history].map(({ posted }) => posted.occurredAt));
+  const past = [...history];
+  const instants = new Set(past.map(({ posted }) => posted.occurredAt));
   const { dayOf } = programAt(programs, now).zone;
-  return figuresToReassess(programs, [...instants], dayOf(enrolledAt));
+  const enrolledOn = dayOf(enrolledAt);
+  const limits = past.flatMap(({ posted: { kind, occurredAt, stakeholder }, programVersion }) => {
+    const program = programs.find(({ version }) => version === programVersion);
+    const use = { day: dayOf(occurredAt), enrolledOn, person: stakeholder };
+    return program === undefined ? [] : figuresOfLimits(program, kind, use, true);
+  });
+  return [...figuresToReassess(programs, [...instants], enrolledOn), ...limits];
 }
 
 /** The figures by which a purchase that stands as it was quoted reaches tiers. */

@@ -1,5 +1,5 @@
 import type { Client, Statement } from '../client.ts';
-import { type CounterClaim, takeFromCounters } from '../counters.ts';
+import { type CounterChange, writeCounters } from '../counters.ts';
 import { together } from '../together.ts';
 import type { AccountChange } from './applied.ts';
 import { writeCommands } from './write-commands.ts';
@@ -16,9 +16,9 @@ import { writeMasterData } from './write-master-data.ts';
 export async function writeBatch(
   client: Client,
   changes: readonly AccountChange[],
-  claims: readonly CounterClaim[],
+  counters: readonly CounterChange[],
 ): Promise<void> {
-  const statements = changes.length === 0 ? [] : statementsOf(changes, claims);
+  const statements = changes.length === 0 ? [] : statementsOf(changes, counters);
   await together(client, () => [
     ...statements.map((statement) => client.query(statement)),
     client.query('commit'),
@@ -27,7 +27,7 @@ export async function writeBatch(
 
 function statementsOf(
   changes: readonly AccountChange[],
-  claims: readonly CounterClaim[],
+  counters: readonly CounterChange[],
 ): readonly Statement[] {
   return [
     ...writeCommands(changes.flatMap((change) => change.applied)),
@@ -36,6 +36,6 @@ function statementsOf(
     ...writeHeads(changes),
     ...writeHappenings(changes),
     ...writeMasterData(changes),
-    ...takeFromCounters(claims),
+    ...writeCounters(counters),
   ];
 }

@@ -61,6 +61,7 @@ t.test('describes the Northwind programme whole', async (t) => {
       },
     ],
     groups: [],
+    limits: [],
     rules: [
       {
         key: 'base',

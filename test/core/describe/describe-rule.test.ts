@@ -1,5 +1,6 @@
 import t from 'tap';
 import { describeRule } from '../../../src/core/describe/describe-rule.ts';
+import type { Period } from '../../../src/core/periods.ts';
 import type { EarnDefinition, RuleDefinition, SplitDefinition } from '../../../src/core/program/document.ts';
 import { club } from '../harness.ts';
 
@@ -271,7 +272,7 @@ t.test('says who gets which part', async (t) => {
 });
 
 t.test('says limits over each period', async (t) => {
-  const within = (period: NonNullable<RuleDefinition['limit']>['within']): string =>
+  const within = (period: Period): string =>
     said({ earn: one, limit: { points: 5, per: 'account', within: period } }).replace(
       'On each purchase: 1 Reward point; at most 5 Reward points per account ',
       '',

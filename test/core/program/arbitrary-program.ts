@@ -122,11 +122,28 @@ function ladderOf(year: Year) {
   });
 }
 
-const limit = fc.record({
-  points: mostly([1, 100, 5000], [0]),
-  per: fc.constant('account'),
-  within: anyPeriod,
-});
+const limited = fc.oneof(
+  { weight: 2, arbitrary: fc.record({ points: mostly([1, 100, 5000], [0]) }) },
+  fc.record({ count: mostly([1, 3], [0]) }),
+);
+const bounded = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ per: fc.constantFrom('account', 'stakeholder'), within: anyPeriod }) },
+  fc.record({
+    per: fc.constant('program'),
+    within: mostly<unknown>(['lifetime', { calendar: 'month' }], [{ membership: 'year' }]),
+  }),
+  fc.record({
+    per: mostly(['transaction'], ['line']),
+    within: mostly<unknown>([undefined], ['lifetime']),
+  }),
+);
+const oneLimit = fc
+  .tuple(limited, bounded, maybe(fc.constantFrom('truncate', 'nothing')))
+  .map(([size, scope, over]) => ({ ...size, ...scope, over }));
+const limit = fc.oneof(
+  { weight: 2, arbitrary: oneLimit },
+  fc.array(oneLimit, { minLength: 1, maxLength: 3 }),
+);
 const from = mostly(['1999-12-31', '2022-01-01T00:00:00Z'], ['2021-02-29']);
 const until = mostly(['2026-06-01', '2027-01-01T00:00:00Z'], ['1999-12-31']);
 const life = fc.record({ after: duration, at: maybe(fc.constantFrom('end-of-month', 'end-of-year')) });
@@ -326,9 +343,10 @@ const anyDocument = fc.constantFrom(...YEARS).chain((year) =>
       plans: fc.record({ premium: plan, basic: plan }),
       journeys: fc.record({ tour: journey }),
       members: fc.record({ best: maybe(grouped), first: maybe(grouped) }),
+      shared: maybe(fc.tuple(oneLimit, fc.subarray([0, 1, 2, 3, 4, 5, 6, 7], { minLength: 1 }))),
       rules: fc.array(rule, { minLength: 1, maxLength: 12 }),
     })
-    .map(({ metrics, rules, members, ...rest }) => ({
+    .map(({ metrics, rules, members, shared, ...rest }) => ({
       ...rest,
       name: 'Random',
       currency: 'EUR',
@@ -337,6 +355,11 @@ const anyDocument = fc.constantFrom(...YEARS).chain((year) =>
         stars: { ...metrics.stars, by: metrics.stars.by?.map((index) => named(index)) },
       },
       groups: { best: { pick: 'best' }, first: { pick: 'first' } },
+      ...(shared && {
+        limits: {
+          shared: { ...shared[0], rules: shared[1].filter((i) => i < rules.length).map((i) => named(i)) },
+        },
+      }),
       rules: rules.map((rule, index) => ({
         ...rule,
         key: ('key' in rule ? rule.key : undefined) ?? named(index),

@@ -21,7 +21,10 @@ t.test('refuses rules that say too little or too much', async (t) => {
     [
       'a limit of no points',
       { ...PROGRAM, rules: [{ ...gift, limit: { points: 1, per: 'account', within: 'lifetime' } }] },
-      { pointer: '/rules/0/limit', detail: 'A limit is one of points: add earn, or leave limit out.' },
+      {
+        pointer: '/rules/0/limit/points',
+        detail: 'The rule earns no points: add earn, or limit how often it fires, by count.',
+      },
     ],
     [
       'the same key twice',

@@ -7,6 +7,7 @@ const OPTIONAL: readonly RegExp[] = [
   /^\/targets\/[^/]+\/(?:percent|atLeast|atMost)$/,
   /^\/rules\/\d+\/(?:period\/delay|inactivity\/by)$/,
   /^\/points\/[^/]+\/(?:pending|expires|byTier)$/,
+  /^\/limits\/[^/]+$/,
   /^\/metrics\/[^/]+\/(?:where|by)$/,
   /^\/ladders\/[^/]+\/(?:carryOver|held\/(?:grace|yearStarts)|tiers\/\d+\/(?:keep|headStart|multiplier))$/,
   /^\/rules\/\d+\/(?:group|when|lines|every|reaches|split|limit|type|valid|priority|grant\/(?:count|expires)|reached\/tiers|journey\/step)$/,

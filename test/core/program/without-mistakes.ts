@@ -17,6 +17,7 @@ export function withoutMistakes(document: ProgramDocument): ProgramDocument {
     streaks: keep(document.streaks, '/streaks'),
     ladders: keep(document.ladders, '/ladders'),
     groups: keep(document.groups, '/groups'),
+    limits: keep(document.limits, '/limits'),
     plans: keep(document.plans, '/plans'),
     journeys: keep(document.journeys, '/journeys'),
     rules: (document.rules ?? []).filter((_, index) => !isWrong(`/rules/${index}`)),

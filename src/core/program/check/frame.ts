@@ -5,7 +5,7 @@ import { checkZone } from './values.ts';
 /** What the document is about as a whole, how much it defines, and under which names. */
 export function checkFrame(document: ProgramDocument): readonly Mistake[] {
   const { currency, timezone, points, metrics = {}, targets = {}, streaks = {} } = document;
-  const { ladders = {}, groups = {}, plans = {}, journeys = {}, rules = [] } = document;
+  const { ladders = {}, groups = {}, limits = {}, plans = {}, journeys = {}, rules = [] } = document;
   return [
     ...checkZone(timezone, '/timezone'),
     ...(/^[A-Z]{3}$/.test(currency)
@@ -17,6 +17,7 @@ export function checkFrame(document: ProgramDocument): readonly Mistake[] {
     ...checkCount(Object.keys(targets).length, LIMITS.targets, '/targets', 'targets'),
     ...checkCount(Object.keys(streaks).length, LIMITS.streaks, '/streaks', 'streaks'),
     ...checkCount(Object.keys(groups).length, LIMITS.groups, '/groups', 'groups'),
+    ...checkCount(Object.keys(limits).length, LIMITS.limits, '/limits', 'limits'),
     ...checkCount(Object.keys(plans).length, LIMITS.plans, '/plans', 'plans'),
     ...checkCount(Object.keys(journeys).length, LIMITS.journeys, '/journeys', 'journeys'),
     ...checkCount(rules.length, LIMITS.rules, '/rules', 'rules'),
@@ -31,8 +32,8 @@ export function checkCount(count: number, max: number, pointer: string, what: st
 /** Figures are looked up in plain objects by these names, which have members of their own under names such as `constructor`. */
 function checkKeys(document: ProgramDocument): readonly Mistake[] {
   const { points, metrics = {}, targets = {}, streaks = {}, ladders = {}, groups = {} } = document;
-  const { plans = {}, journeys = {}, rules = [] } = document;
-  const parts = { points, metrics, targets, streaks, ladders, groups, plans, journeys };
+  const { limits = {}, plans = {}, journeys = {}, rules = [] } = document;
+  const parts = { points, metrics, targets, streaks, ladders, groups, limits, plans, journeys };
   const keys: readonly (readonly [pointer: string, key: string])[] = [
     ...Object.entries(parts).flatMap(([part, defined]) =>
       Object.keys(defined).map((key) => [at(`/${part}`, key), key] as const),

@@ -4,9 +4,9 @@ import { checkCondition } from './conditions.ts';
 import { checkEarn } from './earn.ts';
 import { checkGrant } from './grant.ts';
 import { checkGroupOf } from './groups.ts';
+import { checkLimits } from './limits.ts';
 import { at, checkEach, type Mistake, mistake, NO_MISTAKES, quote } from './mistake.ts';
 import type { Names } from './names.ts';
-import { checkPeriod } from './periods.ts';
 import { LINELESS, scopeOfLines, scopeOfWhen } from './scopes.ts';
 import { checkSplit } from './split.ts';
 import { checkTrigger } from './triggers.ts';
@@ -57,7 +57,7 @@ function checkRule(rule: RuleDefinition, pointer: string, names: Names): readonl
 
 /** What the rule gives, and what only makes sense with points. */
 function checkGift(rule: RuleDefinition, pointer: string, names: Names): readonly Mistake[] {
-  const { earn, grant, split, limit } = rule;
+  const { earn, grant, split } = rule;
   if (earn === undefined) {
     return [
       ...(grant === undefined
@@ -66,20 +66,13 @@ function checkGift(rule: RuleDefinition, pointer: string, names: Names): readonl
       ...(split === undefined
         ? NO_MISTAKES
         : mistake(at(pointer, 'split'), 'Only points can be split: add earn, or leave split out.')),
-      ...(limit === undefined
-        ? NO_MISTAKES
-        : mistake(at(pointer, 'limit'), 'A limit is one of points: add earn, or leave limit out.')),
+      ...checkLimits(rule, at(pointer, 'limit')),
     ];
   }
   return [
     ...checkEarn(earn, rule, at(pointer, 'earn'), names),
     ...(split === undefined ? NO_MISTAKES : checkSplit(split, at(pointer, 'split'))),
-    ...(limit === undefined
-      ? NO_MISTAKES
-      : [
-          ...checkWhole(limit.points, `${pointer}/limit/points`),
-          ...checkPeriod(limit.within, `${pointer}/limit/within`),
-        ]),
+    ...checkLimits(rule, at(pointer, 'limit')),
     ...(grant === undefined ? NO_MISTAKES : checkGrant(grant, at(pointer, 'grant'), names)),
   ];
 }

@@ -13,8 +13,13 @@ import { isOfMoney } from './money.ts';
  * null where such rules earn by something else, too, or where there are none.
  */
 export function bestRate(document: ProgramDocument, kind: string): number | null {
+  const shared = Object.values(document.limits ?? {}).flatMap(({ rules }) => rules);
   const earning = (document.rules ?? []).filter(
-    (rule) => rule.on === 'purchase' && rule.earn?.points === kind && alwaysApplies(rule),
+    (rule) =>
+      rule.on === 'purchase' &&
+      rule.earn?.points === kind &&
+      alwaysApplies(rule) &&
+      !shared.includes(rule.key),
   );
   const rates = earning.map(({ earn }) => (earn === undefined ? null : rateOf(earn, document)));
   if (rates.length === 0 || rates.includes(null)) return null;
