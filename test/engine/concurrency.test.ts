@@ -178,14 +178,13 @@ t.test('in one process', async (t) => {
     const facts = { name: null, country: null, segment: null, parent: null, attributes: {} };
     const record = { externalId: 'FOUR', kind: 'a\0b', ...facts };
     const instants = { enrolledAt: 0, createdAt: 0, updatedAt: 0 };
+    const change = { kind: 'account', accountKind: 'company', enrolledAt: null } as const;
     const poisons = [
       poison('FOUR', { prepare: throwing('no command') }),
       poison('FOUR', { present: throwing('no answer') }),
+      poison('FOUR', { prepare: () => ({ command: change, account: { ...record, ...instants } }) }),
       poison('FOUR', {
-        prepare: () => ({ command: { kind: 'settle' }, account: { ...record, ...instants } }),
-      }),
-      poison('FOUR', {
-        prepare: () => ({ command: { kind: 'settle' }, account: { ...record, ...instants, updatedAt: NaN } }),
+        prepare: () => ({ command: change, account: { ...record, ...instants, updatedAt: Number.NaN } }),
       }),
       poison('FIVE', { key: 'broken', present: throwing('no answer there') }),
     ];
