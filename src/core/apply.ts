@@ -26,6 +26,7 @@ export function apply(state: AccountState, decision: Decision): AccountState {
       decision.wallets.length === 0
         ? state.wallets
         : withAll(state.wallets, decision.wallets, (w) => walletKey(w.holder, w.points)),
+    referral: decision.referral ?? state.referral,
     lots: state.lots === null ? null : applyLots(state.lots, decision.lots),
     lotsEarnedAt: withEarned(state.lotsEarnedAt, decision),
     settledVersion: decision.settledVersion,
@@ -93,6 +94,7 @@ function applyToHistory(
       voided: made.voids !== null,
       lines: made.lines,
       taken: made.taken,
+      qualifies: made.qualifies,
     };
     after.set(past.seq, { ...past, amendments: [...undone, added] });
   }

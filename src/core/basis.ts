@@ -1,4 +1,5 @@
 import type { JourneyState } from './journeys/journey-state.ts';
+import type { Referred } from './referral/qualifying.ts';
 import type { Day, Instant } from './time.ts';
 import type { Attributes } from './transaction.ts';
 
@@ -45,6 +46,8 @@ export interface Basis {
   readonly plans?: readonly string[];
   /** Where the account was with the journeys that the programme reads; what is not here it had not begun. */
   readonly journeys?: Readonly<Record<string, JourneyState>>;
+  /** Where the referrer was told of it. */
+  readonly told?: true;
   /** What it brought about beyond itself and rules were judged on, in that order. */
   readonly followed?: readonly Occurrence[];
   /** The same in older logs, which know of tiers alone: see followedIn. */
@@ -81,7 +84,7 @@ export interface StepBasis extends MetricBefore {
  * Something that a transaction brought about beyond itself: `on` is the trigger of the rules that are looked at for it,
  * the rest is what it takes to see which rules are about it, and whether a kept part would bring it about, too.
  */
-export type Occurrence = TierReached | JourneyStepDone | JourneyDone;
+export type Occurrence = TierReached | JourneyStepDone | JourneyDone | Referred;
 
 /** In the run that began with a command. */
 interface OfRun {
@@ -99,7 +102,6 @@ export interface JourneyStepDone extends OfRun {
 export interface JourneyDone extends OfRun {
   readonly on: 'journey-done';
 }
-
 /** How the metrics stood without the transaction. */
 export interface TierReached {
   readonly on: 'tier-reached';

@@ -1,5 +1,6 @@
 import type { Holder } from './ledger.ts';
 import type { Occasion } from './occasions/occasion.ts';
+import type { ReturnedLine } from './state.ts';
 import type { Instant } from './time.ts';
 import type { Attributes, PostedTransaction } from './transaction.ts';
 
@@ -18,6 +19,8 @@ export type Command =
   | SendCommand
   | ReceiveCommand
   | ArriveCommand
+  | ReferralCommand
+  | ReferralAmendCommand
   | TierSetCommand
   | TierHoldCommand
   | TierReleaseCommand
@@ -29,6 +32,8 @@ export interface EnrolCommand {
   readonly kind: 'account';
   readonly accountKind: string;
   readonly enrolledAt: Instant | null;
+  /** Whose code it names, where it names one. */
+  readonly referral?: { readonly referrer: string; readonly holder: Holder };
 }
 
 export interface StakeholderCommand {
@@ -141,6 +146,28 @@ export interface ArriveCommand {
   readonly refusal: string | null;
 }
 
+/** What a referred account did, told to its referrer, who is judged on it: a message. */
+export interface ReferralCommand {
+  readonly kind: 'referral';
+  /** Made of the account and its command: see referralName. */
+  readonly externalId: string;
+  readonly transaction: PostedTransaction;
+}
+
+/** What became of it there: a message, too. */
+export interface ReferralAmendCommand {
+  readonly kind: 'referral-amend';
+  readonly of: string;
+  /** How many amendments there were before it. Messages may overtake each other: it waits for those. */
+  readonly nth: number;
+  readonly amendment: 'return' | 'void';
+  readonly at: Instant;
+  readonly lines: readonly ReturnedLine[];
+  /** The amendment that it undoes, counted from 0. */
+  readonly voids: number | null;
+  readonly qualifies: boolean | null;
+}
+
 /** Puts the account into a tier by hand (null: takes that back). The reason stays in the log: no personal data. */
 export interface TierSetCommand {
   readonly kind: 'tier-set';
@@ -183,4 +210,9 @@ export function isPost(command: Command): command is PostCommand {
 export function decidedAt(command: Command, recordedAt: Instant): Instant {
   if (command.kind === 'occasion') return command.occasion.at;
   return (command.kind === 'settle' ? command.asOf : undefined) ?? recordedAt;
+}
+
+/** A transaction that is judged: posted by a client, or told to a referrer. */
+export function isJudged(command: Command): command is PostCommand | ReferralCommand {
+  return isPost(command) || command.kind === 'referral';
 }

@@ -1,5 +1,5 @@
 import type { Basis } from './basis.ts';
-import type { ArriveCommand, ReceiveCommand } from './command.ts';
+import type { ArriveCommand, ReceiveCommand, ReferralAmendCommand, ReferralCommand } from './command.ts';
 import type { Entry, Lot, Wallet } from './ledger.ts';
 import type { FigureDelta } from './metrics.ts';
 import type {
@@ -10,6 +10,7 @@ import type {
   JourneyRun,
   Profile,
   QuoteHold,
+  Referral,
   ReturnedLine,
   Taken,
   TierHold,
@@ -43,6 +44,8 @@ export interface Decision {
   readonly coupons: readonly Coupon[];
   /** New ones, and those that were used or ended. */
   readonly quoteHolds: readonly QuoteHold[];
+  /** Null: as it was. */
+  readonly referral: Referral | null;
   readonly amendments: readonly AmendmentMade[];
   readonly claims: readonly Claim[];
   readonly messages: readonly Message[];
@@ -89,6 +92,8 @@ export interface AmendmentMade {
   readonly taken: readonly Taken[];
   /** The amendment of that transaction which this one undoes. */
   readonly voids: number | null;
+  /** After it, whether the transaction is what made a referral qualify; null: it never was. */
+  readonly qualifies: boolean | null;
 }
 
 /** `n` of a counter outside the account, or (negative) given back. */
@@ -103,10 +108,13 @@ export interface Claim {
   readonly rule: string | null;
 }
 
+/** A command for another account: sent with the decision, and decided there once. */
 export interface Message {
   readonly to: string;
-  readonly command: ReceiveCommand | ArriveCommand;
+  readonly command: MessageCommand;
 }
+
+export type MessageCommand = ReceiveCommand | ArriveCommand | ReferralCommand | ReferralAmendCommand;
 
 export interface DomainEvent {
   readonly type: string;
@@ -143,6 +151,8 @@ export type RefusalCode =
   | 'limit-reached'
   | 'too-many-points'
   | 'same-wallet'
+  | 'referral-not-offered'
+  | 'enrolled-already'
   | 'unknown-ladder'
   | 'unknown-tier'
   | 'until-out-of-range'

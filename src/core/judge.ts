@@ -9,6 +9,7 @@ import { contextAfter, followedIn, isAbout, stillOccurs, wasSpent } from './occu
 import { type Arithmetic, type Judgement, type RuleOutcome, type Silence, TooMuch } from './outcome.ts';
 import type { Contest, Earn, Program, Rule } from './program/compiled.ts';
 import type { Trigger } from './program/document.ts';
+import { isNewsFor } from './referral/news.ts';
 import { type People, splitPoints } from './split.ts';
 import type { Line, Transaction } from './transaction.ts';
 import { timesFired } from './turn.ts';
@@ -142,6 +143,7 @@ function judgeRule(rule: Rule, judging: Judging): RuleOutcome {
   const { context, occurrence } = judging;
   const { posted } = context.transaction;
   if (rule.types !== null && !rule.types.has(posted.type ?? '')) return silent(rule, context, 'another-kind');
+  if (occurrence === null && !isNewsFor(rule, posted)) return silent(rule, context, 'another-kind');
   if (occurrence !== null && !isAbout(rule, occurrence)) return silent(rule, context, 'another-kind');
   if ('occasion' in posted && !isAboutOccasion(rule.definition, posted.occasion))
     return silent(rule, context, 'another-kind');
@@ -194,7 +196,9 @@ function giveOf(rule: Rule, lines: readonly FactContext[], times: number, judgin
     const silence = earned.points === 0 ? 'nothing-earned' : 'limit-reached';
     return { ...none, silence, arithmetic, bound };
   }
-  const people = { buyer: transaction.posted.stakeholder, groups: basis.people ?? NOBODY };
+  // Who is no more active when a referrer is told of something stands in no basis, and gets nothing.
+  const buyer = basis.stakeholder === null ? null : transaction.posted.stakeholder;
+  const people = { buyer, groups: basis.people ?? NOBODY };
   const parts = splitPoints(amount, rule.split, people);
   return { ...given, arithmetic, parts, bound: bound ?? tooOften };
 }

@@ -1,6 +1,6 @@
 import { type Decimal, minus, parseDecimal, plus, ZERO } from './decimal.ts';
 import { proportionHalfUpToMicro } from './rounding.ts';
-import type { PastTransaction, ReturnedLine } from './state.ts';
+import type { Amendment, PastTransaction, ReturnedLine } from './state.ts';
 import {
   type Line,
   lineOf,
@@ -19,6 +19,16 @@ interface Returned {
 /** What came back so far, undone returns aside. */
 export function returnedLines(past: PastTransaction): readonly ReturnedLine[] {
   return past.amendments.filter((amendment) => !amendment.voided).flatMap((amendment) => amendment.lines);
+}
+
+/** What a referrer is told of what became of a transaction: what else named it does not matter there. */
+export function amendmentsTold({ amendments }: PastTransaction): readonly Amendment[] {
+  return amendments.filter(({ kind }) => kind !== 'event');
+}
+
+/** Whether a transaction still is what made a referral qualify, where it was. */
+export function stillQualifies({ amendments }: PastTransaction): boolean {
+  return amendments.findLast(({ qualifies }) => qualifies !== null)?.qualifies ?? true;
 }
 
 export function isVoided(past: PastTransaction): boolean {

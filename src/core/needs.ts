@@ -48,6 +48,11 @@ export function figuresToPost(
   const isLate = day < program.zone.dayOf(knownUntil);
   needs.push(...figuresOfLimits(program, kind, { day, enrolledOn, person: stakeholder }, isLate));
   needs.push(...activityNeeds(program, day), ...needsOfPeriods(program, { day, enrolledOn }));
+  const qualifying = program.referral?.qualifies;
+  if (qualifying?.on === kind && qualifying.reaches !== null) {
+    const { of } = qualifying.reaches;
+    needs.push(needOver(of, of.windowOf(day, enrolledOn), day));
+  }
   return mergeNeeds(needs);
 }
 

@@ -2,6 +2,7 @@ import type { Basis, Occurrence } from './basis.ts';
 import { contextOf, type FactContext } from './conditions/fact-context.ts';
 import type { CountedTransaction } from './metrics.ts';
 import type { Program, Rule } from './program/compiled.ts';
+import { meetsQualifying } from './referral/qualifying.ts';
 import { isStillReached } from './turn.ts';
 
 /** What followed a transaction, in the order in which it was judged. */
@@ -22,6 +23,8 @@ export function isAbout({ reached, journey }: Rule, occurrence: Occurrence): boo
       return journey.step === null || journey.step === occurrence.step;
     case 'journey-done':
       return journey?.key === occurrence.journey;
+    case 'referred':
+      return true;
   }
 }
 
@@ -41,6 +44,8 @@ export function contextAfter(context: FactContext, occurrence: Occurrence, { zon
       const after = { ...journeys, [occurrence.journey]: 'done' as const };
       return contextOf(transaction, { ...basis, journeys: after }, zone);
     }
+    case 'referred':
+      return context;
   }
 }
 
@@ -55,6 +60,8 @@ export function stillOccurs(program: Program, occurrence: Occurrence, counted: C
     case 'journey-step':
     case 'journey-done':
       return true;
+    case 'referred':
+      return meetsQualifying(program, counted.context, occurrence.before);
   }
 }
 

@@ -1,6 +1,6 @@
 import { apply } from './apply.ts';
 import type { Basis } from './basis.ts';
-import { type Command, isPost } from './command.ts';
+import { type Command, isJudged } from './command.ts';
 import { limitKey, stockKey } from './decide/claims.ts';
 import { decide } from './decide/decide.ts';
 import { ZERO } from './decimal.ts';
@@ -53,6 +53,7 @@ export function emptyState(programs: readonly Program[]): AccountState {
     tierSets: [],
     tierHolds: [],
     journeyRuns: [],
+    referral: null,
     series: new Map([...figures].map((key) => [key, NOTHING_YET])),
     members: new Map([...byMember].map((key) => [key, members])),
     lots: [],
@@ -187,7 +188,7 @@ const NONE_REFUSED: ReadonlyMap<string, number> = new Map();
 /** What a transaction leaves for later commands that return or undo it. */
 export function withHistory(state: AccountState, command: Command, decision: Decision): AccountState {
   const history = new Map(state.history);
-  if (isPost(command) && decision.basis !== null) {
+  if (isJudged(command) && decision.basis !== null) {
     const past: PastTransaction = {
       seq: decision.seq,
       externalId: command.externalId,

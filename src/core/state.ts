@@ -27,6 +27,8 @@ export interface AccountState {
   readonly journeyRuns: readonly JourneyRun[];
   readonly series: ReadonlyMap<string, Series>;
   readonly members: ReadonlyMap<string, MemberSeries>;
+  /** Whose code it named when it enrolled; null: nobody's, or nothing asks for it. */
+  readonly referral: Referral | null;
   /** Open lots; null where nothing asks for them and nothing is due. */
   readonly lots: readonly Lot[] | null;
   /** When lots were earned, by lotKey, of those that came by earning; null where nothing asks for it. */
@@ -194,6 +196,21 @@ export interface MemberDay {
 export const COUPON_STATUSES = ['open', 'used', 'withdrawn', 'expired'] as const;
 export type CouponStatus = (typeof COUPON_STATUSES)[number];
 
+export const REFERRAL_STATUSES = ['claimed', 'qualified', 'reversed'] as const;
+export type ReferralStatus = (typeof REFERRAL_STATUSES)[number];
+
+/** What an account owes another one: the code of a person there (or of the account itself) that it named. */
+export interface Referral {
+  readonly referrer: string;
+  readonly holder: Holder;
+  readonly claimedAt: Instant;
+  /** Reversed: it qualified, and what made it do so was returned; it can qualify again. */
+  readonly status: ReferralStatus;
+  /** The transaction that made it qualify, by its seq, and when that happened; null: none does. */
+  readonly qualifiedBy: number | null;
+  readonly qualifiedAt: Instant | null;
+}
+
 export interface Coupon {
   readonly seq: number;
   readonly n: number;
@@ -257,6 +274,8 @@ export interface Amendment {
   readonly voided: boolean;
   readonly lines: readonly ReturnedLine[];
   readonly taken: readonly Taken[];
+  /** After it, whether the transaction is what made a referral qualify; null: it never was. */
+  readonly qualifies: boolean | null;
 }
 
 export type AmendmentKind = 'return' | 'void' | 'event';

@@ -1,15 +1,15 @@
 import type { Decimal } from './decimal.ts';
 import { minus, parseDecimal, plus, times, ZERO } from './decimal.ts';
 import type { JudgedOccasion } from './occasions/occasion.ts';
-import type { OccasionTrigger } from './program/document.ts';
+import type { OccasionTrigger, TransactionKind } from './program/document.ts';
 import type { Instant } from './time.ts';
 
 export type AttributeValue = string | number | boolean | readonly string[];
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
-/** A purchase or an activity as it stands in the log: normalised, plain JSON, references resolved to ids. */
+/** A purchase, an activity or what a referrer is told of one: normalised, plain JSON, references resolved to ids. */
 export interface PostedTransaction {
-  readonly kind: 'purchase' | 'activity';
+  readonly kind: TransactionKind;
   readonly occurredAt: Instant;
   readonly stakeholder: string | null;
   readonly currency?: string;
@@ -17,6 +17,8 @@ export interface PostedTransaction {
   /** Of an activity: the externalId of the transaction that it is about. */
   readonly of?: string;
   readonly lines: readonly PostedLine[];
+  /** Of a referral only. */
+  readonly referral?: PostedReferral;
   readonly channel?: string;
   readonly store?: string;
   readonly paymentMethod?: string;
@@ -32,6 +34,20 @@ export type PostedOccasion = Omit<PostedTransaction, 'kind'> & {
   readonly kind: OccasionTrigger;
   readonly occasion: JudgedOccasion;
 };
+
+/** What another account did that named a code of this one. */
+export interface PostedReferral {
+  /** The referred account. */
+  readonly account: string;
+  readonly kind: ReferralEvent;
+  /** Whole days since the claim. */
+  readonly days: number;
+  /** It is what made the referral qualify. */
+  readonly qualifies: boolean;
+}
+
+export const REFERRAL_EVENTS = ['claimed', 'purchase', 'activity'] as const;
+export type ReferralEvent = (typeof REFERRAL_EVENTS)[number];
 
 export interface PostedLine {
   readonly id: string;

@@ -271,6 +271,25 @@ export interface Tables {
     voided: boolean;
     lines: Json<object>;
     taken: Json<object>;
+    qualifies: boolean | null;
+  };
+  referral_codes: {
+    tenant_id: number;
+    program_id: number;
+    code: string;
+    account_id: string;
+    holder: string;
+    asked: string;
+    created_at: Timestamp;
+  };
+  referrals: {
+    account_id: string;
+    referrer_id: string;
+    holder: string;
+    claimed_at: Timestamp;
+    status: 'claimed' | 'qualified' | 'reversed';
+    qualified_by: number | null;
+    qualified_at: NullableTimestamp;
   };
   messages: {
     account_id: string;

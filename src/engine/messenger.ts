@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { ArriveCommand, ReceiveCommand } from '../core/command.ts';
-import { ACCOUNT } from '../core/ledger.ts';
+import type { MessageCommand } from '../core/decision.ts';
+import { ACCOUNT, type Holder } from '../core/ledger.ts';
 import type { Tables } from '../db/tables.ts';
 import type { Result, Submission } from './submission.ts';
 
@@ -12,7 +13,7 @@ export interface StoredMessage {
   readonly n: number;
   readonly tenant: number;
   readonly to: string;
-  readonly command: ReceiveCommand | ArriveCommand;
+  readonly command: MessageCommand;
 }
 
 /** Delivers messages between accounts: at least once, and applied once, by their key. */
@@ -96,15 +97,34 @@ export function createMessenger({ db, log, submit }: MessengerOptions): Messenge
   };
 }
 
-/** Applies a message at its receiver; where there is no such account, the points go back. Else it throws. */
+/**
+ * Applies a message at its receiver, or does what is to be done where there is no such account. Else it throws: the
+ * message stays, and comes again.
+ */
 async function handOver(submit: MessengerOptions['submit'], message: StoredMessage): Promise<void> {
   const result = await submit(submissionOf(message));
   if (result.kind === 'done') return;
   const { command } = message;
   // Accounts are never removed, so one that is missing now was missing before and will be.
-  if (result.kind === 'reused' || command.kind !== 'transfer-receive')
-    throw new Error(`the message ended as ${result.kind}`);
-  const { parts, points, sender, from } = command;
+  const isNobody =
+    result.kind === 'no-account' || (result.kind === 'refused' && result.refusal.code === 'unknown-account');
+  // A transfer that is refused is answered by its receiver; nothing else that is asked of nobody needs an answer.
+  if (isNobody && command.kind === 'transfer-receive') return bounce(submit, message, command);
+  if (isNobody && isTold(command)) return;
+  throw new Error(`the message ended as ${result.kind === 'refused' ? result.refusal.code : result.kind}`);
+}
+
+/** What was only told to somebody who is not there is told to nobody. */
+function isTold({ kind }: MessageCommand): boolean {
+  return kind === 'referral' || kind === 'referral-amend';
+}
+
+/** The points go back to whom they came from. */
+async function bounce(
+  submit: MessengerOptions['submit'],
+  message: StoredMessage,
+  { parts, points, sender, from }: ReceiveCommand,
+): Promise<void> {
   const back: ArriveCommand = {
     kind: 'transfer-arrive',
     transfer: from.seq,
@@ -158,11 +178,24 @@ function submissionOf(message: StoredMessage): Submission {
   return {
     tenant,
     account: { id: to },
-    key: keyOf(message),
-    stakeholders: command.holder === ACCOUNT ? [] : [{ id: command.holder }],
+    key: command.kind === 'referral' ? command.externalId : keyOf(message),
+    stakeholders: peopleIn(command).map((id) => ({ id })),
     prepare: () => ({ command }),
     present: () => ({}),
   };
+}
+
+/** Whoever is meant at the receiver. */
+function peopleIn(command: MessageCommand): readonly Holder[] {
+  switch (command.kind) {
+    case 'transfer-receive':
+    case 'transfer-arrive':
+      return command.holder === ACCOUNT ? [] : [command.holder];
+    case 'referral':
+      return command.transaction.stakeholder === null ? [] : [command.transaction.stakeholder];
+    case 'referral-amend':
+      return [];
+  }
 }
 
 function keyOf({ from, seq, n }: StoredMessage): string {

@@ -40,7 +40,7 @@ export function prepareItems<I extends Item>(
 }
 
 function readsHistory({ command }: Prepared): boolean {
-  return command.kind === 'return' || command.kind === 'void';
+  return command.kind === 'return' || command.kind === 'void' || command.kind === 'referral-amend';
 }
 
 function findPerson(

@@ -62,6 +62,8 @@ function broughtEvent(
     quoteSeq,
     couponSeq: seq,
     couponN: n,
+    referrer,
+    referred,
     ...rest
   } = data;
   const account = typeof transferAccount === 'string' ? transferAccount : accountId;
@@ -75,6 +77,8 @@ function broughtEvent(
       ...(typeof quoteSeq === 'number' && { quote: quoteSigner.idOf({ accountId, seq: quoteSeq }) }),
       ...(typeof seq === 'number' &&
         typeof n === 'number' && { coupon: encodeCouponId({ accountId, seq, n }) }),
+      ...(typeof referrer === 'string' && { referrer: encodeId('acc', referrer) }),
+      ...(typeof referred === 'string' && { referred: encodeId('acc', referred) }),
       ...(typeof holder === 'string' && { holder: presentHolder(holder) }),
       ...(typeof stakeholder === 'string' && { stakeholder: encodeId('stk', stakeholder) }),
       ...(Array.isArray(given) && { given: given.map(presentGiven) }),

@@ -15,6 +15,7 @@ import { periodSchemas } from './period-schema.ts';
 import { periodsBeforeSchemas, StreakDefinition, TargetDefinition } from './periods-before-schema.ts';
 import { PlanDefinition, planSchemas } from './plan-schema.ts';
 import { PointsKind, pointsSchemas } from './points-schema.ts';
+import { ReferralDefinition, referralSchemas } from './referral-schema.ts';
 import { RuleDefinition, ruleSchemas } from './rule-schema.ts';
 import { splitSchemas } from './split-schema.ts';
 import { validSchemas } from './valid-schema.ts';
@@ -75,6 +76,7 @@ export const ProgramDocument = strictObject(
     limits: Type.Optional(mapOf(ref(SharedLimit), keys, { maxProperties: LIMITS.limits })),
     plans: Type.Optional(mapOf(ref(PlanDefinition), keys, { maxProperties: LIMITS.plans })),
     journeys: Type.Optional(mapOf(ref(JourneyDefinition), keys, { maxProperties: LIMITS.journeys })),
+    referral: Type.Optional(ref(ReferralDefinition)),
     rules: Type.Optional(Type.Array(ref(RuleDefinition), { maxItems: LIMITS.rules })),
   },
   {
@@ -101,5 +103,6 @@ export const documentSchemas: readonly TSchema[] = [
   ...planSchemas,
   ...journeySchemas,
   ...ruleSchemas,
+  ...referralSchemas,
   ProgramDocument,
 ];

@@ -1,13 +1,14 @@
 import { type TProperties, type TSchema, Type } from '@sinclair/typebox';
-import { LIMITS } from '../core/program/document.ts';
+import { LIMITS, TRANSACTION_KINDS } from '../core/program/document.ts';
 import { Key, text } from '../http/scalars.ts';
 import { choice, ref, strictObject } from '../http/schema.ts';
 import { Condition, FactName } from './condition-schema.ts';
 import { Period } from './period-schema.ts';
 
-export const TransactionKind = choice(['purchase', 'activity'], {
+export const TransactionKind = choice(TRANSACTION_KINDS, {
   $id: 'TransactionKind',
-  description: 'A purchase, or an activity: any named event without lines.',
+  description:
+    'A purchase, an activity (any named event without lines), or what a referred account did, at the one that referred it.',
   examples: ['purchase'],
 });
 

@@ -1,5 +1,5 @@
 import { type TSchema, Type } from '@sinclair/typebox';
-import { LIMITS, TRIGGERS } from '../core/program/document.ts';
+import { LIMITS, REFERRAL_NEWS, TRIGGERS } from '../core/program/document.ts';
 import { Key, Quantity, text } from '../http/scalars.ts';
 import { choice, ref, strictObject } from '../http/schema.ts';
 import { activityTypes } from './activity-types.ts';
@@ -18,8 +18,9 @@ export const Trigger = choice(TRIGGERS, {
   $id: 'Trigger',
   description:
     'On what a rule is looked at: a purchase, an activity, the enrolment, when a tier is reached, a step of a journey is ' +
-    'done or all of it, or what time brings: the end of a period, an anniversary of the enrolment, the birthday of a ' +
-    'stakeholder, or that nothing was done for long. ' +
+    'done or all of it, when the referral of the account qualifies, what accounts did that it referred, or what time ' +
+    'brings: the end of a period, an anniversary of the enrolment, the birthday of a stakeholder, or that nothing was ' +
+    'done for long. ' +
     'What is returned is taken back by itself.',
   examples: ['purchase'],
 });
@@ -47,6 +48,14 @@ export const Reached = strictObject(
     examples: [{ ladder: 'status', tiers: ['silver', 'gold'] }],
   },
 );
+
+export const ReferralNews = choice(REFERRAL_NEWS, {
+  $id: 'ReferralNews',
+  description:
+    'What a rule on `referral` waits for: that a code of the account was claimed, that a referral qualified, or each ' +
+    'purchase of a referred account.',
+  examples: ['qualified'],
+});
 
 export const JourneyOf = strictObject(
   {
@@ -82,6 +91,7 @@ export const RuleDefinition = strictObject(
     anniversary: Type.Optional(ref(Anniversary)),
     inactivity: Type.Optional(ref(Inactivity)),
     journey: Type.Optional(ref(JourneyOf)),
+    referral: Type.Optional(ref(ReferralNews)),
     valid: Type.Optional(ref(Valid)),
     priority: Type.Optional(
       Type.Integer({
@@ -135,5 +145,6 @@ export const ruleSchemas: readonly TSchema[] = [
   Step,
   Reached,
   JourneyOf,
+  ReferralNews,
   RuleDefinition,
 ];

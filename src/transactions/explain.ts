@@ -1,6 +1,7 @@
 import type { Basis } from '../core/basis.ts';
-import { type Command, isPost } from '../core/command.ts';
-import { holderOf, keptTransaction, partOf } from '../core/decide/amend.ts';
+import { type Command, isJudged } from '../core/command.ts';
+import { holderOf, partOf } from '../core/decide/amend.ts';
+import { basisAsItStands, keptTransaction } from '../core/decide/judge-kept.ts';
 import { formatDecimal, ZERO } from '../core/decimal.ts';
 import { explain } from '../core/explain/explain.ts';
 import { judge } from '../core/judge.ts';
@@ -37,12 +38,12 @@ export async function explainLogged(
     program: { key: programKey, version: programVersion },
     entries: entries.map(presentEntry),
   };
-  const unposted = isPost(command) ? null : postedBy(command, logged.occurredAt);
+  const unposted = isJudged(command) ? null : postedBy(command, logged.occurredAt);
   if (unposted !== null) {
     const program = versionOf(programs, programVersion);
     return { ...frame, ...explainUnposted(program, unposted, basis), returnOf: [] };
   }
-  if (isPost(command) && basis !== null) {
+  if (isJudged(command) && basis !== null) {
     const stands = standsAs(command.transaction, basis, programVersion);
     const { programVersion: version } = stands;
     return {
@@ -50,9 +51,10 @@ export async function explainLogged(
       program: { key: programKey, version },
       ...explainPosted(versionOf(programs, version), stands.posted, basis),
       returnOf: [],
-      ...(command.quote !== undefined && {
-        quote: explainNamedQuote(quoteSigner.idOf({ accountId, seq: command.quote }), basis),
-      }),
+      ...('quote' in command &&
+        command.quote !== undefined && {
+          quote: explainNamedQuote(quoteSigner.idOf({ accountId, seq: command.quote }), basis),
+        }),
     };
   }
   const history = await loadHistory(pool, accountId, [{ seq }]);
@@ -149,7 +151,7 @@ function explainReturn(
   seq: number,
 ): Explanation['returnOf'][number] {
   const kept = keptTransaction(past);
-  const outcomes = kept === null ? [] : judge(program, kept, past.basis).outcomes;
+  const outcomes = kept === null ? [] : judge(program, kept, basisAsItStands(past)).outcomes;
   const taken = past.amendments.find((amendment) => amendment.seq === seq)?.taken ?? [];
   const keptNet = formatDecimal(kept?.net ?? ZERO);
   return {

@@ -26,7 +26,8 @@ export interface StoredBooks {
       | 'tierHolds'
       | 'coupons'
       | 'quoteHolds'
-      | 'journeyRuns',
+      | 'journeyRuns'
+      | 'referrals',
       readonly string[]
     >
   >;
@@ -45,7 +46,8 @@ export async function loadBooks(db: Kysely<Tables>, accountId: string): Promise<
       | 'tier_holds'
       | 'coupons'
       | 'quote_holds'
-      | 'journey_runs',
+      | 'journey_runs'
+      | 'referrals',
   >(
     table: T,
   ) =>
@@ -54,7 +56,7 @@ export async function loadBooks(db: Kysely<Tables>, accountId: string): Promise<
       .selectAll()
       .where('account_id', '=', accountId)
       .execute() as unknown as Promise<Row<T>[]>;
-  const [wallets, lots, entries, figures, members, holdings, sets, holds, coupons, quotes, runs] =
+  const [wallets, lots, entries, figures, members, holdings, sets, holds, coupons, quotes, runs, referrals] =
     await Promise.all([
       of('wallets'),
       of('lots'),
@@ -67,6 +69,7 @@ export async function loadBooks(db: Kysely<Tables>, accountId: string): Promise<
       of('coupons'),
       of('quote_holds'),
       of('journey_runs'),
+      of('referrals'),
     ]);
   return {
     wallets: new Map(
@@ -126,6 +129,11 @@ export async function loadBooks(db: Kysely<Tables>, accountId: string): Promise<
       ),
       coupons: coupons.map((c) =>
         [c.seq, c.n, c.reward, c.rule, c.status, c.expires_at ?? 'never'].join(' '),
+      ),
+      referrals: referrals.map((r) =>
+        [r.referrer_id, r.holder, r.claimed_at, r.status, r.qualified_by ?? '-', r.qualified_at ?? '-'].join(
+          ' ',
+        ),
       ),
       quoteHolds: quotes.map((q) => [q.seq, q.until, q.status, JSON.stringify(q.reserved)].join(' ')),
       journeyRuns: runs.map((r) =>

@@ -164,6 +164,18 @@ function booksOf({ state, decisions }: Replayed): Record<keyof StoredBooks['line
     coupons: [...state.coupons.values()].map((c) =>
       [c.seq, c.n, c.reward, c.rule, c.status, c.expiresAt ?? 'never'].join(' '),
     ),
+    referrals: [state.referral ?? []]
+      .flat()
+      .map((r) =>
+        [
+          r.referrer,
+          holderToColumn(r.holder),
+          r.claimedAt,
+          r.status,
+          r.qualifiedBy ?? '-',
+          r.qualifiedAt ?? '-',
+        ].join(' '),
+      ),
     quoteHolds: (state.quoteHolds ?? []).map((q) =>
       [q.seq, q.until, q.status, JSON.stringify(q.reserved)].join(' '),
     ),

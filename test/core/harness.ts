@@ -1,10 +1,10 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { apply } from '../../src/core/apply.ts';
-import type { Command, ReturnRequestLine, RewardTerms } from '../../src/core/command.ts';
+import type { Command, EnrolCommand, ReturnRequestLine, RewardTerms } from '../../src/core/command.ts';
 import { decideClaiming } from '../../src/core/decide/decide-claiming.ts';
 import { drawClaims } from '../../src/core/decide/draw-claims.ts';
 import { type Decimal, formatDecimal, plus, ZERO } from '../../src/core/decimal.ts';
-import type { Claim, Decision, Refusal } from '../../src/core/decision.ts';
+import type { Claim, Decision, Message, Refusal } from '../../src/core/decision.ts';
 import { explain } from '../../src/core/explain/explain.ts';
 import { countedWith } from '../../src/core/journeys/runs.ts';
 import type { Entry, Holder, Lot, Place, Side } from '../../src/core/ledger.ts';
@@ -72,6 +72,8 @@ export interface Version {
 /** What is known of an account, where it matters. */
 export interface About extends Partial<Profile> {
   readonly people?: readonly Stakeholder[];
+  /** Whose code it names when it enrols. */
+  readonly referral?: EnrolCommand['referral'];
 }
 
 /** "2026-03-01" is that day's noon in UTC: away from all boundaries, unless a test names the instant. */
@@ -105,6 +107,8 @@ export class Account {
   readonly programs: readonly Program[];
   readonly log: LoggedCommand[] = [];
   readonly entries: (Entry & { readonly seq: number })[] = [];
+  /** Messages, in the order in which they were sent. */
+  readonly sent: Message[] = [];
   /** What is left of counters; one that is not here is without limit. */
   readonly counters = new Map<string, number>();
   /** What is used of limits of the programme; accounts that share them have the same map. */
@@ -114,7 +118,7 @@ export class Account {
   people: ReadonlyMap<string, Stakeholder>;
 
   constructor(versions: ProgramDocument | readonly Version[], id = 'acme', about: About = {}) {
-    const { people = PEOPLE.map((person) => stakeholder(person)), ...masterData } = about;
+    const { people = PEOPLE.map((person) => stakeholder(person)), referral, ...masterData } = about;
     this.masterData = masterData;
     const list = 'name' in versions ? [{ document: versions, from: null }] : versions;
     for (const { document } of list) deepStrictEqual(checkProgram(document), []);
@@ -125,7 +129,12 @@ export class Account {
     this.state = emptyState(this.programs);
     this.now = instant('2026-01-01T00:00:00Z');
     this.people = new Map(people.map((person) => [person.id, person]));
-    this.run({ kind: 'account', accountKind: 'company', enrolledAt: masterData.enrolledAt ?? null });
+    this.run({
+      kind: 'account',
+      accountKind: 'company',
+      enrolledAt: masterData.enrolledAt ?? null,
+      ...(referral && { referral }),
+    });
     for (const { id: person, active, roles, circle } of people) {
       this.run({ kind: 'stakeholder', stakeholder: person, active, roles, circle });
     }
@@ -340,6 +349,7 @@ export class Account {
     const logged = { seq, command, now, basis, nonce, programVersion };
     this.log.push(JSON.parse(JSON.stringify(logged)));
     this.entries.push(...decision.entries.map((entry) => ({ ...entry, seq: decision.seq })));
+    this.sent.push(...decision.messages);
     checkBooks(this);
     return decision;
   }
@@ -436,8 +446,8 @@ export class Account {
       this.programs.some(({ migrates }) => migrates !== null);
     const booksOf = ({ wallets, lots, coupons, series, members, ...state }: AccountState): object => {
       const dueAt = isMoreKnown ? state.booksDueAt : state.dueAt;
-      const { holdings, tierSets, tierHolds, journeyRuns, quoteHolds } = state;
-      const status = { holdings, tierSets, tierHolds, journeyRuns };
+      const { holdings, tierSets, tierHolds, journeyRuns, quoteHolds, referral } = state;
+      const status = { holdings, tierSets, tierHolds, journeyRuns, referral };
       return { wallets, lots, ...status, coupons, quoteHolds, series, members, dueAt };
     };
     deepStrictEqual(booksOf(replayed.state), booksOf(this.state));
@@ -521,6 +531,7 @@ export function asLoaded(
     history.some((need) => {
       if ('of' in need) return past.externalId === need.of;
       if ('seqs' in need) return need.seqs.includes(past.seq);
+      if ('told' in need) return past.externalId === need.told;
       if ('seq' in need) return past.seq === need.seq || past.amendments.some(({ seq }) => seq === need.seq);
       return past.posted.lines.some(({ sku }) => need.skus.includes(sku));
     });
@@ -554,6 +565,7 @@ export function asLoaded(
       foreseen.people || needs.some((need) => need.people) ? full.stakeholders : namedIn(full, commands),
     coupons: needs.some((need) => need.coupons) ? full.coupons : endingIn(full, wantsLots),
     history: wantedHistory,
+    referral: needs.some((need) => need.referral) ? full.referral : null,
   };
 }
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
-import { keptTransaction, partOf } from '../../src/core/decide/amend.ts';
+import { partOf } from '../../src/core/decide/amend.ts';
+import { keptTransaction } from '../../src/core/decide/judge-kept.ts';
 import { toWholeNumber } from '../../src/core/decimal.ts';
 import type { Decision } from '../../src/core/decision.ts';
 import { withStanding } from '../../src/core/journeys/standing.ts';

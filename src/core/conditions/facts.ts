@@ -3,7 +3,7 @@ import { type Decimal, decimalFromNumber, minus, nearestDecimal, parseDecimal, t
 import { wholeMonths } from '../duration.ts';
 import { JOURNEY_STATES } from '../journeys/journey-state.ts';
 import { WEEKDAYS } from '../moment.ts';
-import type { Attributes, Line } from '../transaction.ts';
+import { type Attributes, type Line, type PostedReferral, REFERRAL_EVENTS } from '../transaction.ts';
 import type { FactContext } from './fact-context.ts';
 import { sumOfLines } from './lines-figure.ts';
 
@@ -110,6 +110,16 @@ const OTHER_FACTS: Readonly<Record<string, Kind>> = {
     read: ({ basis }) =>
       basis.stakeholder === null ? undefined : decimalFromNumber(basis.stakeholder.circle),
   },
+  'referral.kind': {
+    type: 'text',
+    values: REFERRAL_EVENTS,
+    read: ({ transaction }) => transaction.posted.referral?.kind,
+  },
+  'referral.qualifies': {
+    type: 'boolean',
+    read: ({ transaction }) => transaction.posted.referral?.qualifies,
+  },
+  'referral.days': { type: 'decimal', read: ({ transaction }) => daysOf(transaction.posted.referral) },
   stakeholder: { type: 'text', read: ({ transaction }) => transaction.posted.stakeholder ?? undefined },
 };
 
@@ -170,6 +180,10 @@ function daysSinceReader(type: string): Reader {
     const last = basis.lastOn?.[type];
     return last === undefined ? undefined : decimalFromNumber(moment.day - last);
   };
+}
+
+function daysOf(referral: PostedReferral | undefined): Decimal | undefined {
+  return referral === undefined ? undefined : decimalFromNumber(referral.days);
 }
 
 function unitCostOf({ posted: { unitCost } }: Line): Decimal | undefined {

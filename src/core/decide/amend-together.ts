@@ -3,8 +3,10 @@ import { stands } from '../journeys/standing.ts';
 import { isVoided } from '../kept.ts';
 import { followedIn, isAbout } from '../occurrence.ts';
 import type { PastTransaction, SpentGift } from '../state.ts';
-import { type AmendmentAsked, amend, versionOf, withAmendment } from './amend.ts';
+import { type AmendmentAsked, versionOf } from './amend.ts';
+import { amendAndTell } from './amend-told.ts';
 import { type Draft, runsOf, seqOf } from './draft.ts';
+import { withAmendment } from './judge-kept.ts';
 import { keepSpent, recountSteps, tellRecounted } from './recount-steps.ts';
 
 /** A past transaction, and what is asked of it. */
@@ -21,7 +23,7 @@ export function amendTogether(draft: Draft, amendings: readonly Amending[]): voi
   const after = amendings.map(({ past, asked }) => withAmendment(past, asked, seqOf(draft)));
   recountSteps(draft, after);
   const all = [...amendings, ...dependents(draft, amendings)];
-  for (const { past, asked } of all) amend(draft, past, asked);
+  for (const { past, asked } of all) amendAndTell(draft, past, asked);
   for (const { past } of all) rememberSpent(draft, past);
   const [first] = amendings;
   if (first !== undefined) tellRecounted(draft, first.asked.at);
@@ -59,7 +61,7 @@ function changes(draft: Draft, { seq, basis }: PastTransaction): readonly Change
 /** What was used before it could be taken back is not given again when the step is done again. */
 function rememberSpent(draft: Draft, past: PastTransaction): void {
   for (const { occurrence, isDone } of changes(draft, past)) {
-    if (occurrence.on === 'tier-reached') continue;
+    if (!('journey' in occurrence)) continue;
     const step = occurrence.on === 'journey-step' ? occurrence.step : null;
     const rules = isDone ? [] : rulesSpent(draft, past, occurrence);
     const gifts = rules.map((rule): SpentGift => ({ seq: past.seq, step, rule }));

@@ -1,15 +1,14 @@
-import { type Runs, withStanding } from '../journeys/standing.ts';
 import { judge } from '../judge.ts';
-import { isVoided, keptOf, returnedLines } from '../kept.ts';
 import type { Entry, Holder } from '../ledger.ts';
 import { type CountedTransaction, type EarnedPoints, metricDeltas } from '../metrics.ts';
 import type { Judgement, RuleOutcome } from '../outcome.ts';
 import type { Program } from '../program/compiled.ts';
-import type { Amendment, PastTransaction, ReturnedLine } from '../state.ts';
+import type { PastTransaction, ReturnedLine } from '../state.ts';
 import type { Instant } from '../time.ts';
-import { readTransaction, type Transaction } from '../transaction.ts';
+import { readTransaction } from '../transaction.ts';
 import { type Draft, runsOf, seqOf } from './draft.ts';
 import { freeRules } from './free-rules.ts';
+import { judgeKept, withAmendment } from './judge-kept.ts';
 import { bookDifference } from './take-back.ts';
 
 export interface AmendmentAsked {
@@ -18,6 +17,8 @@ export interface AmendmentAsked {
   readonly lines: readonly ReturnedLine[];
   /** The amendment (by its seq) that this one undoes. */
   readonly voids: number | null;
+  /** Whether the transaction is then what made a referral qualify; null: it never was. */
+  readonly qualifies?: boolean | null;
 }
 
 /**
@@ -27,6 +28,7 @@ export interface AmendmentAsked {
  */
 export function amend(draft: Draft, past: PastTransaction, asked: AmendmentAsked): void {
   const program = versionOf(draft, past.programVersion);
+  const { kind, lines, voids, qualifies = null } = asked;
   const after = withAmendment(past, asked, seqOf(draft));
   const { programs, state } = draft.deciding;
   const first = judge(program, readTransaction(past.posted), past.basis);
@@ -38,7 +40,7 @@ export function amend(draft: Draft, past: PastTransaction, asked: AmendmentAsked
     after: keptAfter?.outcomes ?? [],
   };
   // Undone backwards: what one entry owed in the end is no more owed when the others get their points back.
-  const entries = asked.voids === null ? past.issued : past.issued.toReversed();
+  const entries = voids === null ? past.issued : past.issued.toReversed();
   const taken = entries.map((issued) => {
     const issue = { program, past, issued, holder: holderOf(issued), at: asked.at };
     const earns = { before: partOf(outcomes.before, issued), after: partOf(outcomes.after, issued) };
@@ -46,11 +48,12 @@ export function amend(draft: Draft, past: PastTransaction, asked: AmendmentAsked
   });
   draft.amendments.push({
     transaction: past.seq,
-    kind: asked.kind,
+    kind,
     event: null,
-    lines: asked.lines,
+    lines,
     taken: taken.filter((t) => t.amount !== 0 || t.waived !== 0).sort((a, b) => a.entry - b.entry),
-    voids: asked.voids,
+    voids,
+    qualifies,
   });
   const { occurredAt } = past.posted;
   const day = program.zone.dayOf(occurredAt);
@@ -71,19 +74,6 @@ export interface Outcomes {
   readonly first: readonly RuleOutcome[];
   readonly before: readonly RuleOutcome[];
   readonly after: readonly RuleOutcome[];
-}
-
-/** A transaction as it stands: null where nothing of it is kept. */
-export function keptTransaction(past: PastTransaction): Transaction | null {
-  if (isVoided(past)) return null;
-  return past.posted.lines.length === 0
-    ? readTransaction(past.posted)
-    : keptOf(past.posted, returnedLines(past));
-}
-
-function judgeKept(program: Program, past: PastTransaction, known: Runs): Judgement | null {
-  const kept = keptTransaction(past);
-  return kept === null ? null : judge(program, kept, withStanding(past.basis, past.seq, known));
 }
 
 /** What is kept, with the points that stand: what metrics count of it. */
@@ -115,14 +105,4 @@ export function versionOf(draft: Draft, version: number): Program {
   const program = draft.deciding.programs.find((candidate) => candidate.version === version);
   if (program === undefined) throw new Error(`programme version ${version} was not loaded`);
   return program;
-}
-
-export function withAmendment(
-  past: PastTransaction,
-  { kind, lines, voids }: AmendmentAsked,
-  seq: number,
-): PastTransaction {
-  const undone = past.amendments.map((a): Amendment => (a.seq === voids ? { ...a, voided: true } : a));
-  const added: Amendment = { seq, kind, event: null, voided: voids !== null, lines, taken: [] };
-  return { ...past, amendments: [...undone, added] };
 }

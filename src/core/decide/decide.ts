@@ -4,6 +4,7 @@ import { TooMuch } from '../outcome.ts';
 import { tooMuch } from './book-outcomes.ts';
 import { close, type Deciding, type Draft, openDraft } from './draft.ts';
 import { decideAccount } from './enrol.ts';
+import { decideReferral, decideReferralAmend } from './hear-referral.ts';
 import { decideQuoteHold } from './hold-quote.ts';
 import { decideTierHold, decideTierRelease } from './hold-tier.ts';
 import { decideOccasion, passOver } from './occasion.ts';
@@ -18,7 +19,7 @@ import { decideArrive, decideReceive, decideSend } from './transfer.ts';
  * What a command does to an account: a pure function of what it is given. Refusals are values and change nothing;
  * it throws only where the state breaks an invariant.
  */
-export function decide(deciding: Deciding & { readonly accountId: string }): Decision | Refusal {
+export function decide(deciding: Deciding): Decision | Refusal {
   if (deciding.state.profile === null && deciding.command.kind !== 'account') {
     return refuse('unknown-account', '/account', 'There is no such account.');
   }
@@ -65,6 +66,10 @@ function decideCommand(draft: Draft, command: Command, accountId: string): Decis
       return decideReceive(draft, command);
     case 'transfer-arrive':
       return decideArrive(draft, command);
+    case 'referral':
+      return decideReferral(draft, command);
+    case 'referral-amend':
+      return decideReferralAmend(draft, command);
     case 'account':
       return decideAccount(draft, command);
     case 'tier-set':

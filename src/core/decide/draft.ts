@@ -17,6 +17,7 @@ import type {
   JourneyRun,
   Profile,
   QuoteHold,
+  Referral,
   Stakeholder,
   Status,
   TierHold,
@@ -29,6 +30,7 @@ import type { Instant } from '../time.ts';
 
 /** All that a decision may look at. */
 export interface Deciding {
+  readonly accountId: string;
   readonly state: AccountState;
   readonly command: Command;
   readonly now: Instant;
@@ -58,6 +60,8 @@ export interface Draft {
   readonly journeyRuns: JourneyRun[];
   readonly coupons: Coupon[];
   readonly quoteHolds: QuoteHold[];
+  /** The referral as it is now; null: as it was. */
+  referral: Referral | null;
   readonly amendments: AmendmentMade[];
   readonly claims: Claim[];
   readonly messages: Message[];
@@ -79,6 +83,7 @@ export function openDraft(deciding: Deciding): Draft {
     journeyRuns: [],
     coupons: [],
     quoteHolds: [],
+    referral: null,
     amendments: [],
     claims: [],
     messages: [],
@@ -100,6 +105,7 @@ export function forkDraft(draft: Draft): Draft {
     tierHolds: [...draft.tierHolds],
     journeyRuns: [...draft.journeyRuns],
     coupons: [...draft.coupons],
+    referral: draft.referral,
     quoteHolds: [...draft.quoteHolds],
     amendments: [...draft.amendments],
     claims: [...draft.claims],
@@ -141,6 +147,11 @@ export function countedState(draft: Draft, state: AccountState, profile = state.
   const { holdings, tierSets, tierHolds } = statusOf(draft);
   // Named one by one: a second object to spread costs more than all else here.
   return { ...state, series, members, holdings, tierSets, tierHolds, profile };
+}
+
+/** Whose code the account named, as this decision leaves it. */
+export function referralOf({ referral, deciding: { state } }: Draft): Referral | null {
+  return referral ?? state.referral;
 }
 
 /** Another code, for a coupon or a redemption: no two of an account are the same. */
@@ -196,6 +207,7 @@ export function close(draft: Draft, { occurredAt, basis, profile, outcome }: Clo
     journeyRuns: draft.journeyRuns,
     coupons: draft.coupons,
     quoteHolds: draft.quoteHolds,
+    referral: draft.referral,
     amendments: draft.amendments,
     claims: draft.claims,
     messages: draft.messages,

@@ -4,6 +4,7 @@ import { postedEnrolment } from '../posted-by.ts';
 import type { Profile } from '../state.ts';
 import { readTransaction } from '../transaction.ts';
 import { beginJourneys } from './advance-journeys.ts';
+import { checkClaimAgain, claimReferral } from './claim-referral.ts';
 import { close, type Draft, programFor } from './draft.ts';
 import { judgeAndBook } from './judge-and-book.ts';
 import { settleLots } from './settle.ts';
@@ -12,9 +13,12 @@ import { settleLots } from './settle.ts';
 export function decideAccount(draft: Draft, command: EnrolCommand): Decision | Refusal {
   const { state, now } = draft.deciding;
   const profile = profileOf(draft, command);
-  if (state.profile !== null) return close(draft, { occurredAt: now, profile });
+  if (state.profile !== null)
+    return checkClaimAgain(draft, command) ?? close(draft, { occurredAt: now, profile });
   const program = programFor(draft, profile.enrolledAt);
   beginJourneys(draft, program, profile.enrolledAt);
+  const refusal = claimReferral(draft, command, program, profile.enrolledAt);
+  if (refusal !== null) return refusal;
   if (program.rules.enrolment.length === 0) return close(draft, { occurredAt: now, profile });
   const transaction = readTransaction(postedEnrolment(profile.enrolledAt));
   const judged = judgeAndBook(draft, { program, profile, transaction });

@@ -9,6 +9,7 @@ import { advanceJourneys } from './advance-journeys.ts';
 import { bookOutcomes } from './book-outcomes.ts';
 import { countedState, type Draft } from './draft.ts';
 import { holdReachedTiers } from './hold-reached-tiers.ts';
+import { qualifyReferral } from './qualify-referral.ts';
 
 /** A transaction that was judged, booked and counted: whatever follows from it is found and judged on this. */
 export interface Followed {
@@ -28,6 +29,7 @@ export interface Followed {
 const SOURCES: readonly ((draft: Draft, followed: Followed) => readonly Occurrence[])[] = [
   holdReachedTiers,
   advanceJourneys,
+  qualifyReferral,
 ];
 
 /**
@@ -41,8 +43,8 @@ export function follow(
   const { basis, before, day } = followed;
   const { program } = followed.judgement;
   const found = bringAbout(draft, followed);
-  // Of what no rule looks at nothing has to be known later.
-  const occurrences = found.filter(({ on }) => program.rules[on].length > 0);
+  // Of what no rule looks at nothing has to be known later; but of a referral, whose referrer may look at it.
+  const occurrences = found.filter(({ on }) => on === 'referred' || program.rules[on].length > 0);
   if (occurrences.length === 0) return { refused: false, basis };
   const judgement = judgeAndBookEach(draft, followed, occurrences);
   if ('refused' in judgement) return judgement;

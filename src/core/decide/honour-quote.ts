@@ -13,6 +13,7 @@ import { judgeTransaction } from './judge-transaction.ts';
 import { checkFits } from './quote-fit.ts';
 import { settleLots } from './settle.ts';
 import { releaseQuote } from './settle-quotes.ts';
+import { tellReferrer } from './tell-referrer.ts';
 
 /**
  * A purchase that names a quote earns at least what was quoted. What was reserved is released; then it is judged as
@@ -32,8 +33,10 @@ export function decideQuoted(draft: Draft, posted: PostedTransaction, quote: num
   const tooMany = bookQuoted(asQuoted, hold);
   if (tooMany !== null) return tooMany;
   const { occurredAt } = posted;
-  if (givesAsMuch(asThingsStand, asQuoted)) return close(asThingsStand, { occurredAt, basis: judged.basis });
-  return close(asQuoted, { occurredAt, basis: honouring(hold, judged.basis) });
+  const [stands, basis] = givesAsMuch(asThingsStand, asQuoted)
+    ? [asThingsStand, judged.basis]
+    : [asQuoted, honouring(hold, judged.basis)];
+  return close(stands, { occurredAt, basis: tellReferrer(stands, posted, basis) });
 }
 
 function checkUsable({ status, until }: QuoteHold): Refusal | null {

@@ -211,7 +211,8 @@ function accountBasis({ state, profile }: Judged, reads: Reads, day: Day, enroll
 function stakeholderBasis({ state, transaction }: Judged, reads: Reads): Basis['stakeholder'] {
   const { stakeholder: id } = transaction.posted;
   const stakeholder = id === null ? undefined : state.stakeholders.get(id);
-  if (stakeholder === undefined) return null;
+  // Whoever has left since is told of something as a referrer, and is nobody then.
+  if (stakeholder?.active !== true) return null;
   const { roles, circle, attributes } = stakeholder;
   return { roles, circle, attributes: pick(attributes, reads.stakeholderAttributes) };
 }

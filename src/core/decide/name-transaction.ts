@@ -24,6 +24,7 @@ export function nameTransaction(draft: Draft, { of, type, occurredAt }: PostedTr
     lines: [],
     taken: [],
     voids: null,
+    qualifies: null,
   });
   activateAwaiting(draft, past, type, occurredAt);
   return null;

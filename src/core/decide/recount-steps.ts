@@ -6,9 +6,10 @@ import { isSameRun, termsOf } from '../journeys/runs.ts';
 import type { Journey } from '../program/compiled.ts';
 import type { CountedStep, JourneyRun, PastTransaction, SpentGift } from '../state.ts';
 import type { Instant } from '../time.ts';
-import { keptTransaction, versionOf } from './amend.ts';
+import { versionOf } from './amend.ts';
 import { type Draft, runsOf } from './draft.ts';
 import { doneEvents, expiredEvent } from './journey-events.ts';
+import { keptTransaction } from './judge-kept.ts';
 
 /**
  * Steps no longer count that what is kept of these transactions does not do, and count again that it does. The others of

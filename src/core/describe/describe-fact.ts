@@ -47,6 +47,9 @@ const FIXED: Readonly<Record<string, string>> = {
   'stakeholder.named': 'a stakeholder is named',
   'stakeholder.roles': "the stakeholder's roles",
   'stakeholder.circle': "the stakeholder's circle",
+  'referral.kind': 'what the referred account did',
+  'referral.qualifies': 'a referral qualifies by it',
+  'referral.days': 'the number of days since the claim',
   stakeholder: 'the stakeholder',
 };
 

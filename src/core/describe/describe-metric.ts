@@ -20,10 +20,11 @@ function describeEarned(
   return `the ${pointsName(words, earned)} earned${rules}`;
 }
 
-const TRANSACTIONS = { purchase: 'purchases', activity: 'activities' } as const satisfies Record<
-  TransactionKind,
-  string
->;
+const TRANSACTIONS = {
+  purchase: 'purchases',
+  activity: 'activities',
+  referral: 'referrals',
+} as const satisfies Record<TransactionKind, string>;
 
 function describeMeasured(words: Vocabulary, metric: MeasuredMetric): string {
   const isPerLine = isOfLines(metric);

@@ -1,4 +1,4 @@
-import type { RuleDefinition, StepDefinition } from '../program/document.ts';
+import type { ReferralNews, RuleDefinition, StepDefinition } from '../program/document.ts';
 import { isMoneyMetric } from './describe-fact.ts';
 import { describeOccasion } from './describe-occasion.ts';
 import { oncePer } from './describe-period.ts';
@@ -20,7 +20,7 @@ export function describeTrigger(words: Vocabulary, rule: RuleDefinition): string
 }
 
 function describeEvent(words: Vocabulary, rule: RuleDefinition): string {
-  const { on, type, reached, journey, reaches } = rule;
+  const { on, type, reached, journey, reaches, referral: news } = rule;
   const article = reaches === undefined ? 'each' : 'the';
   switch (on) {
     case 'purchase':
@@ -34,6 +34,10 @@ function describeEvent(words: Vocabulary, rule: RuleDefinition): string {
     case 'birthday':
     case 'inactivity':
       return describeOccasion(rule);
+    case 'referred':
+      return 'the transaction by which the referral of the account qualifies';
+    case 'referral':
+      return `${article} ${NEWS[news ?? 'purchase']}`;
     case 'tier-reached':
       return reached === undefined ? 'reaching a tier' : describeReached(words, reached);
     case 'journey-step':
@@ -54,6 +58,12 @@ function describeStepDone(words: Vocabulary, journey: RuleDefinition['journey'])
   const name = journeyName(words, key);
   return step === undefined ? `each step of ${name}` : `the step ${stepName(words, key, step)} of ${name}`;
 }
+
+const NEWS = {
+  claimed: 'claim of a code of the account',
+  qualified: 'referral that qualifies',
+  purchase: 'purchase of a referred account',
+} as const satisfies Record<ReferralNews, string>;
 
 function describeReached(
   words: Vocabulary,

@@ -4,6 +4,7 @@ import { failureSentence } from '../conditions/failure-sentence.ts';
 import { formatDecimal, minus, negate, ONE, parseDecimal, ZERO } from '../decimal.ts';
 import type { RuleOutcome, Silence } from '../outcome.ts';
 import type { Program, Rule } from '../program/compiled.ts';
+import type { ReferralNews } from '../program/document.ts';
 import type {
   ExplainedArithmetic,
   ExplainedBracket,
@@ -160,6 +161,8 @@ function silenceSentence(rule: Rule, silence: Silence, reasons: Reasons): string
   const { failed, basis, arithmetic, limit, stepAfter } = reasons;
   switch (silence) {
     case 'another-kind':
+      if (rule.definition.on === 'referral')
+        return `Nothing: the rule is for ${NEWS[rule.definition.referral ?? 'purchase']}.`;
       return `Nothing: the rule is for activities of type ${[...(rule.types ?? [])].join(' or ')}.`;
     case 'not-valid-then':
       return `Nothing: the rule is valid from ${rule.definition.valid?.from ?? 'ever'} until ${rule.definition.valid?.until ?? 'ever'}.`;
@@ -188,12 +191,19 @@ function silenceSentence(rule: Rule, silence: Silence, reasons: Reasons): string
 
 /** What the rule waits for and did not follow. */
 function missedSentence({ definition: { on, journey } }: Rule): string {
+  if (on === 'referred') return 'the referral of the account does not qualify by it';
   if (on === 'journey-done') return `the journey ${journey?.key ?? ''} was not done`;
   if (on !== 'journey-step') return 'no tier that the rule is for was reached';
   const step = journey?.step === undefined ? 'no step' : `the step ${journey.step}`;
   const done = journey?.step === undefined ? 'was done' : 'was not done';
   return `${step} of the journey ${journey?.key ?? ''} ${done}`;
 }
+
+const NEWS = {
+  claimed: 'claims of codes',
+  qualified: 'referrals that qualify',
+  purchase: 'purchases of referred accounts',
+} as const satisfies Record<ReferralNews, string>;
 
 function chosenSentence({ group }: Rule, { chosen }: Basis): string {
   const applies = group === null ? undefined : chosen?.[group];

@@ -22,6 +22,7 @@ export function withStanding(basis: Basis, seq: number, known: Runs): Basis {
 export function stands(occurrence: Occurrence, seq: number, known: Runs): boolean {
   switch (occurrence.on) {
     case 'tier-reached':
+    case 'referred':
       return true;
     case 'journey-step':
     case 'journey-done':

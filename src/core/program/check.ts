@@ -10,6 +10,7 @@ import { namesOf } from './check/names.ts';
 import { checkStreaks, checkTargets } from './check/periods-before.ts';
 import { checkPlans } from './check/plans.ts';
 import { checkPoints } from './check/points.ts';
+import { checkReferral } from './check/referral.ts';
 import { checkRules } from './check/rules.ts';
 import { checkSharedLimits } from './check/shared-limits.ts';
 import { checkZone } from './check/values.ts';
@@ -34,6 +35,7 @@ export function checkProgram(document: ProgramDocument, rewards?: ReadonlySet<st
     ...checkSharedLimits(document, names),
     ...checkPlans(names),
     ...checkJourneys(names, zone),
+    ...checkReferral(document.referral, names),
     ...checkRules(document, names, zone),
     ...checkDependencies(document.rules ?? [], names),
   ];

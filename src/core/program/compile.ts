@@ -1,6 +1,7 @@
 import { isOfAccount, sharedLimits } from '../limits/limit.ts';
 import { migratesIn } from '../migration/migrates.ts';
 import { compileOccasions } from '../occasions/compile-occasions.ts';
+import { compileReferral } from '../referral/compile-referral.ts';
 import { termsOf } from '../terms.ts';
 import { createZone, type Instant } from '../time.ts';
 import type { Posted } from '../transaction.ts';
@@ -64,6 +65,10 @@ export function compileProgram(
     rules: rulesOn,
     limitsAccounts: rules.some(({ limits }) => limits.some(isOfAccount)),
     contests: byTrigger((trigger) => contestsOf(rulesOn[trigger], document.groups ?? {})),
+    referral:
+      document.referral === undefined
+        ? null
+        : compileReferral(document.referral, rulesOn.referral, { zone, metrics, tierOrder }),
     following: FOLLOWING.flatMap((trigger) => rulesOn[trigger]),
     reads: readsIn(document),
     awaited: awaitedIn(document),

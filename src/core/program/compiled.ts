@@ -22,6 +22,7 @@ import type {
   MetricDefinition,
   PlanDefinition,
   PointsKind,
+  PostedKind,
   ProgramDocument,
   RuleDefinition,
   SplitDefinition,
@@ -53,6 +54,8 @@ export interface Program {
   readonly rules: Readonly<Record<Trigger, readonly Rule[]>>;
   /** The same rules in the order in which they are judged: what another one depends on comes before it. */
   readonly contests: Readonly<Record<Trigger, readonly Contest[]>>;
+  /** Null: accounts do not refer each other. */
+  readonly referral: Referral | null;
   /** The rules that look at what follows from a transaction, whatever it is. */
   readonly following: readonly Rule[];
   readonly reads: Reads;
@@ -169,15 +172,28 @@ export type Reach =
   | { readonly all: readonly Reach[] }
   | { readonly any: readonly Reach[] };
 
-/** The activity that pays a fee, or does a step, or the purchase that does. */
+/** The activity that pays a fee, or does a step, or makes a referral qualify, or the purchase that does. */
 export interface Happening {
-  readonly on: TransactionKind;
+  readonly on: PostedKind;
   /** Null: of any type. */
   readonly types: ReadonlySet<string> | null;
   readonly when: Predicate | null;
   /** True where `when` looks at figures of the lines that count. */
   readonly asksOfCounted: boolean;
   readonly lines: Predicate | null;
+}
+
+export interface Referral {
+  readonly qualifies: Qualifying | null;
+  /** The end of the time in which a claim of an instant can qualify. */
+  readonly until: (claimedAt: Instant) => Instant;
+  /** True where something at the referrer depends on each purchase. */
+  readonly tellsPurchases: boolean;
+}
+
+export interface Qualifying extends Happening {
+  /** With it, the metric stands at n or above it; null: that is not asked. */
+  readonly reaches: { readonly n: Decimal; readonly of: Metric } | null;
 }
 
 export interface Plan {

@@ -20,6 +20,8 @@ export interface ProgramDocument {
   readonly plans?: Readonly<Record<string, PlanDefinition>>;
   /** Several steps to be done within a time. */
   readonly journeys?: Readonly<Record<string, JourneyDefinition>>;
+  /** Accounts have codes that new ones name when they enrol. */
+  readonly referral?: ReferralDefinition;
   readonly rules?: readonly RuleDefinition[];
 }
 
@@ -71,11 +73,14 @@ export interface LifeDefinition {
 /** What shows that an account is active: any purchase or activity, or purchases and types of activities by name. */
 export type ActivityDefinition = 'any' | readonly string[];
 
-/** What is posted, and so what metrics can count. */
-export type TransactionKind = 'purchase' | 'activity';
 /** What happens by itself, because time goes by. */
 export const OCCASIONS = ['period-end', 'anniversary', 'birthday', 'inactivity'] as const;
 export type OccasionTrigger = (typeof OCCASIONS)[number];
+/** What is posted, by clients or (what a referrer is told) by messages, and so what metrics can count. */
+export const TRANSACTION_KINDS = ['purchase', 'activity', 'referral'] as const;
+export type TransactionKind = (typeof TRANSACTION_KINDS)[number];
+/** What clients post. */
+export type PostedKind = Exclude<TransactionKind, 'referral'>;
 /** On what a rule is looked at. What is returned is taken back by itself (no rule says so). */
 export const TRIGGERS = [
   'purchase',
@@ -84,6 +89,8 @@ export const TRIGGERS = [
   'tier-reached',
   'journey-step',
   'journey-done',
+  'referred',
+  'referral',
   ...OCCASIONS,
 ] as const;
 export type Trigger = (typeof TRIGGERS)[number];
@@ -92,6 +99,7 @@ export const FOLLOWING = [
   'tier-reached',
   'journey-step',
   'journey-done',
+  'referred',
 ] as const satisfies readonly Trigger[];
 export type Following = (typeof FOLLOWING)[number];
 
@@ -241,7 +249,7 @@ export interface JourneyDefinition {
 export interface JourneyStepDefinition {
   readonly key: string;
   readonly label?: string;
-  readonly on: TransactionKind;
+  readonly on: PostedKind;
   /** Of activities only. */
   readonly type?: string | readonly string[];
   readonly when?: ConditionDefinition;
@@ -256,6 +264,30 @@ export interface ValidDefinition {
   readonly from?: string;
   readonly until?: string;
 }
+
+/** What becomes of a claim. Rules on `referred` and `referral` give for it; limits of theirs bound it. */
+export interface ReferralDefinition {
+  readonly label?: string;
+  /** The first transaction of the referred account that meets it; without it nothing qualifies. */
+  readonly qualifies?: QualifyingDefinition;
+  /** So long after the claim it is too late to qualify. */
+  readonly within?: string;
+}
+
+/** `reaches`: with this transaction the metric stands at n, or above it. */
+export interface QualifyingDefinition {
+  readonly on: PostedKind;
+  /** Of activities only. */
+  readonly type?: string | readonly string[];
+  readonly when?: ConditionDefinition;
+  /** Of purchases only: some line meets it. */
+  readonly lines?: ConditionDefinition;
+  readonly reaches?: StepDefinition;
+}
+
+/** What a referrer is told: that its code was claimed, that the referral qualified, that the referred account bought. */
+export const REFERRAL_NEWS = ['claimed', 'qualified', 'purchase'] as const;
+export type ReferralNews = (typeof REFERRAL_NEWS)[number];
 
 export interface RuleDefinition {
   readonly key: string;
@@ -273,6 +305,8 @@ export interface RuleDefinition {
   readonly reached?: { readonly ladder: string; readonly tiers?: readonly string[] };
   /** Of journey-step and journey-done only: which journey; without `step` any of its steps. */
   readonly journey?: { readonly key: string; readonly step?: string };
+  /** Of referral only: for which news the rule is. */
+  readonly referral?: ReferralNews;
   readonly valid?: ValidDefinition;
   /** Higher ones are looked at first; 0 if absent, equal ones in the order of the document. */
   readonly priority?: number;

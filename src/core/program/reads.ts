@@ -34,12 +34,14 @@ export interface Reads {
 }
 
 export function readsIn(document: ProgramDocument): Reads {
-  const { metrics = {}, rules = [], plans = {}, journeys = {} } = document;
+  const { metrics = {}, rules = [], plans = {}, journeys = {}, referral } = document;
   const facts = [
     ...rules.flatMap(factNamesOfRule),
     ...Object.values(metrics).flatMap(factNamesOfMetric),
     ...Object.values(plans).flatMap(({ fee }) => factNamesIn(fee.when)),
     ...Object.values(journeys).flatMap(({ steps }) => steps.flatMap(factNamesOfStep)),
+    ...factNamesIn(referral?.qualifies?.when),
+    ...factNamesIn(referral?.qualifies?.lines),
   ]
     .map(findFact)
     .filter((fact) => fact !== null);

@@ -21,6 +21,7 @@ import { loadJourneys } from './load-journeys.ts';
 import { loadCoupons, loadEndingCoupons, loadLots } from './load-lots.ts';
 import { loadLotsEarned } from './load-lots-earned.ts';
 import { loadQuotes } from './load-quotes.ts';
+import { loadReferrals } from './load-referrals.ts';
 import { loadPeople } from './load-stakeholders.ts';
 import { loadStatus, NO_STATUS } from './load-status.ts';
 import { loadWallets } from './load-wallets.ts';
@@ -69,6 +70,7 @@ export async function loadAccounts(
     quotes,
     people,
     journeys,
+    referrals,
     histories,
   ] = await together(
     client,
@@ -105,6 +107,10 @@ export async function loadAccounts(
           client,
           withJourneys.map(({ head }) => head.accountId),
         ),
+        loadReferrals(
+          client,
+          idsWhere((n) => n.referral),
+        ),
         Promise.all(historyIds.map((id) => loadHistory(client, id, needs.get(id)?.history ?? []))),
       ] as const,
   );
@@ -130,6 +136,7 @@ export async function loadAccounts(
         ...(statuses.get(id) ?? NO_STATUS),
         journeyRuns: journeys.get(id) ?? [],
         ...figuresOf,
+        referral: referrals.get(id) ?? null,
         lots: needs.get(id)?.lots === true ? (lots.get(id) ?? []) : null,
         lotsEarnedAt: needs.get(id)?.lotsEarnedAt === true ? (earned.get(id) ?? NOTHING_EARNED) : null,
         dueAt: head.dueAt,
@@ -226,6 +233,7 @@ function needsOfAccount({ head, programs, commands, now }: AccountToLoad): Needs
     history: each.flatMap((needs) => needs.history),
     quotes: each.flatMap((needs) => needs.quotes),
     people: always.people || each.some((needs) => needs.people),
+    referral: each.some((needs) => needs.referral),
   };
 }
 

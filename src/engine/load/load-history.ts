@@ -14,7 +14,9 @@ export type HistoryNeed =
   | { readonly skus: readonly string[] }
   | { readonly seq: number }
   /** Just these. */
-  | { readonly seqs: readonly number[] };
+  | { readonly seqs: readonly number[] }
+  /** What a referrer was told, by its name. */
+  | { readonly told: string };
 
 /** A return without a purchase is set against the latest purchases with its skus, this many at the most. */
 const CANDIDATES_MAX = 500;
@@ -64,11 +66,11 @@ async function findCommands(
   need: HistoryNeed,
 ): Promise<readonly CommandRow[]> {
   const columns = 'c.seq, c.kind, c.body, c.basis, c.program_version';
-  const posted = "c.kind in ('purchase', 'activity')";
-  if ('of' in need) {
+  const posted = "c.kind in ('purchase', 'activity', 'referral')";
+  if ('of' in need || 'told' in need) {
+    const key = 'of' in need ? `x:${need.of}` : need.told;
     const text = `select ${columns} from commands c where c.account_id = $1 and c.key = $2 and ${posted}`;
-    return (await client.query<CommandRow>({ name: 'history-of', text, values: [accountId, `x:${need.of}`] }))
-      .rows;
+    return (await client.query<CommandRow>({ name: 'history-of', text, values: [accountId, key] })).rows;
   }
   if ('seq' in need) {
     const text = `select ${columns} from commands c where c.account_id = $1 and ${posted}
@@ -147,6 +149,7 @@ interface AmendmentRow {
   readonly voided: boolean;
   readonly lines: readonly ReturnedLine[];
   readonly taken: readonly Taken[];
+  readonly qualifies: boolean | null;
 }
 
 async function loadAmendments(
@@ -156,7 +159,7 @@ async function loadAmendments(
 ): Promise<readonly { transaction_seq: number; amendment: Amendment }[]> {
   const { rows } = await client.query<AmendmentRow>({
     name: 'history-amendments',
-    text: `select transaction_seq, seq, kind, event, voided, lines, taken from amendments
+    text: `select transaction_seq, seq, kind, event, voided, lines, taken, qualifies from amendments
       where account_id = $1 and transaction_seq = any($2::bigint[]) order by seq`,
     values: [accountId, seqs],
   });

@@ -30,6 +30,8 @@ export interface Needs {
   readonly quotes: readonly number[];
   /** All people of the account, for splits that mean some of them. */
   readonly people: boolean;
+  /** Whose code the account named when it enrolled. */
+  readonly referral: boolean;
 }
 
 const NONE: Needs = {
@@ -40,6 +42,7 @@ const NONE: Needs = {
   history: [],
   quotes: [],
   people: false,
+  referral: false,
 };
 
 /** When a command is decided, and since when its account is enrolled when its turn comes. */
@@ -58,22 +61,34 @@ export function needsOf(
     case 'purchase':
     case 'activity': {
       const { kind, occurredAt, stakeholder, of } = command.transaction;
-      const needs = needsToPost(programs, { kind, occurredAt, enrolledAt, stakeholder, knownUntil });
+      const needs = needsOfReferred(programs, { kind, occurredAt, enrolledAt, stakeholder, knownUntil });
       if (of !== undefined) return { ...needs, lots: true, history: [{ of }] };
       // A quote that is used ends no more by itself: what does so next is then to be found among all that there is.
       return command.quote === undefined ? needs : { ...needs, lots: true, quotes: [command.quote] };
     }
     case 'quote-hold': {
       const { kind, occurredAt, stakeholder } = command.transaction;
+      return needsOfReferred(programs, { kind, occurredAt, enrolledAt, stakeholder, knownUntil });
+    }
+    case 'referral': {
+      const { kind, occurredAt, stakeholder } = command.transaction;
       return needsToPost(programs, { kind, occurredAt, enrolledAt, stakeholder, knownUntil });
     }
+    case 'referral-amend':
+      return { ...NONE, lots: true, coupons: true, history: [{ told: command.of }] };
     case 'return': {
       const need =
         command.of === null ? { skus: command.lines.map((line) => line.sku ?? '') } : { of: command.of };
-      return { ...NONE, lots: true, coupons: true, history: [need] };
+      return { ...NONE, lots: true, coupons: true, history: [need], referral: refers(programs) };
     }
     case 'void':
-      return { ...NONE, lots: true, coupons: true, history: [{ seq: command.subject }] };
+      return {
+        ...NONE,
+        lots: true,
+        coupons: true,
+        history: [{ seq: command.subject }],
+        referral: refers(programs),
+      };
     case 'redemption':
       return 'coupon' in command.payment
         ? { ...NONE, lots: programs.some(({ endsCoupons }) => endsCoupons), coupons: true }
@@ -89,20 +104,32 @@ export function needsOf(
       const { dayOf } = program.zone;
       return { ...NONE, lots: true, figures: figuresToShowTiers(program, dayOf(now), dayOf(enrolledAt)) };
     }
-    case 'account':
-      return needsToPost(programs, {
+    case 'account': {
+      const needs = needsToPost(programs, {
         kind: 'enrolment',
         occurredAt: enrolledAt,
         enrolledAt,
         stakeholder: null,
         knownUntil,
       });
+      return command.referral === undefined ? needs : { ...needs, referral: true };
+    }
     case 'occasion':
     case 'transfer-receive':
     case 'transfer-arrive':
     case 'stakeholder':
       return NONE;
   }
+}
+
+function needsOfReferred(programs: readonly Program[], toPost: ToPost): Needs {
+  const needs = needsToPost(programs, toPost);
+  return refers(programs) ? { ...needs, referral: true } : needs;
+}
+
+/** Accounts whose programme never referred any have no referral to look for. */
+function refers(programs: readonly Program[]): boolean {
+  return programs.some(({ referral }) => referral !== null);
 }
 
 /** The figures by which tiers and limits are looked at again when these transactions are returned or undone. */

@@ -8,6 +8,7 @@ import { writeHappenings } from './write-happenings.ts';
 import { writeHeads } from './write-heads.ts';
 import { writeLedger } from './write-ledger.ts';
 import { writeMasterData } from './write-master-data.ts';
+import { writeReferrals } from './write-referrals.ts';
 
 /**
  * Writes all that the decisions of a batch bring, and commits, in one go. If a statement fails, Postgres makes a
@@ -35,6 +36,7 @@ function statementsOf(
     ...writeFigures(changes),
     ...writeHeads(changes),
     ...writeHappenings(changes),
+    ...writeReferrals(changes),
     ...writeMasterData(changes),
     ...writeCounters(counters),
   ];

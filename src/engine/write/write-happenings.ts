@@ -62,8 +62,9 @@ function writeAmendments(applied: readonly Applied[]): readonly Statement[] {
   return [
     {
       name: 'write-amendments',
-      text: `insert into amendments (account_id, transaction_seq, seq, kind, voided, lines, taken, event)
-      select * from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::boolean[], $6::json[], $7::json[], $8::text[])`,
+      text: `insert into amendments (account_id, transaction_seq, seq, kind, voided, lines, taken, event, qualifies)
+      select * from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::boolean[], $6::json[], $7::json[],
+        $8::text[], $9::boolean[])`,
       values: [
         uuids(rows.map((r) => r.accountId)),
         bigints(rows.map((r) => r.made.transaction)),
@@ -73,6 +74,7 @@ function writeAmendments(applied: readonly Applied[]): readonly Statement[] {
         jsons(rows.map((r) => JSON.stringify(r.made.lines))),
         jsons(rows.map((r) => JSON.stringify(r.made.taken))),
         texts(rows.map((r) => r.made.event)),
+        rows.map((r) => r.made.qualifies),
       ],
     },
   ];

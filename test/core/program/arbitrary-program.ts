@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ProgramDocument } from '../../../src/core/program/document.ts';
+import { type ProgramDocument, TRIGGERS } from '../../../src/core/program/document.ts';
 import {
   conditionOf,
   fact,
@@ -12,7 +12,7 @@ import {
   wild,
 } from './arbitrary-conditions.ts';
 import { earnOfLines, earnOfWhole, split, step } from './arbitrary-earn.ts';
-import { amount, days, decimal, duration, maybe, mostly, seldom } from './arbitrary-parts.ts';
+import { amount, days, decimal, duration, maybe, mostly, points, seldom } from './arbitrary-parts.ts';
 import { withoutMisfits } from './without-misfits.ts';
 import { withoutMistakes } from './without-mistakes.ts';
 
@@ -61,6 +61,7 @@ function metricsOver(year: Year) {
       buyers: metric({ distinct: member }, ofEvent, 'purchase'),
       largest: metric({ max: figure }, ofEvent, 'purchase'),
       visits: metric({ count: fc.constant('transaction') }, ofEvent, 'activity'),
+      referrals: metric({ sum: fc.constant('line.net') }, wholeOfReferral, 'referral'),
       stars: fc.record({
         earned: mostly(['reward', 'status'], ['missing']),
         by: maybe(fc.array(fc.nat(7), { minLength: 1, maxLength: 3 })),
@@ -68,7 +69,7 @@ function metricsOver(year: Year) {
       }),
       missing: metric({ sum: fact }, wild, 'activity'),
     },
-    { requiredKeys: ['spend', 'orders', 'buyers', 'largest', 'visits', 'stars'] },
+    { requiredKeys: ['spend', 'orders', 'buyers', 'largest', 'visits', 'referrals', 'stars'] },
   );
 }
 
@@ -143,6 +144,11 @@ const oneLimit = fc
 const limit = fc.oneof(
   { weight: 2, arbitrary: oneLimit },
   fc.array(oneLimit, { minLength: 1, maxLength: 3 }),
+);
+const wholeOfReferral = fc.constantFrom(
+  { fact: 'referral.days', below: 365 },
+  { fact: 'referral.qualifies', eq: true },
+  { fact: 'referral.kind', in: ['purchase', 'activity'] },
 );
 const from = mostly(['1999-12-31', '2022-01-01T00:00:00Z'], ['2021-02-29']);
 const until = mostly(['2026-06-01', '2027-01-01T00:00:00Z'], ['1999-12-31']);
@@ -270,8 +276,37 @@ const ofOccasions = fc.oneof(
     inactivity: fc.record({ for: mostly(['P30D', 'P1Y'], ['PT1H']), by: maybe(activities) }),
   }),
 );
+const ofReferred = fc.record({
+  ...common,
+  on: fc.constant('referred'),
+  when: maybe(wholeWithoutLines),
+  earn: earnOfWhole,
+});
+/** A referrer is told less than there is to earn by. */
+const earnOfReferral = fc.record({
+  points: fc.constantFrom('reward', 'status'),
+  base: fc.oneof(
+    fc.record({ fixed: points }),
+    fc.record({
+      rate: fc.record({
+        points: amount,
+        per: fc.constantFrom('1', '0.30'),
+        of: fc.constantFrom('net', 'gross', 'quantity', 'referral.days'),
+      }),
+    }),
+  ),
+});
+const ofReferral = fc.record({
+  ...common,
+  on: fc.constant('referral'),
+  referral: fc.constantFrom('claimed', 'qualified', 'purchase', 'purchase'),
+  when: maybe(fc.oneof(whole, wholeOfReferral)),
+  lines: maybe(perLine),
+  every: seldom(step(['referrals'])),
+  earn: earnOfReferral,
+});
 const ofAnything = fc.record({
-  on: fc.constantFrom('purchase', 'activity', 'enrolment', 'tier-reached', 'birthday'),
+  on: fc.constantFrom(...TRIGGERS),
   when: maybe(whole),
   every: maybe(step(counted)),
   grant: reward,
@@ -283,6 +318,8 @@ const rule = fc.oneof(
   { weight: 2, arbitrary: ofJourney },
   { weight: 1, arbitrary: ofEnrolment },
   { weight: 5, arbitrary: ofOccasions },
+  { weight: 1, arbitrary: ofReferred },
+  { weight: 2, arbitrary: ofReferral },
   { weight: 1, arbitrary: ofAnything },
 );
 
@@ -309,6 +346,24 @@ const terms = {
     ),
   ),
 };
+
+const referral = fc.record({
+  qualifies: fc.oneof(
+    fc.record({
+      on: fc.constant('purchase'),
+      when: maybe(whole),
+      reaches: maybe(step(['spend', 'orders', 'buyers'])),
+    }),
+    fc.record({
+      on: fc.constant('activity'),
+      type: maybe(fc.constant('training')),
+      when: maybe(wholeWithoutLines),
+      reaches: maybe(step(['visits'])),
+    }),
+  ),
+  within: maybe(duration),
+});
+
 const kind = fc.record({
   spendable: maybe(fc.boolean()),
   ...terms,
@@ -342,6 +397,7 @@ const anyDocument = fc.constantFrom(...YEARS).chain((year) =>
       streaks: fc.record({ regular }),
       plans: fc.record({ premium: plan, basic: plan }),
       journeys: fc.record({ tour: journey }),
+      referral,
       members: fc.record({ best: maybe(grouped), first: maybe(grouped) }),
       shared: maybe(fc.tuple(oneLimit, fc.subarray([0, 1, 2, 3, 4, 5, 6, 7], { minLength: 1 }))),
       rules: fc.array(rule, { minLength: 1, maxLength: 12 }),

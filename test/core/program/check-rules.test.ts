@@ -219,7 +219,8 @@ t.test('refuses what does not go with a trigger', async (t) => {
       withRule({ on: 'enrolment', every: { n: 1, of: 'orders' } }),
       {
         pointer: `${at}/every`,
-        detail: 'Only purchases and activities are counted: leave this out, or set on to one of them.',
+        detail:
+          'Only purchases, activities and referrals are counted: leave this out, or set on to one of them.',
       },
     ],
     [
@@ -227,7 +228,8 @@ t.test('refuses what does not go with a trigger', async (t) => {
       tierReached({ reaches: { n: 1, of: 'orders' } }),
       {
         pointer: `${at}/reaches`,
-        detail: 'Only purchases and activities are counted: leave this out, or set on to one of them.',
+        detail:
+          'Only purchases, activities and referrals are counted: leave this out, or set on to one of them.',
       },
     ],
     [

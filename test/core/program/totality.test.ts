@@ -8,7 +8,7 @@ import { type ProgramDocument, TRIGGERS } from '../../../src/core/program/docume
 import { warningsFor } from '../../../src/core/program/warnings.ts';
 import type { Profile } from '../../../src/core/state.ts';
 import { MS_PER_DAY } from '../../../src/core/time.ts';
-import { type PostedTransaction, readTransaction } from '../../../src/core/transaction.ts';
+import { type PostedTransaction, REFERRAL_EVENTS, readTransaction } from '../../../src/core/transaction.ts';
 import { Account, SEED, stakeholder } from '../harness.ts';
 import { checkedProgram } from './arbitrary-program.ts';
 
@@ -75,6 +75,18 @@ const activity = fc.record(
   },
   { requiredKeys: ['kind', 'occurredAt', 'stakeholder', 'type', 'lines'] },
 );
+const referral = fc.record({
+  kind: fc.constant('referral' as const),
+  ...common,
+  currency: fc.constant('EUR'),
+  lines: fc.array(line, { maxLength: 2 }),
+  referral: fc.record({
+    account: fc.constant('friend'),
+    kind: fc.constantFrom(...REFERRAL_EVENTS),
+    days: fc.constantFrom(0, 364, 365),
+    qualifies: fc.boolean(),
+  }),
+});
 const tier = fc.constantFrom('red', 'silver', 'gold', null);
 const until = fc.constantFrom(NOW + MS_PER_DAY, NOW + 400 * MS_PER_DAY, null);
 const byHand = fc.oneof(
@@ -98,6 +110,7 @@ const history = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: purchase },
     { weight: 2, arbitrary: activity },
+    { weight: 2, arbitrary: referral },
     { weight: 1, arbitrary: byHand },
   ) as fc.Arbitrary<Step>,
   { minLength: 1, maxLength: 5 },
@@ -164,8 +177,10 @@ t.test('what was taken out of a document leaves one that passes, and much of it'
 /** Null where the enrolment itself is refused, because it would give more than can be booked. */
 function enrolled(document: ProgramDocument, about: Partial<Profile>): Account | null {
   try {
+    const referral = document.referral && { referrer: 'friend', holder: 'account' };
     // Nobody is there before the account is.
-    const account = new Account(document, 'acme', { ...about, people: [] }).clock(NOW);
+    const known = { ...about, people: [], ...(referral && { referral }) };
+    const account = new Account(document, 'acme', known).clock(NOW);
     for (const person of PEOPLE) {
       const { id, active, roles, circle } = person;
       account.run({ kind: 'stakeholder', stakeholder: id, active, roles, circle });

@@ -7,7 +7,7 @@ import { checkNumber } from './lookups.ts';
 import { checkMeasure, isOfLines } from './measures.ts';
 import { at, checkName, type Mistake, mistake, NO_MISTAKES } from './mistake.ts';
 import type { Names } from './names.ts';
-import { scopeOfAmount } from './scopes.ts';
+import { lookedAtOn, scopeOfAmount } from './scopes.ts';
 import { checkShare } from './share.ts';
 import { checkDecimal, checkWhole } from './values.ts';
 
@@ -18,7 +18,7 @@ export function checkEarn(
   pointer: string,
   names: Names,
 ): readonly Mistake[] {
-  const scope = scopeOfAmount(names, rule.on, lineHintOf(earn));
+  const scope = scopeOfAmount(names, lookedAtOn(rule), lineHintOf(earn));
   return [
     ...checkName('kind of points', earn.points, names.points, at(pointer, 'points')),
     ...checkAmount(earn, rule, pointer, scope),

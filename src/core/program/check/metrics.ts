@@ -45,11 +45,15 @@ function checkEarner(key: string, earned: string, pointer: string, { rules }: Na
 
 function checkMeasured(metric: MeasuredMetric, pointer: string, names: Names): readonly Mistake[] {
   const lines = looksAtLines(metric);
-  const scope = scopeOfMetric(names, metric.on ?? 'purchase', lines);
+  const on = metric.on ?? 'purchase';
+  const scope = scopeOfMetric(names, on, lines);
   const isOfNothing = lines && scope.lineless !== null;
   const found = checkFactMeasured(metric, pointer, { ...scope, lines: true, lineless: null });
   const detail = `${scope.lineless}: count transactions, or use a fact of the transaction.`;
   return [
+    ...(on === 'referral' && names.referral === null
+      ? mistake(at(pointer, 'on'), 'Add referral to the programme, so that there are referrals to count.')
+      : NO_MISTAKES),
     ...(isOfNothing && found.length === 0 ? mistake(at(pointer, measureOf(metric)), detail) : found),
     ...checkCondition(metric.where, at(pointer, 'where'), isOfNothing ? { ...scope, lineless: null } : scope),
   ];

@@ -4,6 +4,7 @@ import type {
   MetricDefinition,
   PlanDefinition,
   ProgramDocument,
+  ReferralDefinition,
   RuleDefinition,
   StreakDefinition,
   TargetDefinition,
@@ -17,6 +18,8 @@ export interface Names {
   readonly streaks: ReadonlyMap<string, StreakDefinition>;
   /** The keys of the tiers, per ladder. */
   readonly ladders: ReadonlyMap<string, readonly string[]>;
+  /** Null: accounts do not refer each other. */
+  readonly referral: ReferralDefinition | null;
   readonly groups: ReadonlyMap<string, GroupDefinition>;
   readonly plans: ReadonlyMap<string, PlanDefinition>;
   readonly journeys: ReadonlyMap<string, JourneyDefinition>;
@@ -36,6 +39,7 @@ export function namesOf(document: ProgramDocument, rewards: ReadonlySet<string> 
     targets: new Map(Object.entries(document.targets ?? {})),
     streaks: new Map(Object.entries(document.streaks ?? {})),
     ladders: new Map(Object.entries(ladders).map(([key, { tiers }]) => [key, tiers.map((tier) => tier.key)])),
+    referral: document.referral ?? null,
     groups: new Map(Object.entries(groups)),
     plans: new Map(Object.entries(plans)),
     journeys: new Map(Object.entries(journeys)),

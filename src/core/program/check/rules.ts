@@ -7,7 +7,7 @@ import { checkGroupOf } from './groups.ts';
 import { checkLimits } from './limits.ts';
 import { at, checkEach, type Mistake, mistake, NO_MISTAKES, quote } from './mistake.ts';
 import type { Names } from './names.ts';
-import { LINELESS, scopeOfLines, scopeOfWhen } from './scopes.ts';
+import { LINELESS, lookedAtOn, scopeOfLines, scopeOfWhen } from './scopes.ts';
 import { checkSplit } from './split.ts';
 import { checkTrigger } from './triggers.ts';
 import { checkValid } from './valid.ts';
@@ -39,7 +39,8 @@ export function checkRules(
 }
 
 function checkRule(rule: RuleDefinition, pointer: string, names: Names): readonly Mistake[] {
-  const { on, priority, when, lines } = rule;
+  const { priority, when, lines } = rule;
+  const on = lookedAtOn(rule);
   return [
     ...checkTrigger(rule, pointer, names),
     ...(priority === undefined

@@ -1,10 +1,17 @@
 import { type FactReads, findFact } from '../../conditions/facts.ts';
-import type { TransactionKind, Trigger } from '../document.ts';
+import type { PostedKind, RuleDefinition, Trigger } from '../document.ts';
 import type { Scope } from './facts.ts';
 import type { Names } from './names.ts';
 
+/** What a rule is looked at on, as far as the facts differ that it has: of a claim nothing was bought. */
+export type Looked = Trigger | 'claimed';
+
+export function lookedAtOn({ on, referral }: Pick<RuleDefinition, 'on' | 'referral'>): Looked {
+  return on === 'referral' && referral === 'claimed' ? 'claimed' : on;
+}
+
 /** Why there are no lines; null for what has some. */
-export const LINELESS: Readonly<Record<Trigger, string | null>> = {
+export const LINELESS: Readonly<Record<Looked, string | null>> = {
   purchase: null,
   activity: 'An activity has no lines',
   enrolment: 'An enrolment has no lines',
@@ -15,14 +22,26 @@ export const LINELESS: Readonly<Record<Trigger, string | null>> = {
   inactivity: 'Inactivity has no lines',
   'journey-step': 'A step that is done has no lines',
   'journey-done': 'A journey that is done has no lines',
+  referred: 'A referral that qualifies has no lines',
+  referral: null,
+  claimed: 'A code that is claimed has no lines',
 };
 
 const OF_LINES = ['transaction.net', 'transaction.gross', 'transaction.quantity', 'transaction.lines'];
 const OF_THE_CALENDAR = /^transaction\.(?:date|weekday|month|dayOfMonth|hour)$/;
 
+/** What follows from a referral is looked at as a referral, too. */
+const MAY_BE_REFERRALS: readonly Looked[] = ['referral', 'claimed', 'tier-reached'];
+
+/** A referrer is told what was bought, not how. */
+const NOT_TOLD =
+  /^(?:transaction\.(?:channel|store|paymentMethod|type|attributes\..*)|line\.attributes\..*)$/;
+
 /** What is compared, or counted, and never there would be a rule that never fires. */
-function absenceOn(on: Trigger): Scope['absence'] {
+function absenceOn(on: Looked): Scope['absence'] {
   return (fact) => {
+    if (fact.startsWith('referral.') && !MAY_BE_REFERRALS.includes(on))
+      return 'Only referrals have that: set on to referral, or name another fact.';
     switch (on) {
       case 'purchase':
         return fact === 'transaction.type' ? 'Only activities have a type: name another fact.' : null;
@@ -40,9 +59,15 @@ function absenceOn(on: Trigger): Scope['absence'] {
         return absentWithoutPosting(fact, 'when nothing is done');
       case 'birthday':
         return fact.startsWith('stakeholder') ? null : absentWithoutPosting(fact, 'on a birthday');
+      case 'claimed':
+        if (OF_LINES.includes(fact)) return `Of a claim there is no ${fact}: name another fact.`;
+        return notTold(fact);
+      case 'referral':
+        return notTold(fact);
       case 'tier-reached':
       case 'journey-step':
       case 'journey-done':
+      case 'referred':
         return null;
     }
   };
@@ -53,8 +78,13 @@ function absentWithoutPosting(fact: string, when: string): string | null {
   return `There is no ${fact} ${when}: name a fact of the account, or of the calendar.`;
 }
 
+function notTold(fact: string): string | null {
+  if (!NOT_TOLD.test(fact)) return null;
+  return `A referrer is not told ${fact} of what the referred account does: name another fact.`;
+}
+
 /** Of the transaction as a whole, in the `when` of a rule. */
-export function scopeOfWhen(names: Names, on: Trigger): Scope {
+export function scopeOfWhen(names: Names, on: Looked): Scope {
   return {
     names,
     lines: false,
@@ -67,7 +97,7 @@ export function scopeOfWhen(names: Names, on: Trigger): Scope {
 }
 
 /** Of the transaction that does a step or pays a fee: these go on under later versions, which count other figures. */
-export function scopeOfHappening(names: Names, on: TransactionKind): Scope {
+export function scopeOfHappening(names: Names, on: PostedKind): Scope {
   const absence = absenceOn(on);
   return {
     ...scopeOfWhen(names, on),
@@ -88,12 +118,12 @@ function isOfFigures(name: string): boolean {
 }
 
 /** Of one line, in the `lines` of a rule: which ones it counts is decided here. */
-export function scopeOfLines(names: Names, on: Trigger): Scope {
+export function scopeOfLines(names: Names, on: Looked): Scope {
   return { ...scopeOfWhen(names, on), lines: true, counted: false };
 }
 
 /** Of whatever a metric counts: a line or a transaction. */
-export function scopeOfMetric(names: Names, on: Trigger, lines: boolean): Scope {
+export function scopeOfMetric(names: Names, on: Looked, lines: boolean): Scope {
   return {
     names,
     lines,
@@ -106,7 +136,7 @@ export function scopeOfMetric(names: Names, on: Trigger, lines: boolean): Scope 
 }
 
 /** Of what is looked up or multiplied for an amount; `linesHint` where it is one amount for all lines. */
-export function scopeOfAmount(names: Names, on: Trigger, linesHint: string | null): Scope {
+export function scopeOfAmount(names: Names, on: Looked, linesHint: string | null): Scope {
   return {
     ...scopeOfWhen(names, on),
     lines: linesHint === null,

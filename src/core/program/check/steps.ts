@@ -1,4 +1,11 @@
-import type { EarnedMetric, MetricDefinition, RuleDefinition, StepDefinition, Trigger } from '../document.ts';
+import {
+  type EarnedMetric,
+  type MetricDefinition,
+  type RuleDefinition,
+  type StepDefinition,
+  TRANSACTION_KINDS,
+  type Trigger,
+} from '../document.ts';
 import { at, checkName, type Mistake, mistake, NO_MISTAKES, quote } from './mistake.ts';
 import type { Names } from './names.ts';
 import { staysWithinPeriod } from './periods.ts';
@@ -9,10 +16,10 @@ export function checkSteps(rule: RuleDefinition, pointer: string, names: Names):
   const { on, every, reaches } = rule;
   if (every === undefined && reaches === undefined) return NO_MISTAKES;
   const place = at(pointer, every === undefined ? 'reaches' : 'every');
-  if (on !== 'purchase' && on !== 'activity') {
+  if (!(TRANSACTION_KINDS as readonly Trigger[]).includes(on)) {
     return mistake(
       place,
-      'Only purchases and activities are counted: leave this out, or set on to one of them.',
+      'Only purchases, activities and referrals are counted: leave this out, or set on to one of them.',
     );
   }
   if (every !== undefined && reaches !== undefined)
@@ -97,4 +104,6 @@ export const PLURALS = {
   inactivity: 'inactivity',
   'journey-step': 'steps done',
   'journey-done': 'journeys done',
+  referred: 'referrals that qualify',
+  referral: 'referrals',
 } as const satisfies Record<Trigger, string>;

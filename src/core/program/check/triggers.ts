@@ -2,18 +2,20 @@ import type { RuleDefinition } from '../document.ts';
 import { checkJourneyOf } from './journey-of.ts';
 import { at, checkName, type Mistake, mistake, NO_MISTAKES, quote } from './mistake.ts';
 import type { Names } from './names.ts';
+import { checkNews } from './news.ts';
 import { checkOccasion } from './occasions.ts';
-import { LINELESS } from './scopes.ts';
+import { LINELESS, lookedAtOn } from './scopes.ts';
 import { checkSteps } from './steps.ts';
 
 /** On what a rule is looked at, and what only makes sense for some of that. */
 export function checkTrigger(rule: RuleDefinition, pointer: string, names: Names): readonly Mistake[] {
-  const lineless = LINELESS[rule.on];
+  const lineless = LINELESS[lookedAtOn(rule)];
   return [
     ...checkTypes(rule, at(pointer, 'type')),
     ...checkReached(rule, pointer, names),
     ...checkOccasion(rule, pointer),
     ...checkJourneyOf(rule, pointer, names),
+    ...checkNews(rule, pointer, names),
     ...(rule.lines !== undefined && lineless !== null
       ? mistake(at(pointer, 'lines'), `${lineless}: put the condition into when.`)
       : NO_MISTAKES),
