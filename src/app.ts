@@ -26,6 +26,7 @@ import { journeyRoom } from './journeys/routes.ts';
 import { evaluationRoom } from './programs/evaluate-route.ts';
 import { programRoom } from './programs/routes.ts';
 import { redemptionRoom } from './redemptions/routes.ts';
+import { referralRoom } from './referrals/routes.ts';
 import { accountRewardRoom } from './rewards/account-rewards.ts';
 import { rewardRoom } from './rewards/routes.ts';
 import { sandboxRoom } from './sandbox/routes.ts';
@@ -63,6 +64,7 @@ const ROOMS: readonly Room[] = [
   redemptionRoom,
   couponRoom,
   transferRoom,
+  referralRoom,
   walletRoom,
   tierRoom,
   journeyRoom,

@@ -1,3 +1,4 @@
+import type { EnrolCommand } from '../core/command.ts';
 import { refuse } from '../core/decision.ts';
 import { instantIn, type Zone } from '../core/time.ts';
 import type { Deps } from '../deps.ts';
@@ -13,6 +14,7 @@ import { getAccount, IN_PATH } from './get-account.ts';
 import { type AccountFacts, replaceAccount, saysTheSame } from './master-data.ts';
 import { requireOtherParent } from './parent.ts';
 import { presentAccount } from './present.ts';
+import { findReferrerOrThrow, type Naming, requireSameReferrer } from './referrer.ts';
 import { findAccountByName, type StoredAccount } from './repository.ts';
 import type { AccountBody } from './schema.ts';
 
@@ -28,8 +30,11 @@ export async function putAccount(deps: Deps, put: PutAccount): Promise<Accepted>
   const address = accountAddress(put.ref, put.program);
   const { current, program } = await findTarget(deps, put, address);
   const facts = factsOf(put.body, await zoneOf(deps, program));
-  requireOtherParent('id' in address ? (current?.externalId ?? '') : address.externalId, facts.parent);
+  const externalId = 'id' in address ? (current?.externalId ?? '') : address.externalId;
+  requireOtherParent(externalId, facts.parent);
+  const referral = await findReferral(deps, put, { current, program, externalId, parent: facts.parent });
   if (current !== undefined && saysTheSame(current, facts) && isEnrolledThen(current, facts)) {
+    if (referral !== undefined) await requireSameReferrer(deps.db, current, referral);
     return { accountId: current.id, answer: JSON.stringify(presentAccount(current)), replayed: true };
   }
   let isNew = false;
@@ -42,12 +47,8 @@ export async function putAccount(deps: Deps, put: PutAccount): Promise<Accepted>
       isNew = account === null;
       if (account === null && 'id' in address)
         return refuse('unknown-account', '/account', 'There is no such account.');
-      return replaceAccount(
-        account,
-        'id' in address ? (account?.externalId ?? '') : address.externalId,
-        facts,
-        now,
-      );
+      const name = 'id' in address ? (account?.externalId ?? '') : externalId;
+      return withReferral(replaceAccount(account, name, facts, now), referral);
     },
     present: presentDecided,
     ...('externalId' in address && {
@@ -56,6 +57,24 @@ export async function putAccount(deps: Deps, put: PutAccount): Promise<Accepted>
   };
   const accepted = await submitOrThrow(deps.engine, submission, { ref: put.ref, place: IN_PATH });
   return { ...accepted, replayed: !isNew };
+}
+
+type Named = EnrolCommand['referral'];
+
+async function findReferral(
+  { db }: Deps,
+  { tenantId, body }: PutAccount,
+  { program, ...naming }: Target & Pick<Naming, 'externalId' | 'parent'>,
+): Promise<Named> {
+  const { referralCode } = body;
+  if (referralCode === undefined) return undefined;
+  return findReferrerOrThrow(db, referralCode, { ...naming, tenantId, programId: program.programId });
+}
+
+function withReferral(prepared: ReturnType<typeof replaceAccount>, referral: Named): typeof prepared {
+  if (prepared.refused === true || referral === undefined) return prepared;
+  const { command } = prepared;
+  return command.kind === 'account' ? { ...prepared, command: { ...command, referral } } : prepared;
 }
 
 export function presentDecided({ accountId, programKey, prepared }: Decided): object {

@@ -45,7 +45,16 @@ function accountRoutes(deps: Deps): FastifyPluginAsyncTypebox {
             200: answer('The account as it is now.', ref(Account)),
             201: answer('Enrolled.', ref(Account)),
           },
-          problems: ['not-found', 'ambiguous-reference', 'unknown-program', 'in-the-future'],
+          problems: [
+            'not-found',
+            'ambiguous-reference',
+            'unknown-program',
+            'in-the-future',
+            'unknown-referral-code',
+            'self-referral',
+            'referral-not-offered',
+            'enrolled-already',
+          ],
         },
       },
       async ({ body, params, query, tenant }, reply) => {

@@ -11,6 +11,7 @@ import {
   text,
 } from '../http/scalars.ts';
 import { nullable, ref, strictObject } from '../http/schema.ts';
+import { ReferralCodeText } from '../referrals/code.ts';
 
 export const accountKind = ref(Key, {
   description: 'What sort of customer it is, in a word of yours; rules can read it.',
@@ -53,6 +54,13 @@ export const AccountRequest = strictObject(
     kind: accountKind,
     ...optionalFacts,
     attributes: Type.Optional(ref(Attributes)),
+    referralCode: Type.Optional(
+      ref(ReferralCodeText, {
+        description:
+          'Of whoever referred it, when it enrols; not its own, and not that of its parent, its child or an account ' +
+          'with the same parent. An account that is there already can only name the code that it named then.',
+      }),
+    ),
     enrolledAt: Type.Optional(
       ref(DateOrDateTime, {
         description:

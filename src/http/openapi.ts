@@ -14,6 +14,7 @@ const TAGS = [
   { name: 'stakeholders', description: 'The people at an account, each with wallets of their own.' },
   { name: 'transactions', description: 'Purchases, returns and activities, and what they earned.' },
   { name: 'wallets', description: 'Balances and the ledger behind them.' },
+  { name: 'referrals', description: 'Codes by which accounts bring new ones, and what becomes of that.' },
   { name: 'tiers', description: 'Where an account stands, and what the next tier asks for.' },
   { name: 'journeys', description: 'What is done and what is missing of several steps.' },
   { name: 'rewards', description: 'What points can be spent on.' },
