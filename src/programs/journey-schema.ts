@@ -53,6 +53,12 @@ export const JourneyDefinition = strictObject(
         description: 'When it may begin again: once it is done, or done or out of time; never if absent.',
       }),
     ),
+    migrate: Type.Optional(
+      choice(['new-terms'], {
+        description:
+          'Journeys that are on their way take these steps and this time when the version takes effect, but no less time than was announced. One keeps its terms where these would undo a step that is done, or leave nothing to do. If absent, all keep the terms under which they began.',
+      }),
+    ),
     steps: Type.Array(ref(JourneyStep), { minItems: 1, maxItems: LIMITS.journeySteps }),
   },
   {

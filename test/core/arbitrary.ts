@@ -234,6 +234,7 @@ const journey = fc
     valid: maybe(fc.constantFrom({ from: '2026-10-25' }, { until: '2026-11-20' }), 4),
     order: maybe(fc.constantFrom('any' as const, 'given' as const)),
     repeat: maybe(fc.constantFrom('never' as const, 'after-done' as const, 'after-end' as const)),
+    migrate: maybe(fc.constant('new-terms' as const)),
     steps: fc.array(journeyStep, { minLength: 1, maxLength: 3 }),
   })
   .map(({ steps, ...rest }) => ({ ...rest, steps: steps.map((step, i) => ({ key: `step-${i}`, ...step })) }));

@@ -260,3 +260,71 @@ t.test('a hold that made the tier longer still does', async (t) => {
   t.equal(account.tier('2026-08-31T11:59:59Z'), 'silver', '1 August, and thirty days');
   t.equal(account.tier('2026-08-31T12:00:00Z'), 'red');
 });
+
+function onTheWay(steps: readonly string[], within: string, migrate?: 'new-terms'): ProgramDocument {
+  return club({
+    journeys: {
+      tour: {
+        within,
+        steps: steps.map((key) => ({ key, on: 'activity', type: key })),
+        ...(migrate && { migrate }),
+      },
+    },
+    rules: [
+      { key: 'step', on: 'journey-step', journey: { key: 'tour' }, earn: { points: 'reward', fixed: 10 } },
+      { key: 'all', on: 'journey-done', journey: { key: 'tour' }, earn: { points: 'reward', fixed: 100 } },
+    ],
+  });
+}
+
+type Way = readonly [readonly string[], string];
+
+function travelling(first: Way, second: Way, migrate?: 'new-terms'): Account {
+  const account = new Account([
+    { document: onTheWay(...first), from: null },
+    { document: onTheWay(...second, migrate), from: T },
+  ]).clock('2026-05-01');
+  account.activity('a', 'a');
+  return account.clock('2026-06-02');
+}
+
+t.test('journeys keep their steps under a new version, or take the new ones where it says so', async (t) => {
+  for (const [migrate, points] of [
+    [undefined, 120],
+    ['new-terms', 130],
+  ] as const) {
+    const account = travelling([['a', 'b'], 'P90D'], [['a', 'b', 'c'], 'P90D'], migrate);
+    account.activity('b', 'b');
+    account.activity('c', 'c');
+    t.equal(account.points(), points, 'there is one step more');
+    account.void('c');
+    t.equal(account.points(), migrate === undefined ? 120 : 20);
+    account.verify();
+  }
+});
+
+t.test('a journey has no less time than was announced', async (t) => {
+  for (const [within, untilThen] of [
+    ['P40D', '2026-07-30T12:00:00Z'],
+    ['P120D', '2026-08-29T12:00:00Z'],
+  ] as const) {
+    const account = travelling([['a', 'b'], 'P90D'], [['a', 'b'], within], 'new-terms');
+    account.settle();
+    t.match(account.state.journeyRuns, [{ version: 2, until: Date.parse(untilThen) }]);
+    account.verify();
+  }
+});
+
+t.test(
+  'a journey keeps its terms where the new ones undo what is done, or leave nothing to do',
+  async (t) => {
+    for (const steps of [['b', 'c'], ['a']]) {
+      const account = travelling([['a', 'b'], 'P90D'], [steps, 'P90D'], 'new-terms');
+      account.settle();
+      t.match(account.state.journeyRuns, [{ version: 1 }]);
+      account.activity('b', 'b');
+      t.equal(account.points(), 120);
+      account.verify();
+    }
+  },
+);

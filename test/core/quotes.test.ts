@@ -332,3 +332,29 @@ t.test('a day of hold is a day of the clock on the wall', async (t) => {
   account.quote('10', 'P1D');
   t.equal(account.state.quoteHolds?.[0]?.until, Date.parse('2026-03-29T11:00:00Z'));
 });
+
+t.test('what was promised for a step of a journey stands, whoever did the step meanwhile', async (t) => {
+  const document = (points: number) =>
+    club({
+      journeys: { tour: { steps: [{ key: 'order', on: 'purchase' }] } },
+      rules: [
+        perEuro({ earn: { points: 'reward', rate: { points, per: '1', of: 'net' } } }),
+        { key: 'step', on: 'journey-step', journey: { key: 'tour' }, earn: { points: 'reward', fixed: 50 } },
+      ],
+    });
+  const account = open([
+    { document: document(2), from: null },
+    { document: document(1), from: '2026-03-01T12:10:00Z' },
+  ]);
+  const lines = [{ quantity: '4', price: '25' }];
+  const quote = account.quote(lines);
+  account.purchase('other', '1');
+  t.equal(account.points(), 52, 'it did the step');
+  account.clock('2026-03-01T12:20:00Z').run(account.quotedOf('p', quote, lines));
+  t.equal(account.points(), 302);
+  account.return('r', 'p', [{ id: '1', quantity: '1' }]);
+  t.equal(account.points(), 252);
+  account.void('p');
+  t.equal(account.points(), 52);
+  account.verify();
+});

@@ -2,6 +2,7 @@ import type { Decision } from '../decision.ts';
 import type { Migration } from '../occasions/occasion.ts';
 import { versionOf } from './amend.ts';
 import { close, type Draft } from './draft.ts';
+import { migrateJourneys } from './migrate-journeys.ts';
 import { migrateLots } from './migrate-lots.ts';
 import { migrateTiers } from './migrate-tiers.ts';
 import { settleLots } from './settle.ts';
@@ -11,6 +12,7 @@ export function decideMigration(draft: Draft, { occurredAt, version }: Migration
   const program = versionOf(draft, version);
   for (const points of program.migrates?.points ?? []) migrateLots(draft, program, points);
   for (const ladder of program.migrates?.ladders ?? []) migrateTiers(draft, program, ladder);
+  for (const journey of program.migrates?.journeys ?? []) migrateJourneys(draft, program, journey);
   // Points that need wait no longer can be spent at once.
   settleLots(draft);
   return close(draft, { occurredAt });

@@ -18,11 +18,12 @@ const REPEATS = {
 
 /** How a journey begins, how long there is for it, and what is to be done. */
 export function describeJourney(words: Vocabulary, journey: JourneyDefinition): string {
-  const { start = 'first-step', order = 'any', repeat = 'never', within, valid, steps } = journey;
+  const { start = 'first-step', order = 'any', repeat = 'never', within, valid, migrate, steps } = journey;
   const frame = [
     `begins with ${STARTS[start]}${describeValid(valid)}`,
     ...(within === undefined ? [] : [`is to be done within ${describeDuration(within)}`]),
     REPEATS[repeat],
+    ...(migrate === undefined ? [] : ['brings its terms to those that are on their way, where they fit']),
   ].join(', ');
   const what = order === 'given' ? 'in this order' : 'in any order';
   const told = steps.map((step, index) => `(${index + 1}) ${describeStep(words, step)}`);

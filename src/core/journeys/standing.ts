@@ -11,8 +11,12 @@ export interface Runs {
   readonly programs: readonly Program[];
 }
 
-/** A basis without the steps and journeys that are not, or no longer, done by the transaction. */
+/**
+ * A basis without the steps and journeys that are not, or no longer, done by the transaction. Of a quote that was
+ * honoured all stands for as long as anything is kept: it was promised, whoever did the step meanwhile.
+ */
 export function withStanding(basis: Basis, seq: number, known: Runs): Basis {
+  if (basis.honoured !== undefined) return basis;
   const followed = followedIn(basis);
   const standing = followed.filter((occurrence) => stands(occurrence, seq, known));
   return standing.length === followed.length ? basis : { ...basis, followed: standing };

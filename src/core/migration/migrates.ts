@@ -4,11 +4,12 @@ import type { ProgramDocument } from '../program/document.ts';
 export interface Migrates {
   readonly points: ReadonlySet<string>;
   readonly ladders: ReadonlySet<string>;
+  readonly journeys: ReadonlySet<string>;
 }
 
 /** Null: nothing does. */
-export function migratesIn({ points, ladders = {} }: ProgramDocument): Migrates | null {
-  const migrates = { points: keysOf(points), ladders: keysOf(ladders) };
+export function migratesIn({ points, ladders = {}, journeys = {} }: ProgramDocument): Migrates | null {
+  const migrates = { points: keysOf(points), ladders: keysOf(ladders), journeys: keysOf(journeys) };
   return Object.values(migrates).every(({ size }) => size === 0) ? null : migrates;
 }
 

@@ -242,6 +242,7 @@ export interface JourneyDefinition {
   readonly order?: (typeof JOURNEY_ORDERS)[number];
   /** When it may begin again: once it is done, or once it is done or its time is over; never, if absent. */
   readonly repeat?: (typeof JOURNEY_REPEATS)[number];
+  readonly migrate?: MigrateDefinition;
   readonly steps: readonly JourneyStepDefinition[];
 }
 

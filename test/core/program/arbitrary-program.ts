@@ -237,6 +237,7 @@ const journey = fc
     valid: seldom(fc.record({ from: maybe(from), until: maybe(until) })),
     order: maybe(fc.constantFrom('any', 'given')),
     repeat: maybe(fc.constantFrom('never', 'after-done', 'after-end')),
+    migrate: seldom(fc.constant('new-terms')),
     steps: fc.array(journeyStep, { minLength: 1, maxLength: 3 }),
   })
   .map(({ steps, ...rest }) => ({

@@ -56,3 +56,16 @@ t.test('describes it', async (t) => {
     'Reward points can be spent at once, expire 12 months after they are earned and bring these terms to those that were earned before, where that takes nothing from them.',
   );
 });
+
+t.test('says what will happen to journeys that are on their way', async (t) => {
+  const journey = (within: string, migrate = {}) =>
+    club({ journeys: { tour: { within, steps: [{ key: 'order', on: 'purchase' }], ...migrate } } });
+  t.match(told(journey('P10D'), journey('P20D', NEW)), [
+    /^\/journeys\/tour\/migrate: .*no less time than was announced/,
+  ]);
+  t.match(told(journey('P10D'), journey('P10D', NEW)), [/nothing changes/]);
+  t.match(
+    describeProgram(journey('P10D', NEW)).journeys[0]?.sentence,
+    /brings its terms to those that are on their way/,
+  );
+});

@@ -1,12 +1,19 @@
 import { canonicalJson } from '../../canonical-json.ts';
 import { at, type Mistake, mistake, NO_MISTAKES } from '../check/mistake.ts';
-import type { LadderDefinition, PointsKind, ProgramDocument, TermsDefinition } from '../document.ts';
+import type {
+  JourneyDefinition,
+  LadderDefinition,
+  PointsKind,
+  ProgramDocument,
+  TermsDefinition,
+} from '../document.ts';
 
 /** What `migrate` will do to what was earned under the version before; null: this is the first one. */
 export function warnOfMigration(before: ProgramDocument | null, next: ProgramDocument): readonly Mistake[] {
   return [
     ...warnOfEach(next.points, before?.points, '/points', warnOfPoints),
     ...warnOfEach(next.ladders ?? {}, before?.ladders, '/ladders', warnOfLadder),
+    ...warnOfEach(next.journeys ?? {}, before?.journeys, '/journeys', warnOfJourney),
   ];
 }
 
@@ -58,4 +65,13 @@ function warnOfLadder(before: LadderDefinition, next: LadderDefinition): string 
 
 function heldIn({ tiers, held }: LadderDefinition): object {
   return { held, tiers: tiers.map(({ key, reach, keep }) => ({ key, reach, keep })) };
+}
+
+function warnOfJourney(before: JourneyDefinition, next: JourneyDefinition): string {
+  if (canonicalJson(wayOf(before)) === canonicalJson(wayOf(next))) return THE_SAME;
+  return 'When the version takes effect, journeys that are on their way take its steps and its time, but no less time than was announced; those of which it would undo a step that is done, or to which it would leave nothing to do, keep their own.';
+}
+
+function wayOf({ steps, within, valid, order }: JourneyDefinition): object {
+  return { steps, within, valid, order };
 }
