@@ -43,8 +43,12 @@ export function needOfPeriods(metric: Metric, asOf: AsOfDay, periods: number): F
   return { key, byMember, from: first.from, split: first.from, to: asOf.day + 1 };
 }
 
-/** The latest first. */
-function windowsBefore(metric: Metric, { day, enrolledOn }: AsOfDay, periods: number): readonly DayWindow[] {
+/** So many periods of a metric before that of a day; the latest first. */
+export function windowsBefore(
+  metric: Metric,
+  { day, enrolledOn }: AsOfDay,
+  periods: number,
+): readonly DayWindow[] {
   const windows: DayWindow[] = [];
   let { from } = metric.windowOf(day, enrolledOn);
   while (windows.length < periods && from > FIRST_DAY) {

@@ -17,6 +17,9 @@ import { NORTHWIND, ProgramDocument } from './document-schema.ts';
 
 const STAKEHOLDERS_MAX = 100;
 const FIGURE_MAX = 999_999_999_999;
+const PERIODS_MAX = 60;
+const TYPES_MAX = 50;
+const types = { pattern: '^.{1,100}$', mistake: 'must be a type of activity, of 1 to 100 characters' };
 const keys = { pattern: KEY_PATTERN, mistake: KEY_MISTAKE };
 
 export const GivenAccount = strictObject(
@@ -30,6 +33,13 @@ export const GivenAccount = strictObject(
     ),
     lastPurchaseAt: Type.Optional(
       ref(DateOrDateTime, { description: 'When it bought something before: never if absent.' }),
+    ),
+    lastActivityAt: Type.Optional(
+      mapOf(ref(DateOrDateTime), types, {
+        maxProperties: TYPES_MAX,
+        description: 'When there was an activity before, by its type: never if absent.',
+        examples: [{ training: '2026-04-20' }],
+      }),
     ),
     attributes: Type.Optional(ref(Attributes)),
   },
@@ -127,6 +137,14 @@ export const EvaluateRequest = strictObject(
         description:
           'What each metric has come to in its period before the transaction, by its key; zero if absent.',
         examples: [{ yearSpend: '9800.50' }],
+      }),
+    ),
+    earlier: Type.Optional(
+      mapOf(Type.Array(ref(GivenFigure), { maxItems: PERIODS_MAX }), keys, {
+        maxProperties: LIMITS.metrics,
+        description:
+          'What metrics came to in the periods before that, by their keys, the latest first; zero if absent.',
+        examples: [{ quarterSpend: ['1200', '900.50', '1100'] }],
       }),
     ),
     stakeholders: Type.Optional(Type.Array(ref(GivenStakeholder), { maxItems: STAKEHOLDERS_MAX })),

@@ -22,21 +22,26 @@ export function tryBody(program: Program, body: EvaluateBody): Trial {
   return trial;
 }
 
-function givenIn({ account, tiers, metrics = {}, stakeholders = [] }: EvaluateBody, { zone }: Program) {
+function givenIn(body: EvaluateBody, { zone }: Program) {
+  const { account, tiers, metrics = {}, earlier = {}, stakeholders = [] } = body;
   const figures = Object.entries(metrics).map(([key, value]) => [key, normalDecimal(value)]);
+  const before = Object.entries(earlier).map(([key, values]) => [key, values.map(normalDecimal)]);
   return {
     ...(account !== undefined && { account: accountIn(account, zone) }),
     ...(tiers !== undefined && { tiers }),
     metrics: Object.fromEntries(figures),
+    earlier: Object.fromEntries(before),
     stakeholders: stakeholders.map(stakeholderIn),
   } satisfies GivenState;
 }
 
 function accountIn(account: NonNullable<EvaluateBody['account']>, zone: Zone): GivenAccount {
-  const { enrolledAt, lastPurchaseAt, attributes = {}, ...facts } = account;
+  const { enrolledAt, lastPurchaseAt, lastActivityAt = {}, attributes = {}, ...facts } = account;
+  const activities = Object.entries(lastActivityAt).map(([type, at]) => [type, instantIn(zone, at)]);
   return {
     ...facts,
     attributes: normalAttributes(attributes, '/account/attributes'),
+    lastActivityAt: Object.fromEntries(activities),
     ...(enrolledAt !== undefined && { enrolledAt: instantIn(zone, enrolledAt) }),
     ...(lastPurchaseAt !== undefined && { lastPurchaseAt: instantIn(zone, lastPurchaseAt) }),
   };

@@ -1,10 +1,22 @@
-import { type Decimal, formatDecimal, ONE, parseDecimal, toWholeNumber, ZERO } from '../decimal.ts';
+import { type Decimal, formatDecimal, parseDecimal, toWholeNumber, ZERO } from '../decimal.ts';
 import { ACCOUNT } from '../ledger.ts';
 import { PURCHASES_FIGURE } from '../metrics.ts';
+import { metricOf } from '../needs.ts';
+import { typeFigure } from '../occasions/activity.ts';
+import { type AsOfDay, windowsBefore } from '../periods-before.ts';
 import { at, checkName, type Mistake, mistake, NO_MISTAKES, quote } from '../program/check/mistake.ts';
+import { hasBeginning } from '../program/check/periods.ts';
 import type { Metric, Program } from '../program/compiled.ts';
 import { emptyState, withPerson } from '../replay.ts';
-import type { AccountState, Holding, MemberSeries, Profile, Series, Stakeholder } from '../state.ts';
+import type {
+  AccountState,
+  Holding,
+  MemberDay,
+  MemberSeries,
+  Profile,
+  Series,
+  Stakeholder,
+} from '../state.ts';
 import { type Day, END_OF_DAYS, FIRST_DAY, type Instant } from '../time.ts';
 import type { Attributes } from '../transaction.ts';
 
@@ -15,6 +27,8 @@ export interface GivenState {
   readonly tiers?: Readonly<Record<string, string>>;
   /** What each metric has come to in its period before the transaction, as decimal strings: zero if absent. */
   readonly metrics?: Readonly<Record<string, string>>;
+  /** What metrics came to in the periods before that, the latest first; for targets and streaks. Zero if absent. */
+  readonly earlier?: Readonly<Record<string, readonly string[]>>;
   /** Their ids are what holders of points are then called. */
   readonly stakeholders?: readonly Stakeholder[];
 }
@@ -29,6 +43,8 @@ export interface GivenAccount {
   readonly enrolledAt?: Instant;
   readonly attributes?: Attributes;
   readonly lastPurchaseAt?: Instant;
+  /** By type of activity, when there was one before. */
+  readonly lastActivityAt?: Readonly<Record<string, Instant>>;
 }
 
 /** Each of them is a member of its own in the state, and nobody thinks of more by hand. */
@@ -37,17 +53,18 @@ const DECIMAL = /^-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,6})?$/;
 
 /** What of a state makes no sense for a programme; its places are those of GivenState. */
 export function checkGiven(program: Program, given: GivenState): readonly Mistake[] {
-  const { tiers = {}, metrics = {}, stakeholders = [] } = given;
+  const { tiers = {}, metrics = {}, earlier = {}, stakeholders = [] } = given;
   return [
     ...Object.entries(tiers).flatMap(([ladder, tier]) => checkTier(program, ladder, tier)),
     ...Object.entries(metrics).flatMap(([key, value]) => checkMetric(program, key, value)),
+    ...Object.entries(earlier).flatMap(([key, values]) => checkEarlier(program, key, values)),
     ...stakeholders.flatMap((person, index) => checkPerson(stakeholders, person, index)),
   ];
 }
 
 /** The state that is given; all of it must be known to the programme. */
 export function stateOf(program: Program, given: GivenState, occurredAt: Instant): AccountState {
-  const { account = {}, tiers = {}, metrics = {}, stakeholders = [] } = given;
+  const { account = {}, tiers = {}, stakeholders = [] } = given;
   const empty = stakeholders.reduce(
     (state, { id }) => withPerson(state, [program], id),
     emptyState([program]),
@@ -56,16 +73,16 @@ export function stateOf(program: Program, given: GivenState, occurredAt: Instant
   const day = program.zone.dayOf(occurredAt);
   const series = new Map(empty.series);
   const members = new Map(empty.members);
-  for (const [key, value] of Object.entries(metrics)) {
-    const metric = program.metrics.get(key);
-    if (metric === undefined) throw new Error(`unchecked metric ${key}`);
-    if (metric.byMember) members.set(key, membersOf(metric, value, day, occurredAt));
-    else series.set(key, seriesOf(day, parseDecimal(value), occurredAt));
+  for (const [key, figures] of figuresGiven(program, given, {
+    day,
+    enrolledOn: program.zone.dayOf(profile.enrolledAt),
+  })) {
+    const metric = metricOf(program, key);
+    if (metric.byMember) members.set(key, membersOn(metric, figures, occurredAt));
+    else series.set(key, seriesOn(figures, occurredAt));
   }
-  if (account.lastPurchaseAt !== undefined) {
-    const { lastPurchaseAt } = account;
-    series.set(PURCHASES_FIGURE, seriesOf(program.zone.dayOf(lastPurchaseAt), ONE, lastPurchaseAt));
-  }
+  for (const [figure, at] of doneBefore(account))
+    series.set(figure, seriesOn([{ day: program.zone.dayOf(at), value: ONE_DONE }], at));
   return {
     ...empty,
     settledAt: occurredAt,
@@ -104,17 +121,58 @@ function holdingsOf(
   });
 }
 
-/** All on one day, so that it counts wherever that day does. */
-function seriesOf(day: Day, value: Decimal, lastAt: Instant): Series {
-  const days = new Map(value === ZERO ? [] : [[day, { value, lastAt }]]);
+/** What a metric came to on one day: all of its period on that day, so that it counts wherever the day does. */
+interface FigureOn {
+  readonly day: Day;
+  readonly value: string;
+}
+
+/** The figures of each metric that is given: on the day itself, and on the last day of each period before. */
+function figuresGiven(
+  program: Program,
+  { metrics = {}, earlier = {} }: GivenState,
+  asOf: AsOfDay,
+): ReadonlyMap<string, readonly FigureOn[]> {
+  const keys = new Set([...Object.keys(metrics), ...Object.keys(earlier)]);
+  return new Map(
+    [...keys].map((key) => {
+      const current = metrics[key] === undefined ? [] : [{ day: asOf.day, value: metrics[key] }];
+      const values = earlier[key] ?? [];
+      const windows = windowsBefore(metricOf(program, key), asOf, values.length);
+      const before = windows.map(({ to }, index) => ({ day: to - 1, value: values[index] ?? '0' }));
+      return [key, [...current, ...before]] as const;
+    }),
+  );
+}
+
+const ONE_DONE = '1';
+
+function doneBefore({
+  lastPurchaseAt,
+  lastActivityAt = {},
+}: GivenAccount): readonly (readonly [figure: string, at: Instant])[] {
+  return [
+    ...(lastPurchaseAt === undefined ? [] : [[PURCHASES_FIGURE, lastPurchaseAt] as const]),
+    ...Object.entries(lastActivityAt).map(([type, at]) => [typeFigure(type), at] as const),
+  ];
+}
+
+function seriesOn(figures: readonly FigureOn[], lastAt: Instant): Series {
+  const counted = figures.filter(({ value }) => parseDecimal(value) !== ZERO);
+  const days = new Map(counted.map(({ day, value }) => [day, { value: parseDecimal(value), lastAt }]));
   return { from: FIRST_DAY, split: FIRST_DAY, to: END_OF_DAYS, before: ZERO, days };
 }
 
-function membersOf(metric: Metric, value: string, day: Day, lastAt: Instant): MemberSeries {
-  const figure = parseDecimal(value);
-  const named = metric.kind === 'max' ? [formatDecimal(figure)] : inventedMembers(toWholeNumber(figure));
-  const days = new Map([[day, { times: 1, lastAt }]]);
-  return { from: FIRST_DAY, to: END_OF_DAYS, members: new Map(named.map((member) => [member, days])) };
+function membersOn(metric: Metric, figures: readonly FigureOn[], lastAt: Instant): MemberSeries {
+  const members = new Map<string, Map<Day, MemberDay>>();
+  for (const { day, value } of figures)
+    for (const member of membersFor(metric, parseDecimal(value)))
+      members.set(member, (members.get(member) ?? new Map()).set(day, { times: 1, lastAt }));
+  return { from: FIRST_DAY, to: END_OF_DAYS, members };
+}
+
+function membersFor({ kind }: Metric, figure: Decimal): readonly string[] {
+  return kind === 'max' ? [formatDecimal(figure)] : inventedMembers(toWholeNumber(figure));
 }
 
 /** No text of a transaction holds a null character, so the transaction's own member is always another one. */
@@ -133,12 +191,25 @@ function checkMetric(program: Program, key: string, value: string): readonly Mis
   const metric = program.metrics.get(key);
   const pointer = at('/metrics', key);
   if (metric === undefined) return checkName('metric', key, program.metrics.keys(), pointer);
+  return checkFigure(metric, value, pointer);
+}
+
+function checkFigure(metric: Metric, value: string, pointer: string): readonly Mistake[] {
   if (!DECIMAL.test(value)) return mistake(pointer, 'Give a number, such as 12 or "12.50".');
   if (metric.kind === 'sum' || metric.kind === 'max') return NO_MISTAKES;
   const isWhole = /^[0-9]+$/.test(value);
   if (!isWhole) return mistake(pointer, `The metric counts: give a whole number of zero or more.`);
   if (metric.kind !== 'distinct' || Number(value) <= DISTINCT_MAX) return NO_MISTAKES;
   return mistake(pointer, `A metric of different values can be given up to ${DISTINCT_MAX} here.`);
+}
+
+function checkEarlier(program: Program, key: string, values: readonly string[]): readonly Mistake[] {
+  const pointer = at('/earlier', key);
+  const metric = program.metrics.get(key);
+  if (metric === undefined) return checkName('metric', key, program.metrics.keys(), pointer);
+  if (!hasBeginning(metric.definition))
+    return mistake(pointer, `The metric has no periods that follow each other: leave it out here.`);
+  return values.flatMap((value, index) => checkFigure(metric, value, at(pointer, index)));
 }
 
 function checkPerson(all: readonly Stakeholder[], { id }: Stakeholder, index: number): readonly Mistake[] {

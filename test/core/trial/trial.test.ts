@@ -47,6 +47,50 @@ t.test('earned points that are given count on like any metric', async (t) => {
 });
 
 t.test(
+  'earlier periods are given for targets and streaks, and activities for the days since then',
+  async (t) => {
+    const document = club({
+      metrics: {
+        spend: { sum: 'line.net', over: { calendar: 'month' } },
+        buyers: { distinct: 'stakeholder', over: { calendar: 'month' } },
+        ever: { sum: 'line.net', over: 'lifetime' },
+      },
+      targets: { growth: { of: 'spend', periods: 2, percent: '110' } },
+      streaks: { busy: { of: 'buyers', atLeast: 2, most: 6 } },
+      rules: [
+        perEuro({ key: 'grown', when: { fact: 'metric.spend', atLeast: { fact: 'target.growth' } } }),
+        perEuro({ key: 'busy', when: { fact: 'streak.busy', eq: 3 } }),
+        perEuro({ key: 'trained', when: { fact: 'daysSince.training', atMost: 30 } }),
+      ],
+    });
+    const fired = (given: GivenState) =>
+      tried(document, given)
+        .explanation.filter((rule) => rule.fired)
+        .map(({ rule }) => rule);
+    t.strictSame(fired({ metrics: { spend: '109.99' }, earlier: { spend: ['100', '100'] } }), []);
+    t.strictSame(fired({ metrics: { spend: '110' }, earlier: { spend: ['100', '100'] } }), ['grown']);
+    t.strictSame(fired({ metrics: { buyers: '2' }, earlier: { buyers: ['2', '5', '1'] } }), [
+      'grown',
+      'busy',
+    ]);
+    const lastActivityAt = { training: instant('2026-04-05T23:00:00Z') };
+    t.strictSame(fired({ account: { lastActivityAt } }), ['grown', 'trained']);
+    t.strictSame(fired({ account: { lastActivityAt: { training: instant('2026-04-04') } } }), ['grown']);
+    const program = compileProgram(document, 1, null);
+    const refused = (earlier: GivenState['earlier']) => {
+      const trial = tryTransaction(program, { ...(earlier && { earlier }) }, posted());
+      return trial.refused && trial.mistakes.map(({ pointer }) => pointer);
+    };
+    t.strictSame(refused({ spent: ['1'] }), ['/earlier/spent']);
+    t.strictSame(refused({ ever: ['1'] }), ['/earlier/ever']);
+    t.strictSame(refused({ spend: ['1', 'two'], buyers: ['1.5'] }), [
+      '/earlier/spend/1',
+      '/earlier/buyers/0',
+    ]);
+  },
+);
+
+t.test(
   'a rule that fires when a metric comes to a figure counts from the figure that is given',
   async (t) => {
     const document = club({
