@@ -4,6 +4,7 @@ import { LIMITS } from '../core/program/document.ts';
 import {
   Attributes,
   DateOrDateTime,
+  DateTime,
   Decimal,
   ExternalId,
   KEY_MISTAKE,
@@ -100,6 +101,25 @@ export const TriedActivity = strictObject(
   { $id: 'TriedActivity', description: 'An activity of the account that is given.' },
 );
 
+export const TriedOccasion = strictObject(
+  {
+    kind: Type.Literal('occasion'),
+    rule: ref(Key, {
+      description:
+        'A rule on what time brings; what it waits for happens, to all rules that wait for the same.',
+    }),
+    occurredAt: ref(DateTime, {
+      description: 'As of when it is judged: of the end of a period, its last moment.',
+    }),
+    stakeholder: tried.stakeholder,
+  },
+  {
+    $id: 'TriedOccasion',
+    description: 'The end of a period, an anniversary, a birthday or a time without anything done.',
+    examples: [{ kind: 'occasion', rule: 'quarter-bonus', occurredAt: '2026-06-30T21:59:59.999Z' }],
+  },
+);
+
 const PURCHASE = {
   kind: 'purchase',
   occurredAt: '2026-05-05T10:00:00Z',
@@ -108,9 +128,10 @@ const PURCHASE = {
   lines: [{ sku: 'CASE', quantity: 1, unitPrice: '278.67' }],
 };
 
-export const TriedTransaction = Type.Union([ref(TriedPurchase), ref(TriedActivity)], {
+export const TriedTransaction = Type.Union([ref(TriedPurchase), ref(TriedActivity), ref(TriedOccasion)], {
   $id: 'TriedTransaction',
-  description: 'A transaction as it would be posted, but for its account and its externalId.',
+  description:
+    'A transaction as it would be posted, but for its account and its externalId; or what time brings.',
   examples: [PURCHASE],
 });
 
@@ -173,6 +194,7 @@ export const evaluateSchemas: readonly TSchema[] = [
   GivenFigure,
   TriedPurchase,
   TriedActivity,
+  TriedOccasion,
   TriedTransaction,
   EvaluateRequest,
 ];

@@ -16,7 +16,15 @@ export function tryBody(program: Program, body: EvaluateBody): Trial {
   const { transaction } = body;
   const { stakeholder } = transaction;
   const named = stakeholder === undefined ? null : plainId(stakeholder);
-  const posted = postedMaker(transaction, '/transaction')(named);
+  const posted =
+    transaction.kind === 'occasion'
+      ? {
+          kind: transaction.kind,
+          rule: transaction.rule,
+          occurredAt: Date.parse(transaction.occurredAt),
+          stakeholder: named,
+        }
+      : postedMaker(transaction, '/transaction')(named);
   const trial = tryTransaction(program, givenIn(body, program), posted);
   if (trial.refused) throw trialProblem(trial);
   return trial;

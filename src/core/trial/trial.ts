@@ -1,10 +1,12 @@
 import { apply } from '../apply.ts';
 import type { Basis } from '../basis.ts';
+import type { Command } from '../command.ts';
 import { decide } from '../decide/decide.ts';
 import { formatDecimal } from '../decimal.ts';
 import type { Decision, RefusalCode } from '../decision.ts';
 import { explain, type RuleExplanation } from '../explain/explain.ts';
 import { metricValue } from '../metrics.ts';
+import { postedBy } from '../posted-by.ts';
 import type { Mistake } from '../program/check/mistake.ts';
 import type { Program } from '../program/compiled.ts';
 import type { AccountState } from '../state.ts';
@@ -12,6 +14,7 @@ import { stretchAt, tierTimeline } from '../tiers/tier-timeline.ts';
 import type { Instant } from '../time.ts';
 import { type PostedTransaction, readTransaction } from '../transaction.ts';
 import { checkGiven, type GivenState, stateOf } from './trial-state.ts';
+import { checkTriedOccasion, occasionOf, type TriedOccasion } from './tried-occasion.ts';
 
 /** What a transaction would come to for an account that there need not be. */
 export interface Trial {
@@ -42,31 +45,38 @@ export interface TrialRefused {
 }
 
 /**
- * Decides a purchase or an activity on a state that is made up for it: wallets are empty, no limit is used, no rule
+ * Decides a purchase, an activity or an occasion on a state that is made up for it: wallets are empty, no limit is used, no rule
  * has fired. It is decided at its own instant, whenever that is. Nothing comes of it. `posted.stakeholder` is the id
  * of one of those given.
  */
 export function tryTransaction(
   program: Program,
   given: GivenState,
-  posted: PostedTransaction,
+  posted: PostedTransaction | TriedOccasion,
 ): Trial | TrialRefused {
-  const mistakes = [...checkGiven(program, given), ...checkNamed(given, posted)];
+  const mistakes = [
+    ...checkGiven(program, given),
+    ...checkNamed(given, posted),
+    ...(posted.kind === 'occasion' ? checkTriedOccasion(program, posted).map(inTransaction) : []),
+  ];
   if (mistakes.length > 0) return { refused: true, code: 'validation-failed', mistakes };
   const before = stateOf(program, given, posted.occurredAt);
-  const decision = decideAlone(program, before, posted);
+  const command = commandOf(program, posted);
+  const decision = decideAlone(program, before, command, posted.occurredAt);
   if (decision.refused) {
     const { code, pointer, detail } = decision;
     return { refused: true, code, mistakes: [{ pointer: `/transaction${pointer}`, detail }] };
   }
   const { basis } = decision;
-  if (basis === null) throw new Error('a transaction was judged on nothing');
+  const judged = postedBy(command, posted.occurredAt);
+  if (judged === null) throw new Error('nothing was tried');
+  if (basis === null) return passedOver(decision);
   const after = apply(before, decision);
   return {
     refused: false,
     decision,
     basis,
-    explanation: explain(program, readTransaction(posted), basis),
+    explanation: explain(program, readTransaction(judged), basis),
     tiers: tiersOf(program, before, after, posted.occurredAt),
     metrics: metricsOf(program, before, after, posted.occurredAt),
     before,
@@ -76,20 +86,35 @@ export function tryTransaction(
 
 function checkNamed(
   { stakeholders = [] }: GivenState,
-  { stakeholder }: PostedTransaction,
+  { stakeholder }: Pick<PostedTransaction, 'stakeholder'>,
 ): readonly Mistake[] {
   if (stakeholder === null || stakeholders.some(({ id }) => id === stakeholder)) return [];
   const detail = `There is no ${JSON.stringify(stakeholder)} among the stakeholders that are given: add it there.`;
   return [{ pointer: '/transaction/stakeholder', detail }];
 }
 
-function decideAlone(program: Program, state: AccountState, transaction: PostedTransaction) {
-  const { kind, occurredAt } = transaction;
+function inTransaction({ pointer, detail }: Mistake): Mistake {
+  return { pointer: `/transaction${pointer}`, detail };
+}
+
+/** An occasion that comes to more than can be booked is passed over, and told of as such. */
+function passedOver({ events }: Decision): TrialRefused {
+  const detail = String(events.find(({ type }) => type === 'occasion.refused')?.data.detail ?? '');
+  return { refused: true, code: 'too-many-points', mistakes: [{ pointer: '/transaction', detail }] };
+}
+
+function commandOf(program: Program, posted: PostedTransaction | TriedOccasion): Command {
+  return posted.kind === 'occasion'
+    ? { kind: 'occasion', occasion: occasionOf(program, posted) }
+    : { kind: posted.kind, externalId: 'trial', transaction: posted };
+}
+
+function decideAlone(program: Program, state: AccountState, command: Command, now: Instant) {
   return decide({
     accountId: 'trial',
     state,
-    command: { kind, externalId: 'trial', transaction },
-    now: occurredAt,
+    command,
+    now,
     programs: [program],
     refusedClaims: new Map(),
     nonce: 'trial',

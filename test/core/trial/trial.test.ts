@@ -90,6 +90,60 @@ t.test(
   },
 );
 
+t.test('what time brings can be tried, to all rules that wait for the same', async (t) => {
+  const period = { calendar: 'quarter' } as const;
+  const document = club({
+    metrics: { spend: { sum: 'line.net', over: { calendar: 'quarter' } } },
+    rules: [
+      perEuro(),
+      {
+        key: 'rebate',
+        on: 'period-end',
+        period,
+        earn: { points: 'reward', rate: { points: 2, per: '100', of: 'metric.spend' } },
+      },
+      {
+        key: 'first-quarter',
+        on: 'period-end',
+        period,
+        when: { fact: 'transaction.month', eq: 3 },
+        earn: { points: 'reward', fixed: 5 },
+      },
+      {
+        key: 'birthday',
+        on: 'birthday',
+        earn: { points: 'reward', fixed: 9 },
+        split: [{ to: 'buyer', share: 'rest' }],
+      },
+      { key: 'tenth', on: 'anniversary', anniversary: { years: 10 }, earn: { points: 'reward', fixed: 7 } },
+      {
+        key: 'too-much',
+        on: 'inactivity',
+        inactivity: { for: 'P1Y' },
+        earn: { points: 'reward', fixed: 9e15, times: { factor: '2' } },
+      },
+    ],
+  });
+  const program = compileProgram(document, 1, null);
+  const occasion = (rule: string, occurredAt: string, stakeholder: string | null = null) =>
+    ({ kind: 'occasion', rule, occurredAt: instant(occurredAt), stakeholder }) as const;
+  const given = { metrics: { spend: '1234.56' }, stakeholders: [stakeholder('ann')] };
+  const triedOn = (...tried: Parameters<typeof occasion>): unknown => {
+    const trial = tryTransaction(program, given, occasion(...tried));
+    if (trial.refused) return trial.mistakes.map(({ pointer }) => pointer);
+    return trial.decision.entries.map(({ rule, amount }) => `${rule} ${amount}`);
+  };
+  t.strictSame(triedOn('rebate', '2026-03-31T23:59:59.999Z'), ['rebate 24', 'first-quarter 5']);
+  t.strictSame(triedOn('first-quarter', '2026-06-30T23:59:59.999Z'), ['rebate 24']);
+  t.strictSame(triedOn('tenth', '2026-03-31'), ['tenth 7']);
+  t.strictSame(triedOn('birthday', '2026-03-31', 'ann'), ['birthday 9']);
+  t.strictSame(triedOn('birthday', '2026-03-31'), ['/transaction/stakeholder']);
+  t.strictSame(triedOn('birthday', '2026-03-31', 'bob'), ['/transaction/stakeholder']);
+  t.strictSame(triedOn('base', '2026-03-31'), ['/transaction/rule']);
+  t.strictSame(triedOn('rebat', '2026-03-31'), ['/transaction/rule']);
+  t.strictSame(triedOn('too-much', '2026-03-31'), ['/transaction']);
+});
+
 t.test(
   'a rule that fires when a metric comes to a figure counts from the figure that is given',
   async (t) => {
