@@ -4,7 +4,7 @@ import t from 'tap';
 import { testApp, verifyBooks } from '../harness/app.ts';
 import { booksOf } from '../harness/books.ts';
 import { runScript, spawnScript } from '../harness/run-script.ts';
-import { DAY_MS, openClub } from '../sandbox/sandbox.ts';
+import { DAY_MS, openClub } from '../harness/sandbox-club.ts';
 
 const script = 'src/cli/jobs.ts';
 /** More than are settled at once. */

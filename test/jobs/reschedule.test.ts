@@ -9,8 +9,8 @@ import {
 import { settleJob } from '../../src/jobs/settle/job.ts';
 import { testApp } from '../harness/app.ts';
 import { testDatabase } from '../harness/database.ts';
-import { DAY_MS, openClub, PROGRAM, START } from '../sandbox/sandbox.ts';
-import { counting, jobDeps } from './deps.ts';
+import { counting, jobDeps } from '../harness/job-deps.ts';
+import { DAY_MS, openClub, PROGRAM, START } from '../harness/sandbox-club.ts';
 
 const ACCOUNTS = 120;
 

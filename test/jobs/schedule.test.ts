@@ -6,8 +6,8 @@ import { startSchedule } from '../../src/jobs/schedule.ts';
 import { settleJob } from '../../src/jobs/settle/job.ts';
 import { StartupError } from '../../src/startup-error.ts';
 import { type TestDatabase, type TestScope, testDatabase } from '../harness/database.ts';
+import { jobDeps } from '../harness/job-deps.ts';
 import { runScript } from '../harness/run-script.ts';
-import { jobDeps } from './deps.ts';
 
 /** A pool as the service has it for the library. */
 function libraryPool(t: TestScope, url: string) {
@@ -76,7 +76,9 @@ t.test('stopping ends a run between two steps, and leaves no job behind', async 
 
 t.test('a process whose schedule has stopped ends by itself, at once', async (t) => {
   const { url } = await testDatabase(t);
-  const { code, stdout, stderr } = await runScript('test/jobs/start-and-stop.ts', [], { DATABASE_URL: url });
+  const { code, stdout, stderr } = await runScript('test/harness/start-and-stop-jobs.ts', [], {
+    DATABASE_URL: url,
+  });
   t.equal(code, 0);
   t.equal(stderr, '');
   const [stoppedAt = 0, endedAt = Number.NaN] = stdout.split(' ').map(Number);

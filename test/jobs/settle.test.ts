@@ -5,8 +5,8 @@ import { settleJob } from '../../src/jobs/settle/job.ts';
 import { type TestApp, testApp } from '../harness/app.ts';
 import { booksOf } from '../harness/books.ts';
 import { type TestScope, testDatabase } from '../harness/database.ts';
-import { type Club, DAY_MS, openClub, PROGRAM, PROGRAM_OF_TIME, START } from '../sandbox/sandbox.ts';
-import { counting, jobDeps } from './deps.ts';
+import { counting, jobDeps } from '../harness/job-deps.ts';
+import { type Club, DAY_MS, openClub, PROGRAM, PROGRAM_OF_TIME, START } from '../harness/sandbox-club.ts';
 
 const HOUR_MS = 3_600_000;
 const signal = new AbortController().signal;

@@ -8,8 +8,16 @@ import { bringForward } from '../../src/jobs/settle/bring-forward.ts';
 import { createKey } from '../../src/tenants/keys.ts';
 import { injectAs, testApp } from '../harness/app.ts';
 import { booksOf } from '../harness/books.ts';
-import { counting } from '../jobs/deps.ts';
-import { type Club, DAY_MS, MUGS, openClub, PROGRAM, PROGRAM_OF_TIME, START } from './sandbox.ts';
+import { counting } from '../harness/job-deps.ts';
+import {
+  type Club,
+  DAY_MS,
+  MUGS,
+  openClub,
+  PROGRAM,
+  PROGRAM_OF_TIME,
+  START,
+} from '../harness/sandbox-club.ts';
 
 const time = { now: START };
 const service = await testApp(t, { clock: () => time.now });

@@ -2,7 +2,7 @@ import pino from 'pino';
 import { createPool } from '../../src/db/pool.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import type { JobDeps, Running, Tally } from '../../src/jobs/job.ts';
-import type { TestDatabase, TestScope } from '../harness/database.ts';
+import type { TestDatabase, TestScope } from './database.ts';
 
 /** What jobs work with on a further process, as far as the database can tell. */
 export async function jobDeps(

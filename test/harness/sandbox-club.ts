@@ -1,5 +1,5 @@
 import { createKey, createTenant } from '../../src/tenants/keys.ts';
-import { injectAs, type TestApp } from '../harness/app.ts';
+import { injectAs, type TestApp } from './app.ts';
 
 /** Points that wait and end, a tier that ends and one that is kept by figures: something is due on many days. */
 export const PROGRAM = {
