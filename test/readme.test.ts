@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import t from 'tap';
+import { createKey, createTenant } from '../src/tenants/keys.ts';
 import { testApp } from './harness/app.ts';
 
 const run = promisify(execFile);
@@ -14,18 +15,23 @@ interface Step {
 
 t.test("README's walk-through answers what it shows", async (t) => {
   const readme = await readFile('README.md', 'utf8');
-  const { app, key } = await testApp(t);
+  const { app, db, key } = await testApp(t);
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   const definition = /^api\(\) .*$/m.exec(readme)?.[0] ?? '';
-  const steps = stepsIn(readme);
-  t.ok(steps.length >= 14, 'the walk-through is found');
-  for (const { call, shown } of steps) {
-    const script = `${definition}\n${call}`;
-    const { stdout } = await run('bash', ['-c', script], {
-      env: { ...process.env, FEALTY: address, KEY: key },
-    });
-    t.match(JSON.parse(stdout), withWildcards(shown), call.split('\n')[0] ?? call);
-  }
+  const answer = async (steps: readonly Step[], as: string): Promise<void> => {
+    for (const { call, shown } of steps) {
+      const script = `${definition}\n${call}`;
+      const env = { ...process.env, FEALTY: address, KEY: as };
+      const { stdout } = await run('bash', ['-c', script], { env });
+      t.match(JSON.parse(stdout), withWildcards(shown), call.split('\n')[0] ?? call);
+    }
+  };
+  const [walk, year] = [stepsIn(readme, 'walk-through'), stepsIn(readme, 'sandbox')];
+  t.ok(walk.length >= 14, 'the walk-through is found');
+  await answer(walk, key);
+  t.ok(year.length >= 7, 'the year is found');
+  const sandbox = await createTenant(db, 'try-out', { isSandbox: true });
+  await answer(year, await createKey(db, sandbox.id, 'test'));
 });
 
 t.test("README's commands for programmes print what it shows", async (t) => {
@@ -39,8 +45,9 @@ t.test("README's commands for programmes print what it shows", async (t) => {
   }
 });
 
-function stepsIn(readme: string): readonly Step[] {
-  const blocks = readme.matchAll(/```sh walk-through\n([\s\S]*?)```\n```json\n([\s\S]*?)```/g);
+function stepsIn(readme: string, kind: 'walk-through' | 'sandbox'): readonly Step[] {
+  const pattern = new RegExp(`\`\`\`sh ${kind}\\n([\\s\\S]*?)\`\`\`\\n\`\`\`json\\n([\\s\\S]*?)\`\`\``, 'g');
+  const blocks = readme.matchAll(pattern);
   return [...blocks].map(([, call = '', shown = '']) => ({ call, shown: JSON.parse(shown) as unknown }));
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Room } from '../app.ts';
-import { formatInstant, type Instant } from '../core/time.ts';
+import { addDuration, createZone, formatInstant, type Instant } from '../core/time.ts';
 import type { Deps } from '../deps.ts';
 import { parseInstant } from '../http/formats.ts';
 import { encodeId } from '../http/ids.ts';
@@ -22,6 +22,7 @@ export const sandboxRoom: Room = { schemas: sandboxSchemas, routes: sandboxRoute
 /** Less than proxies and clients wait for an answer. */
 const MOVING_MS_MAX = 20_000;
 const AHEAD_YEARS_MAX = 20;
+const UTC = createZone('UTC');
 
 function sandboxRoutes(deps: Deps): FastifyPluginAsyncTypebox {
   const { db, clock } = deps;
@@ -61,8 +62,9 @@ function sandboxRoutes(deps: Deps): FastifyPluginAsyncTypebox {
       },
       async ({ body, tenant }) => {
         assertSandbox(tenant);
-        const to = parseInstant(body.to);
-        assertInRange(to, await tenantNow(db, clock, tenant), clock());
+        const now = await tenantNow(db, clock, tenant);
+        const to = 'to' in body ? parseInstant(body.to) : addDuration(UTC, now, body.by);
+        assertInRange(to, now, clock(), 'to' in body ? '/to' : '/by');
         return move(deps, tenant, to);
       },
     );
@@ -93,12 +95,12 @@ function assertSandbox({ name, isSandbox }: Tenant): void {
   throw new ProblemError('not-a-sandbox', detail);
 }
 
-function assertInRange(to: Instant, now: Instant, machine: Instant): void {
+function assertInRange(to: Instant, now: Instant, machine: Instant, pointer: string): void {
   const latest = new Date(machine).setUTCFullYear(new Date(machine).getUTCFullYear() + AHEAD_YEARS_MAX);
   if (to >= now && to <= latest) return;
   const detail =
     to < now
       ? `The clock shows ${formatInstant(now)} already, and is only moved forward.`
       : `The clock is not moved further than ${AHEAD_YEARS_MAX} years ahead, to ${formatInstant(latest)}.`;
-  throw new ProblemError('clock-out-of-range', detail, [{ pointer: '/to', detail }]);
+  throw new ProblemError('clock-out-of-range', detail, [{ pointer, detail }]);
 }

@@ -2,6 +2,7 @@ import { type TSchema, Type } from '@sinclair/typebox';
 import { AccountId } from '../http/reference-scalars.ts';
 import { DateTime } from '../http/scalars.ts';
 import { ref, strictObject } from '../http/schema.ts';
+import { Duration } from '../programs/period-schema.ts';
 
 export const FAILURES_SHOWN_MAX = 100;
 
@@ -10,15 +11,26 @@ export const SandboxClock = Type.Object(
   { $id: 'SandboxClock', examples: [{ now: '2027-03-01T12:00:00Z' }] },
 );
 
-export const SandboxClockRequest = strictObject(
-  {
-    to: ref(DateTime, {
-      description:
-        'Where to move the clock: not back, and to no more than 20 years from today. To 0:00 of a day in the time zone ' +
-        'of the programme, all of the day before has come.',
+export const SandboxClockRequest = Type.Union(
+  [
+    strictObject({
+      to: ref(DateTime, {
+        description:
+          'Where to move the clock: not back, and to no more than 20 years from today. To 0:00 of a day in the time zone ' +
+          'of the programme, all of the day before has come.',
+      }),
     }),
+    strictObject({
+      by: ref(Duration, {
+        description: 'How far to move the clock; months and days by the calendar of UTC.',
+      }),
+    }),
+  ],
+  {
+    $id: 'SandboxClockRequest',
+    description: 'An instant, or a length of time.',
+    examples: [{ to: '2027-03-01T12:00:00Z' }, { by: 'P1Y' }],
   },
-  { $id: 'SandboxClockRequest', examples: [{ to: '2027-03-01T12:00:00Z' }] },
 );
 
 export const SandboxClockMoved = Type.Object(

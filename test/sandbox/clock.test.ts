@@ -44,6 +44,23 @@ t.test('a clock that was moved goes on from there', async (t) => {
   t.match(await club.inject('GET', '/v1/sandbox/clock'), { body: { now: '2026-03-11T12:00:01Z' } });
 });
 
+t.test('a clock is moved by a length of time, too, from what it shows', async (t) => {
+  const { inject } = await open();
+  const by = async (duration: unknown, more: object = {}) =>
+    inject('POST', '/v1/sandbox/clock', { by: duration, ...more });
+  t.match(await by('P1M'), { status: 200, body: { now: '2026-04-01T12:00:00Z', done: true } });
+  t.match(await by('PT30M'), { body: { now: '2026-04-01T12:30:00Z' } });
+  t.match(await by('P20Y'), {
+    status: 422,
+    body: { code: 'clock-out-of-range', errors: [{ pointer: '/by' }] },
+  });
+  for (const wrong of ['', '1 day', '-P1D', 5, null])
+    t.match(await by(wrong), { status: 422, body: { errors: [{ pointer: '/by' }] } }, String(wrong));
+  t.match(await by('P1D', { to: '2027-01-01T00:00:00Z' }), { status: 422 });
+  t.match(await inject('POST', '/v1/sandbox/clock', {}), { status: 422 });
+  t.match(await inject('GET', '/v1/sandbox/clock'), { body: { now: '2026-04-01T12:30:00Z' } });
+});
+
 t.test('moving it brings what is due, each at its own instant', async (t) => {
   const club = await open();
   await club.enrol('acme');
