@@ -23,6 +23,7 @@ import { createValidatorCompiler } from './http/validation.ts';
 import { JOBS } from './jobs/jobs.ts';
 import { overviewOf } from './jobs/overview.ts';
 import { journeyRoom } from './journeys/routes.ts';
+import { planRoom } from './plans/routes.ts';
 import { evaluationRoom } from './programs/evaluate-route.ts';
 import { programRoom } from './programs/routes.ts';
 import { redemptionRoom } from './redemptions/routes.ts';
@@ -68,6 +69,7 @@ const ROOMS: readonly Room[] = [
   walletRoom,
   tierRoom,
   journeyRoom,
+  planRoom,
   eventRoom,
   sandboxRoom,
 ];

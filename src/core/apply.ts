@@ -3,6 +3,7 @@ import type { Decision } from './decision.ts';
 import { withRuns } from './journeys/runs.ts';
 import { isOn, type Lot } from './ledger.ts';
 import { applyDeltas } from './metrics.ts';
+import { withPlans } from './plans/plan-status.ts';
 import { type AccountState, type Amendment, type PastTransaction, walletKey } from './state.ts';
 import { applyToStatus } from './tiers/apply-status.ts';
 
@@ -10,6 +11,7 @@ import { applyToStatus } from './tiers/apply-status.ts';
 export function apply(state: AccountState, decision: Decision): AccountState {
   const { series, members } = applyDeltas(state, decision.figures);
   const { holdings, tierSets, tierHolds } = applyToStatus(state, decision);
+  const plans = withPlans(state, decision);
   return {
     ...state,
     series,
@@ -22,6 +24,8 @@ export function apply(state: AccountState, decision: Decision): AccountState {
     lastOccasion: decision.lastOccasion,
     profile: decision.profile ?? state.profile,
     journeyRuns: withRuns(state.journeyRuns, decision.journeyRuns),
+    planActs: plans.planActs,
+    planPeriods: plans.planPeriods,
     wallets:
       decision.wallets.length === 0
         ? state.wallets

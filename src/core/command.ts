@@ -24,6 +24,7 @@ export type Command =
   | TierSetCommand
   | TierHoldCommand
   | TierReleaseCommand
+  | PlanCommand
   | OccasionCommand
   | SettleCommand;
 
@@ -194,6 +195,12 @@ export interface TierReleaseCommand {
 export interface OccasionCommand {
   readonly kind: 'occasion';
   readonly occasion: Occasion;
+}
+
+/** Activates a plan, or lets it end with what is paid for. */
+export interface PlanCommand {
+  readonly kind: 'plan-activate' | 'plan-cancel';
+  readonly plan: string;
 }
 
 export interface SettleCommand {

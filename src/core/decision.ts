@@ -8,6 +8,8 @@ import type {
   Holding,
   HoldingEnd,
   JourneyRun,
+  PlanAct,
+  PlanPeriod,
   Profile,
   QuoteHold,
   Referral,
@@ -41,6 +43,9 @@ export interface Decision {
   readonly tierHolds: readonly TierHold[];
   /** New ones, and those that changed. */
   readonly journeyRuns: readonly JourneyRun[];
+  readonly planActs: readonly PlanAct[];
+  /** New ones, and those whose fee was undone. */
+  readonly planPeriods: readonly PlanPeriod[];
   readonly coupons: readonly Coupon[];
   /** New ones, and those that were used or ended. */
   readonly quoteHolds: readonly QuoteHold[];
@@ -157,6 +162,7 @@ export type RefusalCode =
   | 'unknown-tier'
   | 'until-out-of-range'
   | 'on-hold-already'
+  | 'unknown-plan'
   | 'not-on-hold';
 
 /** An expected no: the field that is the reason, and a sentence that says what to do. Nothing is changed. */

@@ -17,14 +17,22 @@ interface Parts {
  * day that it leads to: what is held for a time gets its end with every purchase.
  */
 export function adderOf(zone: Zone, duration: string): (instant: Instant) => Instant {
+  const add = repeatedAdderOf(zone, duration);
+  return (instant) => add(instant, 1);
+}
+
+/** The same, so many times at once: three months after 30 November is 28 February, not a month after a month after it. */
+export function repeatedAdderOf(zone: Zone, duration: string): (instant: Instant, times: number) => Instant {
   const { months, days, exactMs } = partsOf(duration);
-  if (months === 0 && days === 0) return (instant) => instant + exactMs;
-  return (instant) => {
-    const day = addMonths(zone.dayOf(instant), months) + days;
+  if (months === 0 && days === 0) return (instant, times) => instant + exactMs * times;
+  return (instant, times) => {
+    const day = addMonths(zone.dayOf(instant), months * times) + days * times;
     const msOfDay = zone.msOfDay(instant);
     const added = zone.startOf(day) + msOfDay;
     const isThatClock = zone.dayOf(added) === day && zone.msOfDay(added) === msOfDay;
-    return isThatClock ? added + exactMs : addDuration(zone, instant, duration);
+    if (isThatClock) return added + exactMs * times;
+    const seconds = Math.trunc((exactMs * times) / MS_PER_SECOND);
+    return addDuration(zone, instant, `P${months * times}M${days * times}DT${seconds}S`);
   };
 }
 

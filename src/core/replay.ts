@@ -54,6 +54,8 @@ export function emptyState(programs: readonly Program[]): AccountState {
     tierHolds: [],
     journeyRuns: [],
     referral: null,
+    planActs: [],
+    planPeriods: [],
     series: new Map([...figures].map((key) => [key, NOTHING_YET])),
     members: new Map([...byMember].map((key) => [key, members])),
     lots: [],

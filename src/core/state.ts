@@ -25,6 +25,9 @@ export interface AccountState {
   readonly tierHolds: readonly TierHold[];
   /** In the order in which they were begun. */
   readonly journeyRuns: readonly JourneyRun[];
+  /** In the order of the commands. */
+  readonly planActs: readonly PlanAct[];
+  readonly planPeriods: readonly PlanPeriod[];
   readonly series: ReadonlyMap<string, Series>;
   readonly members: ReadonlyMap<string, MemberSeries>;
   /** Whose code it named when it enrolled; null: nobody's, or nothing asks for it. */
@@ -161,6 +164,36 @@ export interface SpentGift {
   readonly step: string | null;
   readonly rule: string;
 }
+
+/** Of an account that says what it wants of a plan: it activates it, or lets it end with what is paid for. */
+export interface PlanAct {
+  readonly seq: number;
+  readonly plan: string;
+  /** The version of the programme whose plan it meant. */
+  readonly version: number;
+  readonly kind: 'activated' | 'cancelled';
+  readonly at: Instant;
+}
+
+/**
+ * A time of a plan that was begun by the command `seq`: its trial, or what a fee paid for, under the terms of a version
+ * of the programme. Its ends are kept, for terms change. It lasts up to, not including, `until`.
+ */
+export interface PlanPeriod {
+  readonly seq: number;
+  readonly plan: string;
+  readonly version: number;
+  readonly kind: 'trial' | 'paid';
+  readonly since: Instant;
+  readonly until: Instant;
+  /** Up to then the account stays in the plan, although no fee was paid for it. */
+  readonly graceUntil: Instant;
+  /** When its fee was undone; null: it stands. */
+  readonly goneAt: Instant | null;
+}
+
+/** All that says in which plans an account is, and when. */
+export type Plans = Pick<AccountState, 'planActs' | 'planPeriods'>;
 
 /**
  * A metric's figures over [from, to): one sum for the days before `split`, and each day from it on.

@@ -239,6 +239,25 @@ export interface Tables {
     status: 'open' | 'used' | 'expired';
     reserved: Json<object>;
   };
+  plan_acts: {
+    account_id: string;
+    plan: string;
+    seq: number;
+    version: number;
+    kind: 'activated' | 'cancelled';
+    at: Timestamp;
+  };
+  plan_periods: {
+    account_id: string;
+    plan: string;
+    seq: number;
+    version: number;
+    kind: 'trial' | 'paid';
+    since: Timestamp;
+    until: Timestamp;
+    grace_until: Timestamp;
+    gone_at: NullableTimestamp;
+  };
   journey_runs: {
     account_id: string;
     journey: string;

@@ -15,6 +15,8 @@ export const PRIMARY_EVENTS = {
   'tier-set': null,
   'tier-hold': null,
   'tier-release': null,
+  'plan-activate': null,
+  'plan-cancel': null,
   'quote-hold': null,
   settle: null,
   occasion: null,
@@ -58,4 +60,9 @@ export const EVENT_TYPES = [
   'journey.done',
   'journey.expired',
   'terms.migrated',
+  'plan.activated',
+  'plan.started',
+  'plan.renewed',
+  'plan.cancelled',
+  'plan.lapsed',
 ] as const;

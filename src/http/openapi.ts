@@ -16,6 +16,7 @@ const TAGS = [
   { name: 'wallets', description: 'Balances and the ledger behind them.' },
   { name: 'referrals', description: 'Codes by which accounts bring new ones, and what becomes of that.' },
   { name: 'tiers', description: 'Where an account stands, and what the next tier asks for.' },
+  { name: 'plans', description: 'What accounts pay for, and until when.' },
   { name: 'journeys', description: 'What is done and what is missing of several steps.' },
   { name: 'rewards', description: 'What points can be spent on.' },
   { name: 'redemptions', description: 'Points spent on rewards.' },

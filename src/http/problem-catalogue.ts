@@ -14,6 +14,7 @@ export const PROBLEMS = {
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },
   conflict: { status: 409, title: 'The request conflicts with what is there' },
   'unknown-ladder': { status: 404, title: 'There is no such ladder in the programme' },
+  'unknown-plan': { status: 404, title: 'There is no such plan in the programme' },
   'not-on-hold': { status: 404, title: 'The status is not on hold' },
   'on-hold-already': { status: 409, title: 'The status is on hold already' },
   'ambiguous-reference': { status: 409, title: 'The reference fits more than one' },

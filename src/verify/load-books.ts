@@ -27,7 +27,9 @@ export interface StoredBooks {
       | 'coupons'
       | 'quoteHolds'
       | 'journeyRuns'
-      | 'referrals',
+      | 'referrals'
+      | 'planActs'
+      | 'planPeriods',
       readonly string[]
     >
   >;
@@ -47,7 +49,9 @@ export async function loadBooks(db: Kysely<Tables>, accountId: string): Promise<
       | 'coupons'
       | 'quote_holds'
       | 'journey_runs'
-      | 'referrals',
+      | 'referrals'
+      | 'plan_acts'
+      | 'plan_periods',
   >(
     table: T,
   ) =>
@@ -56,21 +60,37 @@ export async function loadBooks(db: Kysely<Tables>, accountId: string): Promise<
       .selectAll()
       .where('account_id', '=', accountId)
       .execute() as unknown as Promise<Row<T>[]>;
-  const [wallets, lots, entries, figures, members, holdings, sets, holds, coupons, quotes, runs, referrals] =
-    await Promise.all([
-      of('wallets'),
-      of('lots'),
-      of('entries'),
-      of('metric_days'),
-      of('metric_members'),
-      of('tier_holdings'),
-      of('tier_sets'),
-      of('tier_holds'),
-      of('coupons'),
-      of('quote_holds'),
-      of('journey_runs'),
-      of('referrals'),
-    ]);
+  const [
+    wallets,
+    lots,
+    entries,
+    figures,
+    members,
+    holdings,
+    sets,
+    holds,
+    coupons,
+    quotes,
+    runs,
+    referrals,
+    acts,
+    periods,
+  ] = await Promise.all([
+    of('wallets'),
+    of('lots'),
+    of('entries'),
+    of('metric_days'),
+    of('metric_members'),
+    of('tier_holdings'),
+    of('tier_sets'),
+    of('tier_holds'),
+    of('coupons'),
+    of('quote_holds'),
+    of('journey_runs'),
+    of('referrals'),
+    of('plan_acts'),
+    of('plan_periods'),
+  ]);
   return {
     wallets: new Map(
       wallets.map(({ holder, points, pending, active, reserved }) => [
@@ -136,6 +156,10 @@ export async function loadBooks(db: Kysely<Tables>, accountId: string): Promise<
         ),
       ),
       quoteHolds: quotes.map((q) => [q.seq, q.until, q.status, JSON.stringify(q.reserved)].join(' ')),
+      planActs: acts.map((a) => [a.plan, a.seq, a.version, a.kind, a.at].join(' ')),
+      planPeriods: periods.map((p) =>
+        [p.plan, p.seq, p.version, p.kind, p.since, p.until, p.grace_until, p.gone_at ?? '-'].join(' '),
+      ),
       journeyRuns: runs.map((r) =>
         [
           ...[r.journey, r.seq, r.version, r.started_at, r.until ?? 'never'],

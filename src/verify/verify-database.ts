@@ -179,6 +179,10 @@ function booksOf({ state, decisions }: Replayed): Record<keyof StoredBooks['line
     quoteHolds: (state.quoteHolds ?? []).map((q) =>
       [q.seq, q.until, q.status, JSON.stringify(q.reserved)].join(' '),
     ),
+    planActs: state.planActs.map((a) => [a.plan, a.seq, a.version, a.kind, a.at].join(' ')),
+    planPeriods: state.planPeriods.map((p) =>
+      [p.plan, p.seq, p.version, p.kind, p.since, p.until, p.graceUntil, p.goneAt ?? '-'].join(' '),
+    ),
     journeyRuns: state.journeyRuns.map((r) =>
       [
         ...[r.journey, r.seq, r.version, r.startedAt, r.until ?? 'never'],

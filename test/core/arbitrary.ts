@@ -179,6 +179,8 @@ const rule = fc
         { fact: 'lines.net', atLeast: '15' },
         { someLine: { fact: 'line.category', eq: 'cheese' } },
         { fact: 'account.daysSinceLastPurchase', atMost: 20 },
+        { fact: 'plan.premium', eq: true },
+        { fact: 'journey.tour', ne: 'done' },
       ),
     ),
     lines: maybe(
@@ -259,6 +261,12 @@ const doneRule = fc.record({
   earn: fc.constant({ points: 'reward', fixed: 40 }),
   grant: maybe(fc.constantFrom({ reward: 'crown' }, { reward: 'crown', count: 2 })),
 });
+const plan = fc.record({
+  period: fc.constantFrom('P1M', 'P10D'),
+  trial: maybe(fc.constant('P5D')),
+  grace: maybe(fc.constant('P7D')),
+  fee: fc.constant({ type: 'fee' }),
+});
 const visitRule = fc.constant({ on: 'activity', earn: { points: 'reward', fixed: 10 } });
 const riseRule = fc.constant({
   on: 'tier-reached',
@@ -327,6 +335,7 @@ export function program({
       metrics,
       ladders,
       journeys: maybe(journeys),
+      plans: maybe(fc.record({ premium: plan })),
       rules: fc.tuple(
         fc.array(rule, { minLength: 1, maxLength: 4 }),
         visitRule,
@@ -385,7 +394,8 @@ interface Bought {
 export type Step =
   | { readonly do: 'wait'; readonly days: number }
   | (Bought & { readonly do: 'buy' })
-  | { readonly do: 'visit'; readonly daysLate: number; readonly about: number | null }
+  | { readonly do: 'visit' | 'pay'; readonly daysLate: number; readonly about: number | null }
+  | { readonly do: 'plan'; readonly kind: 'plan-activate' | 'plan-cancel' }
   | (Bought & { readonly do: 'quote'; readonly days: number })
   | { readonly do: 'buy-quoted'; readonly which: number; readonly hours: number }
   | { readonly do: 'return'; readonly which: number; readonly parts: readonly PartBack[] }
@@ -438,6 +448,11 @@ export const visit = fc.record({
   daysLate,
   about: fc.option(fc.nat(12), { nil: null }),
 });
+const pay = fc.record({ do: fc.constant('pay' as const), daysLate, about: fc.constant(null) });
+const choosePlan = fc.record({
+  do: fc.constant('plan' as const),
+  kind: fc.constantFrom('plan-activate' as const, 'plan-cancel' as const),
+});
 const wait = fc.record({ do: fc.constant('wait' as const), days: fc.integer({ min: 0, max: 40 }) });
 const percent = fc.constantFrom(1, 20, 33, 50, 50, 80, 100, 100, 101);
 const part = fc.record({
@@ -463,6 +478,8 @@ const send = fc.record({
 export const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: buy },
   { weight: 1, arbitrary: visit },
+  { weight: 1, arbitrary: pay },
+  { weight: 1, arbitrary: choosePlan },
   { weight: 2, arbitrary: quote },
   { weight: 2, arbitrary: buyQuoted },
   { weight: 3, arbitrary: wait },
@@ -497,16 +514,19 @@ export function take(account: Account, step: Step, i: number): boolean {
       const command = quotedOf(account, step, i);
       return command !== null && !account.try(command).refused;
     }
-    case 'visit': {
+    case 'plan':
+      return !account.try({ kind: step.kind, plan: 'premium' }).refused;
+    case 'visit':
+    case 'pay': {
       const transaction = {
         kind: 'activity' as const,
         occurredAt: at(step.daysLate),
         stakeholder: null,
-        type: 'visit',
+        type: step.do === 'pay' ? 'fee' : 'visit',
         ...aboutOne(account, step.about),
         lines: [],
       };
-      return !account.try({ kind: 'activity', externalId: `visit-${i}`, transaction }).refused;
+      return !account.try({ kind: 'activity', externalId: `${step.do}-${i}`, transaction }).refused;
     }
     case 'return': {
       const command = returnOf(account, step, i);

@@ -293,6 +293,14 @@ export class Account {
     return this.run({ kind: 'tier-release', ladder });
   }
 
+  activate(plan = 'premium'): Decision {
+    return this.run({ kind: 'plan-activate', plan });
+  }
+
+  cancel(plan = 'premium'): Decision {
+    return this.run({ kind: 'plan-cancel', plan });
+  }
+
   settle(at: string | Instant = this.now): Decision {
     return this.clock(at).run({ kind: 'settle' });
   }
@@ -446,8 +454,9 @@ export class Account {
       this.programs.some(({ migrates }) => migrates !== null);
     const booksOf = ({ wallets, lots, coupons, series, members, ...state }: AccountState): object => {
       const dueAt = isMoreKnown ? state.booksDueAt : state.dueAt;
-      const { holdings, tierSets, tierHolds, journeyRuns, quoteHolds, referral } = state;
-      const status = { holdings, tierSets, tierHolds, journeyRuns, referral };
+      const { holdings, tierSets, tierHolds, journeyRuns, planActs, planPeriods } = state;
+      const { quoteHolds, referral } = state;
+      const status = { holdings, tierSets, tierHolds, journeyRuns, planActs, planPeriods, referral };
       return { wallets, lots, ...status, coupons, quoteHolds, series, members, dueAt };
     };
     deepStrictEqual(booksOf(replayed.state), booksOf(this.state));

@@ -8,6 +8,7 @@ import { decideReferral, decideReferralAmend } from './hear-referral.ts';
 import { decideQuoteHold } from './hold-quote.ts';
 import { decideTierHold, decideTierRelease } from './hold-tier.ts';
 import { decideOccasion, passOver } from './occasion.ts';
+import { decidePlanActivate, decidePlanCancel } from './plans.ts';
 import { decidePost } from './post.ts';
 import { decideRedeem } from './redeem.ts';
 import { decideReturn, decideVoid } from './return.ts';
@@ -76,6 +77,10 @@ function decideCommand(draft: Draft, command: Command, accountId: string): Decis
       return decideTierSet(draft, command);
     case 'tier-hold':
       return decideTierHold(draft, command);
+    case 'plan-activate':
+      return decidePlanActivate(draft, command);
+    case 'plan-cancel':
+      return decidePlanCancel(draft, command);
     case 'tier-release':
       return decideTierRelease(draft, command);
     case 'occasion':

@@ -7,6 +7,7 @@ import { applyDeltas, type FigureDelta } from '../metrics.ts';
 import { settledFrom } from '../migration/pending-migration.ts';
 import { canHappen, nextOccasion } from '../occasions/next-occasion.ts';
 import { type Occasion, occasionName } from '../occasions/occasion.ts';
+import { withPlans } from '../plans/plan-status.ts';
 import { programAt } from '../program/compile.ts';
 import type { Program } from '../program/compiled.ts';
 import type {
@@ -15,6 +16,9 @@ import type {
   Holding,
   HoldingEnd,
   JourneyRun,
+  PlanAct,
+  PlanPeriod,
+  Plans,
   Profile,
   QuoteHold,
   Referral,
@@ -58,6 +62,8 @@ export interface Draft {
   readonly tierSets: TierSet[];
   readonly tierHolds: TierHold[];
   readonly journeyRuns: JourneyRun[];
+  readonly planActs: PlanAct[];
+  readonly planPeriods: PlanPeriod[];
   readonly coupons: Coupon[];
   readonly quoteHolds: QuoteHold[];
   /** The referral as it is now; null: as it was. */
@@ -81,6 +87,8 @@ export function openDraft(deciding: Deciding): Draft {
     tierSets: [],
     tierHolds: [],
     journeyRuns: [],
+    planActs: [],
+    planPeriods: [],
     coupons: [],
     quoteHolds: [],
     referral: null,
@@ -104,6 +112,8 @@ export function forkDraft(draft: Draft): Draft {
     tierSets: [...draft.tierSets],
     tierHolds: [...draft.tierHolds],
     journeyRuns: [...draft.journeyRuns],
+    planActs: [...draft.planActs],
+    planPeriods: [...draft.planPeriods],
     coupons: [...draft.coupons],
     referral: draft.referral,
     quoteHolds: [...draft.quoteHolds],
@@ -139,6 +149,11 @@ export function knownCoupons({ deciding: { state }, coupons }: Draft): readonly 
   const now = new Map(state.coupons);
   for (const coupon of coupons) now.set(`${coupon.seq} ${coupon.n}`, coupon);
   return [...now.values()];
+}
+
+/** Plans with all that this decision has changed so far. */
+export function plansOf(draft: Draft): Plans {
+  return withPlans(draft.deciding.state, draft);
 }
 
 /** A state with the figures counted so far. */
@@ -205,6 +220,8 @@ export function close(draft: Draft, { occurredAt, basis, profile, outcome }: Clo
     tierSets: draft.tierSets,
     tierHolds: draft.tierHolds,
     journeyRuns: draft.journeyRuns,
+    planActs: draft.planActs,
+    planPeriods: draft.planPeriods,
     coupons: draft.coupons,
     quoteHolds: draft.quoteHolds,
     referral: draft.referral,
@@ -260,7 +277,7 @@ function settledVersionOf({ deciding: { command, state, now, programs } }: Draft
   return isLater ? version : state.settledVersion;
 }
 
-/** The earliest instants after now at which a lot, a coupon, a tier, a quote or a journey changes by itself, and at which anything happens at all. */
+/** The earliest instants after now at which a lot, a coupon, a tier, a quote, a plan or a journey changes by itself, and at which anything happens at all. */
 function nextDue(draft: Draft, profile: Profile | null): Pick<Decision, 'dueAt' | 'booksDueAt'> {
   const booksDueAt = booksDue(draft);
   const occasion = occasionAfter(draft, profile);
@@ -285,6 +302,10 @@ function booksDue(draft: Draft): Instant | null {
   for (const hold of quoteHoldsOf(draft)) if (hold.status === 'open') consider(hold.until);
   // Of one that is done, too: what falls due never moves away.
   for (const { until } of runsOf(draft)) consider(until);
+  for (const { until, graceUntil } of plansOf(draft).planPeriods) {
+    consider(until);
+    consider(graceUntil);
+  }
   // With lots not loaded, what was due before still is: nothing was, up to now.
   if (state.lots === null) consider(state.booksDueAt);
   return Number.isFinite(next) ? next : null;

@@ -9,6 +9,7 @@ import { advanceJourneys } from './advance-journeys.ts';
 import { bookOutcomes } from './book-outcomes.ts';
 import { countedState, type Draft } from './draft.ts';
 import { holdReachedTiers } from './hold-reached-tiers.ts';
+import { payFees } from './pay-fees.ts';
 import { qualifyReferral } from './qualify-referral.ts';
 
 /** A transaction that was judged, booked and counted: whatever follows from it is found and judged on this. */
@@ -30,6 +31,7 @@ const SOURCES: readonly ((draft: Draft, followed: Followed) => readonly Occurren
   holdReachedTiers,
   advanceJourneys,
   qualifyReferral,
+  payFees,
 ];
 
 /**

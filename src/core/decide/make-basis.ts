@@ -15,6 +15,7 @@ import {
 import { metricOf } from '../needs.ts';
 import { lastDayOf, typeFigure } from '../occasions/activity.ts';
 import { streakLength, targetValue } from '../periods-before.ts';
+import { plansAt } from '../plans/plan-status.ts';
 import { rulesToJudge } from '../program/compile.ts';
 import type { Program, Rule, Step } from '../program/compiled.ts';
 import { joinReads, type Reads } from '../program/reads.ts';
@@ -59,6 +60,7 @@ export function makeBasis(judged: Judged): Basis {
     outOfStock: outOfStock(rules, judged),
   };
   addFigures(basis, judged, { day, enrolledOn });
+  if (reads.plans.size > 0) basis.plans = plansAt(reads.plans, state, posted.occurredAt);
   if (reads.journeys.size > 0) basis.journeys = journeysIn(judged, reads);
   if (program.reads.people) basis.people = peopleIn(program, state);
   basis.counts = countsBefore(judged, basis, { day, enrolledOn });
@@ -172,9 +174,9 @@ function headroomBefore(
 }
 
 /** Of most accounts nothing goes on under another version. */
-function readsFor({ program, programs, state: { journeyRuns } }: Judged): Reads {
-  if (journeyRuns.every(({ version }) => version === program.version)) return program.reads;
-  const versions = new Set(journeyRuns.map(({ version }) => version));
+function readsFor({ program, programs, state: { journeyRuns, planActs, planPeriods } }: Judged): Reads {
+  if (journeyRuns.length === 0 && planActs.length === 0 && planPeriods.length === 0) return program.reads;
+  const versions = new Set([...journeyRuns, ...planActs, ...planPeriods].map(({ version }) => version));
   const others = programs.filter(({ version }) => versions.has(version) && version !== program.version);
   return joinReads(
     program.reads,

@@ -8,6 +8,7 @@ import { checkCurrency, checkInstant, checkStakeholder } from './checks.ts';
 import { close, type Draft, programFor } from './draft.ts';
 import { lookAtTiersAgain } from './look-at-tiers-again.ts';
 import { matchReturn } from './match-return.ts';
+import { takeFeesBack } from './pay-fees.ts';
 import { settleLots } from './settle.ts';
 
 export function decideReturn(draft: Draft, command: ReturnCommand): Decision | Refusal {
@@ -51,6 +52,7 @@ export function decideVoid(draft: Draft, command: VoidCommand): Decision | Refus
     .sort((a, b) => a.seq - b.seq);
   if (subject !== undefined) {
     if (isVoided(subject)) return refuse('already-voided', '', 'The transaction is voided already.');
+    takeFeesBack(draft, subject.seq);
     amendTogether(draft, [{ past: subject, asked: { kind: 'void', at: now, lines: [], voids: null } }]);
   } else {
     for (const past of returnedOf) {

@@ -5,6 +5,7 @@ import type { Instant } from '../time.ts';
 import { claimOfStock } from './claims.ts';
 import { type Draft, knownCoupons } from './draft.ts';
 import { settleJourneys } from './settle-journeys.ts';
+import { settlePlans } from './settle-plans.ts';
 import { settleQuotes } from './settle-quotes.ts';
 import { settleTiers } from './settle-tiers.ts';
 
@@ -19,6 +20,7 @@ export function settle(draft: Draft): void {
   settleTiers(draft);
   settleQuotes(draft);
   settleJourneys(draft);
+  settlePlans(draft);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { TierOrder } from '../conditions/comparison-test.ts';
-import { adderOf } from '../duration.ts';
+import { adderOf, repeatedAdderOf } from '../duration.ts';
 import type { Zone } from '../time.ts';
 import { compileHappening } from './compile-journey.ts';
 import type { Plan } from './compiled.ts';
@@ -15,7 +15,7 @@ export function compilePlan(
     key,
     definition,
     fee: compileHappening({ on: 'activity', type: fee.type, ...(fee.when && { when: fee.when }) }, tierOrder),
-    endOfPeriod: adderOf(zone, period),
+    endOfPeriods: repeatedAdderOf(zone, period),
     endOfTrial: trial === undefined ? null : adderOf(zone, trial),
     endOfGrace: grace === undefined ? (end) => end : adderOf(zone, grace),
   };

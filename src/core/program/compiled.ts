@@ -200,7 +200,8 @@ export interface Plan {
   readonly key: string;
   readonly definition: PlanDefinition;
   readonly fee: Happening;
-  readonly endOfPeriod: (since: Instant) => Instant;
+  /** Of so many periods, one after the other. */
+  readonly endOfPeriods: (since: Instant, periods: number) => Instant;
   /** Null: there is no trial. */
   readonly endOfTrial: ((since: Instant) => Instant) | null;
   /** When what ended is over for good. */

@@ -20,6 +20,7 @@ import { loadHistory } from './load-history.ts';
 import { loadJourneys } from './load-journeys.ts';
 import { loadCoupons, loadEndingCoupons, loadLots } from './load-lots.ts';
 import { loadLotsEarned } from './load-lots-earned.ts';
+import { loadPlans, NO_PLANS } from './load-plans.ts';
 import { loadQuotes } from './load-quotes.ts';
 import { loadReferrals } from './load-referrals.ts';
 import { loadPeople } from './load-stakeholders.ts';
@@ -58,7 +59,6 @@ export async function loadAccounts(
     looksBack(n) ? [] : n.figures.map((need) => ({ accountId, need })),
   );
   const named = [...needs].flatMap(([accountId, n]) => n.quotes.map((seq) => ({ accountId, seq })));
-  const withJourneys = accounts.filter(({ programs }) => programs.some(({ journeys }) => journeys.size > 0));
   const [
     wallets,
     statuses,
@@ -70,6 +70,7 @@ export async function loadAccounts(
     quotes,
     people,
     journeys,
+    plans,
     referrals,
     histories,
   ] = await together(
@@ -93,10 +94,9 @@ export async function loadAccounts(
         ),
         loadEndingCoupons(
           client,
-          accounts
-            .filter(({ programs }) => programs.some(({ endsCoupons }) => endsCoupons))
-            .map(({ head }) => head.accountId)
-            .filter((id) => needs.get(id)?.lots === true && needs.get(id)?.coupons === false),
+          idsUsing(accounts, ({ endsCoupons }) => endsCoupons).filter(
+            (id) => needs.get(id)?.lots === true && needs.get(id)?.coupons === false,
+          ),
         ),
         loadQuotes(client, mayHoldQuotes(accounts, needs), named),
         loadPeople(
@@ -105,7 +105,11 @@ export async function loadAccounts(
         ),
         loadJourneys(
           client,
-          withJourneys.map(({ head }) => head.accountId),
+          idsUsing(accounts, ({ journeys }) => journeys.size > 0),
+        ),
+        loadPlans(
+          client,
+          idsUsing(accounts, ({ plans }) => plans.size > 0),
         ),
         loadReferrals(
           client,
@@ -135,6 +139,7 @@ export async function loadAccounts(
         ),
         ...(statuses.get(id) ?? NO_STATUS),
         journeyRuns: journeys.get(id) ?? [],
+        ...(plans.get(id) ?? NO_PLANS),
         ...figuresOf,
         referral: referrals.get(id) ?? null,
         lots: needs.get(id)?.lots === true ? (lots.get(id) ?? []) : null,
@@ -150,6 +155,11 @@ export async function loadAccounts(
       return [id, state];
     }),
   );
+}
+
+/** The accounts in whose programme, in any version, there is such a thing: it goes on under the terms of that one. */
+function idsUsing(accounts: readonly AccountToLoad[], has: (program: Program) => boolean): string[] {
+  return accounts.flatMap(({ head, programs }) => (programs.some(has) ? [head.accountId] : []));
 }
 
 /** What is returned may have counted for a journey: then also what others were given there is looked at again. */

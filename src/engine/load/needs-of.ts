@@ -117,6 +117,8 @@ export function needsOf(
     case 'occasion':
     case 'transfer-receive':
     case 'transfer-arrive':
+    case 'plan-activate':
+    case 'plan-cancel':
     case 'stakeholder':
       return NONE;
   }

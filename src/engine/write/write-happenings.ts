@@ -2,6 +2,7 @@ import type { Statement } from '../client.ts';
 import { bigints, ints, jsons, texts, timestamps, uuids } from '../columns.ts';
 import type { AccountChange, Applied } from './applied.ts';
 import { writeJourneys } from './write-journeys.ts';
+import { writePlans } from './write-plans.ts';
 import { writeQuotes } from './write-quotes.ts';
 import { writeStatus } from './write-status.ts';
 
@@ -11,6 +12,7 @@ export function writeHappenings(changes: readonly AccountChange[]): readonly Sta
   return [
     ...writeStatus(applied),
     ...writeJourneys(applied),
+    ...writePlans(applied),
     ...writeCoupons(applied),
     ...writeQuotes(applied),
     ...writeAmendments(applied),
