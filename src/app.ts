@@ -26,6 +26,7 @@ import { journeyRoom } from './journeys/routes.ts';
 import { planRoom } from './plans/routes.ts';
 import { evaluationRoom } from './programs/evaluate-route.ts';
 import { programRoom } from './programs/routes.ts';
+import { ruleStatesRoom } from './programs/rule-states-route.ts';
 import { redemptionRoom } from './redemptions/routes.ts';
 import { referralRoom } from './referrals/routes.ts';
 import { accountRewardRoom } from './rewards/account-rewards.ts';
@@ -60,6 +61,7 @@ const ROOMS: readonly Room[] = [
   quoteRoom,
   programRoom,
   evaluationRoom,
+  ruleStatesRoom,
   rewardRoom,
   accountRewardRoom,
   redemptionRoom,

@@ -19,7 +19,7 @@ export interface Basis {
   readonly lastOn?: Readonly<Record<string, Day>>;
   /** Per rule with `every` or `reaches`: the metric before this transaction, and how often the rule had fired in its period. */
   readonly counts: Readonly<Record<string, StepBasis>>;
-  /** Per rule with a limit: points left of it. */
+  /** Per limit (see Limit.key), what was left of it: of those of the programme where that was less than was asked for. */
   readonly headroom: Readonly<Record<string, number>>;
   readonly account: {
     readonly kind: string;

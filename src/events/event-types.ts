@@ -65,4 +65,6 @@ export const EVENT_TYPES = [
   'plan.renewed',
   'plan.cancelled',
   'plan.lapsed',
+  'budget.warned',
+  'budget.spent',
 ] as const;

@@ -27,6 +27,7 @@ t.test('whatever happens at once, the books add up and the log replays to them',
     // Time stands still for a while, or a lot becomes due at once.
     time.now += random.below(random.chance(0.5) ? HOUR_MS : 20 * 24 * HOUR_MS);
     await verifyBooks(database.db);
+    t.same(await countersOutOfBounds(database), [], 'no budget and no stock is overdrawn');
   }
   t.same(await pointsUnderWay(database), { 'in-transit': 0, transferred: 0 }, 'what one sent another has');
   t.comment(`seed ${SEED}: ${JSON.stringify(storm.seen)}`);
@@ -47,6 +48,12 @@ t.test('whatever happens at once, the books add up and the log replays to them',
   ])
     t.ok((storm.seen[what] ?? 0) > 0, what);
 });
+
+/** Those of which more is used than there is, or less than nothing. */
+async function countersOutOfBounds({ pool }: TestDatabase): Promise<readonly object[]> {
+  const { rows } = await pool.query('select * from counters where used < 0 or used > size');
+  return rows;
+}
 
 /** What went into the books of transfers and did not come out of them again, once all messages are delivered. */
 async function pointsUnderWay({ pool }: TestDatabase): Promise<Readonly<Record<string, number>>> {

@@ -1,6 +1,6 @@
 export const START = Date.parse('2026-01-10T10:00:00Z');
 
-/** One of everything that keeps a state: pending and expiring points, limits, counts, ladders, coupons. */
+/** One of everything that keeps a state: pending and expiring points, limits and budgets, counts, ladders, coupons. */
 export const PROGRAM = {
   name: 'Storm',
   timezone: 'Europe/Berlin',
@@ -46,12 +46,22 @@ export const PROGRAM = {
       held: { until: 'end-of-next-year' },
     },
   },
+  limits: {
+    spending: {
+      label: 'Spending',
+      rules: ['base', 'every-150'],
+      points: 900,
+      per: 'account',
+      within: { rolling: 'P20D' },
+    },
+  },
   rules: [
     {
       key: 'big',
       on: 'purchase',
       when: { fact: 'transaction.net', atLeast: '80' },
       earn: { points: 'reward', fixed: 7 },
+      limit: { points: 35, per: 'stakeholder', within: { calendar: 'month' } },
     },
     {
       key: 'base',
@@ -67,6 +77,10 @@ export const PROGRAM = {
       on: 'purchase',
       lines: { fact: 'line.category', eq: 'wine' },
       earn: { points: 'slow', rate: { points: 3, per: '1', of: 'quantity' } },
+      limit: [
+        { points: 12, per: 'line' },
+        { points: 200, per: 'program', within: { calendar: 'quarter' } },
+      ],
     },
     {
       key: 'gross',
@@ -86,6 +100,7 @@ export const PROGRAM = {
       on: 'purchase',
       when: { fact: 'metric.monthOrders', atLeast: 3 },
       grant: { reward: 'rare' },
+      limit: { count: 5, per: 'account', within: { membership: 'year' } },
     },
     {
       key: 'training',
