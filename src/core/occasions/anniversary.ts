@@ -1,6 +1,6 @@
 import { yearFrom } from '../periods.ts';
 import { type Day, dayFromPlainDate, type Instant, MS_PER_DAY, plainDate, type Zone } from '../time.ts';
-import { NONE, type OccasionSource } from './source.ts';
+import { type Looked, NONE, type OccasionSource } from './source.ts';
 
 /** Anniversaries of the enrolment, of all years of which one of these numbers is a divisor. */
 export function anniversaries(everyYears: readonly number[], zone: Zone): OccasionSource {
@@ -21,10 +21,10 @@ export function anniversaries(everyYears: readonly number[], zone: Zone): Occasi
 
 /** Once, so long after the enrolment. */
 export function onceAfterEnrolment(rule: string, duration: string, zone: Zone): OccasionSource {
-  return ({ profile }, { after, from }) => {
+  return ({ profile }, looked) => {
     const enrolledOn = zone.dayOf(profile.enrolledAt);
     const at = zone.startOf(addToDay(enrolledOn, duration));
-    if (!isLookedFor(at, { after, from })) return NONE;
+    if (!isLookedFor(at, looked)) return NONE;
     return [{ kind: 'anniversary', at, occurredAt: at, years: 0, rule }];
   };
 }
@@ -33,10 +33,7 @@ export function addToDay(day: Day, duration: string): Day {
   return dayFromPlainDate(plainDate(day).add(duration));
 }
 
-export function isLookedFor(
-  at: Instant,
-  { after, from }: { readonly after: Instant; readonly from: Instant },
-): boolean {
+export function isLookedFor(at: Instant, { after, from }: Pick<Looked, 'after' | 'from'>): boolean {
   return at > after && at >= from;
 }
 

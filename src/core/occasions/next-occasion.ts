@@ -65,9 +65,9 @@ function earliestAfter(
   after: Instant,
 ): readonly JudgedOccasion[] {
   let earliest: JudgedOccasion[] = [];
-  for (const { program, from, until } of inForce(programs)) {
+  for (const { program, from, until, countedSince } of inForce(programs)) {
     for (const source of program.occasions) {
-      for (const occasion of source(account, { after, from })) {
+      for (const occasion of source(account, { after, from, countedSince })) {
         if (occasion.occurredAt >= until) continue;
         const [known] = earliest;
         if (known === undefined || occasion.at < known.at) earliest = [occasion];
@@ -82,15 +82,32 @@ interface InForce {
   readonly program: Program;
   readonly from: Instant;
   readonly until: Instant;
+  readonly countedSince: (figure: string) => Instant;
+}
+
+const KNOWN = new WeakMap<readonly Program[], readonly InForce[]>();
+
+/** The versions of a programme stay the same for most commands: they are put in order once. */
+function inForce(programs: readonly Program[]): readonly InForce[] {
+  const known = KNOWN.get(programs) ?? inOrder(programs);
+  KNOWN.set(programs, known);
+  return known;
 }
 
 /** Each version with the time in which it is in force, by its beginning; of those that begin together, the last one. */
-function inForce(programs: readonly Program[]): readonly InForce[] {
+function inOrder(programs: readonly Program[]): readonly InForce[] {
   const since = ({ effectiveFrom }: Program): Instant => effectiveFrom ?? Number.NEGATIVE_INFINITY;
   const ordered = programs.toSorted((a, b) => since(a) - since(b) || a.version - b.version);
   return ordered.flatMap((program, i) => {
     const next = ordered[i + 1];
     const until = next === undefined ? Number.POSITIVE_INFINITY : since(next);
-    return until > since(program) ? [{ program, from: since(program), until }] : [];
+    if (until <= since(program)) return [];
+    const upToIt = ordered.slice(0, i + 1);
+    const countedSince = (figure: string): Instant => {
+      const before = upToIt.findLast(({ reads }) => !reads.activity.includes(figure));
+      const first = upToIt[before === undefined ? 0 : upToIt.indexOf(before) + 1];
+      return first === undefined ? since(program) : since(first);
+    };
+    return [{ program, from: since(program), until, countedSince }];
   });
 }

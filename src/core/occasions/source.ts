@@ -11,6 +11,8 @@ export type OccasionAccount = Pick<AccountState, 'stakeholders' | 'series'> & {
 export interface Looked {
   readonly after: Instant;
   readonly from: Instant;
+  /** Since when versions up to this one have counted a figure of what is done, without a break. */
+  readonly countedSince: (figure: string) => Instant;
 }
 
 /**

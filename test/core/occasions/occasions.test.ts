@@ -117,6 +117,33 @@ t.test('who has done nothing is inactive since the enrolment', async (t) => {
   t.same(told(account), ['2026-02-02T00:00:00.000Z gift 10']);
 });
 
+t.test(
+  'a rule that comes later counts inactivity from when it takes effect, or from what was done since',
+  async (t) => {
+    const rules = [gift({ on: 'inactivity', inactivity: { for: 'P60D' } })];
+    const versions = [
+      { document: club({ rules: [perEuro()] }), from: null },
+      { document: club({ rules }), from: '2026-06-01T00:00:00Z' },
+      { document: club({ rules: [perEuro(), ...rules] }), from: '2026-07-01T00:00:00Z' },
+    ];
+    const bought = new Account(versions).clock('2026-05-20');
+    bought.purchase('p1', '10');
+    bought.settle('2026-07-31T23:59:59.999Z');
+    t.same(
+      told(bought).slice(1),
+      [],
+      'what was done before is not known, and a third version changes nothing',
+    );
+    bought.settle('2026-08-01T00:00:00Z');
+    t.same(told(bought).slice(1), ['2026-08-01T00:00:00.000Z gift 10']);
+    const since = new Account(versions).clock('2026-06-10');
+    since.purchase('p1', '10');
+    since.settle('2026-12-31');
+    t.same(told(since), ['2026-08-10T00:00:00.000Z gift 10']);
+    since.verify();
+  },
+);
+
 t.test('a month is settled as of its last moment, by what it came to', async (t) => {
   const document = club({
     metrics: { spend: { sum: 'line.net', over: { calendar: 'month' } } },
