@@ -168,6 +168,27 @@ export const EvaluateRequest = strictObject(
         examples: [{ quarterSpend: ['1200', '900.50', '1100'] }],
       }),
     ),
+    plans: Type.Optional(
+      Type.Array(ref(Key), {
+        maxItems: LIMITS.plans,
+        description: 'The plans that the account is in, as if their fees had been paid just now.',
+        examples: [['premium']],
+      }),
+    ),
+    journeys: Type.Optional(
+      mapOf(
+        mapOf(Type.Integer({ minimum: 0, maximum: LIMITS.stepTimes }), keys, {
+          maxProperties: LIMITS.journeySteps,
+        }),
+        keys,
+        {
+          maxProperties: LIMITS.journeys,
+          description:
+            'The journeys that the account has begun, as if just now, each with how often its steps were done; none if absent.',
+          examples: [{ onboarding: { profile: 1, orders: 2 } }],
+        },
+      ),
+    ),
     stakeholders: Type.Optional(Type.Array(ref(GivenStakeholder), { maxItems: STAKEHOLDERS_MAX })),
     transaction: ref(TriedTransaction),
   },

@@ -16,6 +16,7 @@ export const EVALUATION_EXAMPLE = {
   earned: [earned('external:MARIA', 83), earned('account', 335)],
   grants: [],
   tiers: { status: { before: SILVER, after: SILVER } },
+  journeys: {},
   metrics: { yearSpend: { before: '9800.5', after: '10079.17' } },
   explanation: {
     judgedOn: { tiers: { status: 'silver' }, metrics: {}, counts: {}, headroom: {} },

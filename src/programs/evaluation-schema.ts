@@ -34,6 +34,18 @@ export const TierAtInstant = Type.Object(
   },
 );
 
+export const JourneyAtInstant = Type.Object(
+  {
+    steps: mapOf(Type.Integer({ minimum: 0 }), keys, { description: 'How often each step was done.' }),
+    done: Type.Boolean({ description: 'Whether all of them are.' }),
+  },
+  {
+    $id: 'JourneyAtInstant',
+    description: 'What is done of a journey.',
+    examples: [{ steps: { profile: 1, orders: 2 }, done: false }],
+  },
+);
+
 export const Evaluation = Type.Object(
   {
     program: Type.Object({
@@ -51,6 +63,9 @@ export const Evaluation = Type.Object(
     metrics: mapOf(Type.Object({ before: ref(Decimal), after: ref(Decimal) }), keys, {
       description: 'By key, each metric of the programme: in its period on the day of the transaction.',
     }),
+    journeys: mapOf(Type.Object({ before: ref(JourneyAtInstant), after: ref(JourneyAtInstant) }), keys, {
+      description: 'By key, each journey of the programme: before the transaction, and with it.',
+    }),
     explanation: Type.Object(
       { judgedOn: ref(JudgedOn), rules: Type.Array(ref(RuleExplanation)) },
       { description: 'Rule by rule, as in the explanation of a transaction that was posted.' },
@@ -66,4 +81,4 @@ export const Evaluation = Type.Object(
 
 export type Evaluation = Static<typeof Evaluation>;
 
-export const evaluationSchemas: readonly TSchema[] = [TierAtInstant, Evaluation];
+export const evaluationSchemas: readonly TSchema[] = [TierAtInstant, JourneyAtInstant, Evaluation];

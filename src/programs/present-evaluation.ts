@@ -21,6 +21,7 @@ export function presentEvaluation(key: string, evaluated: Evaluated): Evaluation
     grants: presentGrants(trial),
     tiers: Object.fromEntries(ladders),
     metrics: { ...metrics },
+    journeys: presentJourneys(trial),
     explanation: { judgedOn: presentBasis(basis), rules: presentRules(explanation, nameOf) },
     warnings: warnings.slice(0, WARNINGS_MAX),
   };
@@ -33,6 +34,18 @@ function nameOf(holder: Holder): string {
 
 function presentHeld({ tier, until }: HeldTier): Evaluation['tiers'][string]['before'] {
   return { tier, until: until === null ? null : formatInstant(until) };
+}
+
+function presentJourneys({ journeys }: Trial): Evaluation['journeys'] {
+  return Object.fromEntries(
+    Object.entries(journeys).map(([key, { before, after }]) => [
+      key,
+      {
+        before: { ...before, steps: { ...before.steps } },
+        after: { ...after, steps: { ...after.steps } },
+      },
+    ]),
+  );
 }
 
 function presentGrants({ decision }: Trial): Evaluation['grants'] {

@@ -31,7 +31,7 @@ export function tryBody(program: Program, body: EvaluateBody): Trial {
 }
 
 function givenIn(body: EvaluateBody, { zone }: Program) {
-  const { account, tiers, metrics = {}, earlier = {}, stakeholders = [] } = body;
+  const { account, tiers, metrics = {}, earlier = {}, plans = [], journeys = {}, stakeholders = [] } = body;
   const figures = Object.entries(metrics).map(([key, value]) => [key, normalDecimal(value)]);
   const before = Object.entries(earlier).map(([key, values]) => [key, values.map(normalDecimal)]);
   return {
@@ -39,6 +39,8 @@ function givenIn(body: EvaluateBody, { zone }: Program) {
     ...(tiers !== undefined && { tiers }),
     metrics: Object.fromEntries(figures),
     earlier: Object.fromEntries(before),
+    plans,
+    journeys,
     stakeholders: stakeholders.map(stakeholderIn),
   } satisfies GivenState;
 }

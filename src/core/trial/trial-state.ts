@@ -19,6 +19,13 @@ import type {
 } from '../state.ts';
 import { type Day, END_OF_DAYS, FIRST_DAY, type Instant } from '../time.ts';
 import type { Attributes } from '../transaction.ts';
+import {
+  checkGivenJourneys,
+  checkGivenPlans,
+  type GivenJourneys,
+  periodsGiven,
+  runsGiven,
+} from './given-journeys.ts';
 
 /** As much of an account as somebody thinks up; the rest is as it is on the first day. */
 export interface GivenState {
@@ -29,6 +36,10 @@ export interface GivenState {
   readonly metrics?: Readonly<Record<string, string>>;
   /** What metrics came to in the periods before that, the latest first; for targets and streaks. Zero if absent. */
   readonly earlier?: Readonly<Record<string, readonly string[]>>;
+  /** The plans that the account is in. */
+  readonly plans?: readonly string[];
+  /** What is done of journeys. */
+  readonly journeys?: GivenJourneys;
   /** Their ids are what holders of points are then called. */
   readonly stakeholders?: readonly Stakeholder[];
 }
@@ -53,18 +64,20 @@ const DECIMAL = /^-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,6})?$/;
 
 /** What of a state makes no sense for a programme; its places are those of GivenState. */
 export function checkGiven(program: Program, given: GivenState): readonly Mistake[] {
-  const { tiers = {}, metrics = {}, earlier = {}, stakeholders = [] } = given;
+  const { tiers = {}, metrics = {}, earlier = {}, plans = [], journeys = {}, stakeholders = [] } = given;
   return [
     ...Object.entries(tiers).flatMap(([ladder, tier]) => checkTier(program, ladder, tier)),
     ...Object.entries(metrics).flatMap(([key, value]) => checkMetric(program, key, value)),
     ...Object.entries(earlier).flatMap(([key, values]) => checkEarlier(program, key, values)),
+    ...checkGivenPlans(program, plans),
+    ...checkGivenJourneys(program, journeys),
     ...stakeholders.flatMap((person, index) => checkPerson(stakeholders, person, index)),
   ];
 }
 
 /** The state that is given; all of it must be known to the programme. */
 export function stateOf(program: Program, given: GivenState, occurredAt: Instant): AccountState {
-  const { account = {}, tiers = {}, stakeholders = [] } = given;
+  const { account = {}, tiers = {}, plans = [], journeys = {}, stakeholders = [] } = given;
   const empty = stakeholders.reduce(
     (state, { id }) => withPerson(state, [program], id),
     emptyState([program]),
@@ -89,6 +102,8 @@ export function stateOf(program: Program, given: GivenState, occurredAt: Instant
     profile,
     stakeholders: new Map(stakeholders.map((person) => [person.id, person])),
     holdings: holdingsOf(program, tiers, profile, occurredAt),
+    planPeriods: periodsGiven(program, plans, occurredAt),
+    journeyRuns: runsGiven(program, journeys, occurredAt),
     series,
     members,
   };

@@ -13,6 +13,7 @@ import type { AccountState } from '../state.ts';
 import { stretchAt, tierTimeline } from '../tiers/tier-timeline.ts';
 import type { Instant } from '../time.ts';
 import { type PostedTransaction, readTransaction } from '../transaction.ts';
+import { journeysDone, type TriedJourney } from './given-journeys.ts';
 import { checkGiven, type GivenState, stateOf } from './trial-state.ts';
 import { checkTriedOccasion, occasionOf, type TriedOccasion } from './tried-occasion.ts';
 
@@ -27,6 +28,9 @@ export interface Trial {
   readonly tiers: Readonly<Record<string, { readonly before: HeldTier; readonly after: HeldTier }>>;
   /** Each metric of the programme, in its period on the day of the transaction, as decimal strings. */
   readonly metrics: Readonly<Record<string, { readonly before: string; readonly after: string }>>;
+  readonly journeys: Readonly<
+    Record<string, { readonly before: TriedJourney; readonly after: TriedJourney }>
+  >;
   readonly before: AccountState;
   readonly after: AccountState;
 }
@@ -79,6 +83,7 @@ export function tryTransaction(
     explanation: explain(program, readTransaction(judged), basis),
     tiers: tiersOf(program, before, after, posted.occurredAt),
     metrics: metricsOf(program, before, after, posted.occurredAt),
+    journeys: journeysOf(program, before, after),
     before,
     after,
   };
@@ -151,6 +156,17 @@ function metricsOf(
       const window = metric.windowOf(day, enrolledOn);
       const value = (state: AccountState): string => formatDecimal(metricValue(state, metric, window));
       return [metric.key, { before: value(before), after: value(after) }];
+    }),
+  );
+}
+
+function journeysOf(program: Program, before: AccountState, after: AccountState): Trial['journeys'] {
+  const was = journeysDone(program, before.journeyRuns);
+  const is = journeysDone(program, after.journeyRuns);
+  return Object.fromEntries(
+    Object.entries(is).flatMap(([key, done]) => {
+      const first = was[key];
+      return first === undefined ? [] : [[key, { before: first, after: done }]];
     }),
   );
 }

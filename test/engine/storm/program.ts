@@ -55,7 +55,39 @@ export const PROGRAM = {
       within: { rolling: 'P20D' },
     },
   },
+  plans: {
+    premium: { period: 'P20D', trial: 'P5D', grace: 'P3D', fee: { type: 'plan-fee' } },
+  },
+  journeys: {
+    tour: {
+      within: 'P30D',
+      repeat: 'after-end',
+      steps: [
+        { key: 'learn', on: 'activity', type: ['training', 'survey'] },
+        { key: 'buy', on: 'purchase', when: { fact: 'transaction.net', atLeast: '30' }, times: 2 },
+      ],
+    },
+  },
   rules: [
+    {
+      key: 'step',
+      on: 'journey-step',
+      journey: { key: 'tour' },
+      earn: { points: 'reward', fixed: 3 },
+    },
+    {
+      key: 'toured',
+      on: 'journey-done',
+      journey: { key: 'tour' },
+      earn: { points: 'brief', fixed: 11 },
+      grant: { reward: 'rare' },
+    },
+    {
+      key: 'premium',
+      on: 'purchase',
+      when: { fact: 'plan.premium', eq: true },
+      earn: { points: 'reward', fixed: 2 },
+    },
     {
       key: 'big',
       on: 'purchase',

@@ -21,7 +21,7 @@ interface Posted {
 const ACCOUNTS = ['A', 'B', 'C'];
 const PEOPLE = ['external:P', 'external:Q'];
 const SKUS = ['x', 'y', 'z'];
-const READS = ['wallets', 'tiers', 'transactions', 'entries', 'coupons'];
+const READS = ['wallets', 'tiers', 'transactions', 'entries', 'coupons', 'journeys', 'plans'];
 const DAYS_40_MS = 40 * 86_400_000;
 
 export async function createStorm(
@@ -118,7 +118,11 @@ export async function createStorm(
       return post(oneOf(ACCOUNTS), lines.length, { kind: 'purchase', currency: 'EUR', lines, ...someone() });
     },
     activity: () =>
-      post(oneOf(ACCOUNTS), 0, { kind: 'activity', type: oneOf(['training', 'survey']), ...someone() }),
+      post(oneOf(ACCOUNTS), 0, {
+        kind: 'activity',
+        type: oneOf(['training', 'survey', 'plan-fee']),
+        ...someone(),
+      }),
     return: () => {
       const purchases = posted.filter(({ lines }) => lines > 0);
       const of = purchases.length > 0 && chance(0.8) ? oneOf(purchases) : undefined;
@@ -159,6 +163,10 @@ export async function createStorm(
     person: () => {
       const path = `/v1/accounts/${ref(oneOf(ACCOUNTS))}/stakeholders/${oneOf(PEOPLE)}`;
       return chance(0.4) ? call('DELETE', path) : call('PUT', path, { roles: oneOf([[], ['buyer']]) });
+    },
+    plan: () => {
+      const path = `/v1/accounts/${ref(oneOf(ACCOUNTS))}/plans/premium`;
+      return chance(0.3) ? call('DELETE', path) : call('PUT', path);
     },
     read: () => read(),
   };
