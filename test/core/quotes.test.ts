@@ -358,3 +358,63 @@ t.test('what was promised for a step of a journey stands, whoever did the step m
   t.equal(account.points(), 52);
   account.verify();
 });
+
+t.test(
+  'what a quote takes of a limit of the programme is there for nobody else, and comes back whole',
+  async (t) => {
+    const monthly = { points: 100, per: 'program', within: { calendar: 'month' } } as const;
+    for (const over of ['truncate', 'nothing'] as const) {
+      const document = club({ rules: [perEuro({ limit: { ...monthly, over } })] });
+      const account = open(document);
+      const used = () => [...account.used.values()];
+      const quote = account.quote('80', 'PT30M');
+      t.same(used(), [80]);
+      account.purchase('other', '80');
+      t.equal(account.points(), over === 'truncate' ? 20 : 0);
+      account.run(account.quotedOf('p', quote, '80'));
+      t.equal(account.points(), over === 'truncate' ? 100 : 80);
+      t.same(used(), [account.points()]);
+      account.void('p');
+      account.void('other');
+      account.quote('60', 'PT30M');
+      t.same(used(), [60]);
+      account.settle(account.now + 30 * 60_000);
+      t.same(used(), [0]);
+      account.verify();
+    }
+  },
+);
+
+t.test('what was promised of a limit is given, though a new version allows less', async (t) => {
+  const document = (points: number) =>
+    club({ rules: [perEuro({ limit: { points, per: 'program', within: 'lifetime' } })] });
+  const account = open([
+    { document: document(100), from: null },
+    { document: document(10), from: '2026-03-01T12:10:00Z' },
+  ]);
+  const quote = account.quote('80');
+  account.clock('2026-03-01T12:20:00Z').run(account.quotedOf('p', quote, '80'));
+  t.equal(account.points(), 80);
+  account.purchase('other', '5');
+  t.equal(account.points(), 80);
+  account.verify();
+});
+
+t.test('what comes back at once, because it is known late, is reserved all the same', async (t) => {
+  const account = open(
+    club({
+      rules: [
+        { key: 'brief', on: 'purchase', grant: { reward: 'mug', expires: { after: 'P10D' } } },
+        { key: 'lasting', on: 'purchase', grant: { reward: 'mug' } },
+      ],
+    }),
+  );
+  account.counters.set('reward:mug', 2);
+  const at = account.now - 11 * 86_400_000;
+  const quote = account.quote('1', 'PT30M', { at });
+  t.equal(account.counters.get('reward:mug'), 0);
+  account.run(account.quotedOf('p', quote, '1', { at }));
+  t.same(account.coupons(), ['mug expired', 'mug open']);
+  t.equal(account.counters.get('reward:mug'), 1);
+  account.verify();
+});

@@ -356,3 +356,62 @@ t.test('of two purchases that name one quote at once, to two services, one has i
   }
   t.equal(await acme.points(), 70);
 });
+
+t.test('what quotes are kept of a budget at once, by two services, is never more than it has', async (t) => {
+  const second = await testApp(t, { database, clock: () => time.now });
+  const rule = {
+    key: 'base',
+    on: 'purchase',
+    earn: { points: 'reward', rate: { points: 1, per: '1', of: 'net' } },
+  };
+  const limit = { points: 1000, per: 'program', within: 'lifetime' };
+  const document = { ...program(1), rules: [{ ...rule, limit }] };
+  await put('/v1/programs/scarce', { document });
+  const names = Array.from({ length: 10 }, (_, i) => `external:S${i}`);
+  for (const name of names) await put(`/v1/accounts/${name}`, { program: 'scarce', kind: 'company' });
+  const occurredAt = new Date(time.now).toISOString();
+  const bought = (account: string, unitPrice: string) => ({
+    account,
+    kind: 'purchase',
+    occurredAt,
+    currency: 'EUR',
+    lines: [{ sku: 'A', quantity: 1, unitPrice }],
+  });
+  const calls = [inject, second.inject];
+  const held = await Promise.all(
+    Array.from({ length: 40 }, (_, i) =>
+      (calls[i % 2] ?? inject)('POST', '/v1/transactions/quote', {
+        ...bought(names[i % 10] ?? '', '70'),
+        hold: i % 3 === 0 ? 'PT5M' : 'PT30M',
+      }),
+    ),
+  );
+  const promised = ({ body }: (typeof held)[number]): number =>
+    body.earned.reduce((sum: number, { amount }: { amount: number }) => sum + amount, 0);
+  t.same([...new Set(held.map(({ status }) => status))], [201]);
+  t.equal(
+    held.reduce((sum, answer) => sum + promised(answer), 0),
+    1000,
+  );
+  const usedOf = async () =>
+    (await pool.query("select used from counters where key like '%base%'")).rows.map(({ used }) => used);
+  t.same(await usedOf(), [1000]);
+
+  const bodies = held.map(({ body }, i) => ({
+    ...bought(names[i % 10] ?? '', '70'),
+    externalId: `scarce-${i}`,
+    quote: body.quote,
+  }));
+  const answers = await Promise.all(
+    bodies.slice(0, 20).map((body, i) => (calls[(i + 1) % 2] ?? inject)('POST', '/v1/transactions', body)),
+  );
+  for (const [i, answer] of answers.entries()) {
+    t.equal(answer.status, 201);
+    t.ok(promised(answer) >= promised(held[i] as (typeof held)[number]));
+  }
+  time.now += 31 * MINUTE_MS;
+  for (const name of names)
+    await inject('POST', '/v1/transactions', { ...bought(name, '0'), externalId: `end-${name}` });
+  const given = answers.reduce((sum, answer) => sum + promised(answer), 0);
+  t.same(await usedOf(), [given], 'what ended has come back');
+});

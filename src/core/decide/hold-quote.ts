@@ -40,7 +40,8 @@ function reservedBy(before: Draft, after: Draft): Reserved {
     figures: newOf(before.figures, after.figures)
       .filter(isLimit)
       .map(({ metric, day, by }) => ({ metric, day, by: formatDecimal(by) })),
-    claims: newOf(before.claims, after.claims),
+    // Not what comes back at once, as of a coupon that is known too late: the purchase takes before it gives back.
+    claims: newOf(before.claims, after.claims).filter(({ n }) => n > 0),
   };
 }
 

@@ -5,7 +5,7 @@ import { formatDecimal } from '../../../src/core/decimal.ts';
 import type { ProgramDocument, RuleDefinition } from '../../../src/core/program/document.ts';
 import { MS_PER_DAY } from '../../../src/core/time.ts';
 import { anyStep, program, START, type Step, take } from '../arbitrary.ts';
-import { Account, SEED, stakeholder } from '../harness.ts';
+import { Account, SEED, stakeholder, type Version } from '../harness.ts';
 import { withoutMistakes } from '../program/without-mistakes.ts';
 
 /** FC_TIMES=20 looks longer. */
@@ -80,7 +80,11 @@ function withoutSplit({ split, ...rule }: RuleDefinition): Omit<RuleDefinition, 
 }
 
 /** An account whose time passes in steps of so many days at the most, each of which somebody looks at. */
-function play(document: ProgramDocument, steps: readonly Step[], everyDays: number): Account {
+function play(
+  document: ProgramDocument | readonly Version[],
+  steps: readonly Step[],
+  everyDays: number,
+): Account {
   const people = ['ann', 'bob', 'eve'].map((id, i) => stakeholder(id, { birthday: `1${i}-2${i}` }));
   const account = new Account(document, 'acme', { people }).clock(START);
   for (const [i, step] of steps.entries()) {
@@ -133,4 +137,39 @@ t.test('it does not matter how often somebody looks, nor when', async (t) => {
     { seed: SEED, numRuns: 60 * TIMES },
   );
   t.ok(occasions > 60 * TIMES, `${occasions} occasions came to something`);
+});
+
+/** Another version takes effect meanwhile, and brings its terms to what was earned before. */
+const twoVersions = fc.tuple(program(), program(), fc.nat(30)).map(([first, second, days]): Version[] => {
+  const renewing = <T extends object>(parts: Readonly<Record<string, T>>) =>
+    Object.fromEntries(
+      Object.entries(parts).map(([key, part]) => [key, { ...part, migrate: 'new-terms' as const }]),
+    );
+  const { points, ladders = {}, journeys = {} } = second;
+  const parts = { points: renewing(points), ladders: renewing(ladders), journeys: renewing(journeys) };
+  return [
+    { document: first, from: null },
+    {
+      document: { ...second, ...parts, timezone: first.timezone },
+      from: new Date(START + days * MS_PER_DAY).toISOString(),
+    },
+  ];
+});
+
+t.test('nor how late anybody comes upon a version that brings new terms', async (t) => {
+  let migrated = 0;
+  fc.assert(
+    fc.property(
+      twoVersions,
+      fc.array(anyStep, { minLength: 4, maxLength: 12, size: 'max' }),
+      (versions, steps) => {
+        const never = play(versions, steps, 10_000);
+        migrated += never.log.filter(({ command }) => command.kind === 'occasion').length;
+        assert.deepStrictEqual(booksOf(play(versions, steps, 1)), booksOf(never));
+        never.verify();
+      },
+    ),
+    { seed: SEED, numRuns: 200 * TIMES },
+  );
+  t.ok(migrated > 20 * TIMES, `${migrated} migrations came to something`);
 });
