@@ -108,10 +108,12 @@ export async function createStorm(
 
   const happenings: Readonly<Record<string, () => Promise<Answer>>> = {
     quote: hold,
-    honoured: () => {
-      if (quotes.length === 0) return hold();
+    honoured: async () => {
+      // Often at once: of those that are kept for longer most have ended, or are used.
+      if (quotes.length === 0 || chance(0.6)) await hold();
       facts += 1;
-      return call('POST', '/v1/transactions', { externalId: `fact-${facts}`, ...oneOf(quotes) });
+      const quoted = chance(0.6) ? quotes.at(-1) : oneOf(quotes);
+      return call('POST', '/v1/transactions', { externalId: `fact-${facts}`, ...quoted });
     },
     purchase: () => {
       const lines = Array.from({ length: 1 + below(3) }, boughtLine);
