@@ -85,15 +85,26 @@ t.test(
   'whatever happens, the books add up, what is loaded is enough, and the log replays to the same',
   async (t) => {
     let happened = 0;
+    let begun = 0;
+    let fallenAway = 0;
+    let paid = 0;
     check(
       fc.property(programs(), steps(anyStep, 20), (document, steps) => {
         const account = play(open(document), steps);
         account.verify();
         happened += account.log.length;
+        begun += account.state.journeyRuns.length;
+        fallenAway += account.state.journeyRuns.filter(({ counted }) =>
+          counted.some(({ gone }) => gone),
+        ).length;
+        paid += account.state.planPeriods.length;
       }),
       120,
     );
     t.ok(happened > 500, `${happened} commands were accepted`);
+    t.ok(begun > 30, `${begun} journeys were begun`);
+    t.ok(fallenAway > 5, `of ${fallenAway} a step fell away`);
+    t.ok(paid > 10, `${paid} periods of plans were begun`);
   },
 );
 
@@ -288,13 +299,14 @@ t.test('commands of one account that are loaded together are decided as one afte
       const account = play(open(document), steps);
       account.clock(account.now + 40 * MS_PER_DAY);
       const returns = [...account.state.history.values()]
-        .slice(0, 2)
+        .slice(0, 1)
         .map(({ externalId, posted: { lines } }, i) =>
           account.returnOf(`return-${90 + i}`, externalId, [{ id: lines[0]?.id ?? '1', quantity: '0.5' }]),
         );
       const commands: Command[] = [
-        ...posting.map((step, i) => commandOf(account, step, i)),
+        // A return waits for what came before it to be committed: it may amend that.
         ...returns,
+        ...posting.map((step, i) => commandOf(account, step, i)),
         account.redeemOf('redeem-99', 5),
       ];
       let full: AccountState = { ...account.state, stakeholders: account.people };
