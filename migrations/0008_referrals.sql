@@ -27,3 +27,20 @@ create table referrals (
 
 -- After it, whether the transaction is what made a referral qualify; null: it never was.
 alter table amendments add column qualifies boolean;
+
+-- What is owed in money for points that were paid out: `n` is the first entry of the command by which they left.
+create table payables (
+  account_id uuid not null,
+  seq bigint not null,
+  n int not null,
+  tenant_id int not null,
+  program_id int not null,
+  holder uuid not null,
+  points text not null,
+  period text not null,
+  amount bigint not null check (amount > 0),
+  money numeric not null,
+  currency text not null,
+  primary key (account_id, seq, n)
+);
+create index payables_by_period on payables (tenant_id, period, account_id, seq, n);

@@ -23,6 +23,7 @@ import { createValidatorCompiler } from './http/validation.ts';
 import { JOBS } from './jobs/jobs.ts';
 import { overviewOf } from './jobs/overview.ts';
 import { journeyRoom } from './journeys/routes.ts';
+import { payableRoom } from './payables/routes.ts';
 import { planRoom } from './plans/routes.ts';
 import { evaluationRoom } from './programs/evaluate-route.ts';
 import { programRoom } from './programs/routes.ts';
@@ -68,6 +69,7 @@ const ROOMS: readonly Room[] = [
   couponRoom,
   transferRoom,
   referralRoom,
+  payableRoom,
   walletRoom,
   tierRoom,
   journeyRoom,

@@ -1,6 +1,6 @@
 import type { Basis } from './basis.ts';
 import type { ArriveCommand, ReceiveCommand, ReferralAmendCommand, ReferralCommand } from './command.ts';
-import type { Entry, Lot, Wallet } from './ledger.ts';
+import type { Entry, Holder, Lot, Wallet } from './ledger.ts';
 import type { FigureDelta } from './metrics.ts';
 import type {
   AmendmentKind,
@@ -52,6 +52,7 @@ export interface Decision {
   /** Null: as it was. */
   readonly referral: Referral | null;
   readonly amendments: readonly AmendmentMade[];
+  readonly payables: readonly PayableMade[];
   readonly claims: readonly Claim[];
   readonly messages: readonly Message[];
   readonly events: readonly DomainEvent[];
@@ -99,6 +100,18 @@ export interface AmendmentMade {
   readonly voids: number | null;
   /** After it, whether the transaction is what made a referral qualify; null: it never was. */
   readonly qualifies: boolean | null;
+}
+
+/** What is owed in money to a holder, for points that were paid out; `n`: the first entry by which they left. */
+export interface PayableMade {
+  readonly n: number;
+  readonly period: string;
+  readonly holder: Holder;
+  readonly points: string;
+  readonly amount: number;
+  /** As a decimal string. */
+  readonly money: string;
+  readonly currency: string;
 }
 
 /** `n` of a counter outside the account, or (negative) given back. */

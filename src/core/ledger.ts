@@ -12,7 +12,8 @@ export type Book =
   | 'taken-back'
   | 'adjusted'
   | 'in-transit'
-  | 'transferred';
+  | 'transferred'
+  | 'paid-out';
 
 /** A side of a wallet, or a counter-place in the account's books. */
 export type Place = { readonly side: Side; readonly holder: Holder } | { readonly book: Book };

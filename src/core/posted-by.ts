@@ -6,8 +6,10 @@ import type { Posted, PostedOccasion } from './transaction.ts';
 /** What of a command the rules look at; null: nothing. `occurredAt`: of an enrolment, which says so nowhere else. */
 export function postedBy(command: Command, occurredAt: Instant): Posted | null {
   if ('transaction' in command) return command.transaction;
-  if (command.kind === 'occasion')
-    return command.occasion.kind === 'migration' ? null : postedOccasion(command.occasion);
+  if (command.kind === 'occasion') {
+    const { occasion } = command;
+    return occasion.kind === 'migration' || occasion.kind === 'payout' ? null : postedOccasion(occasion);
+  }
   return command.kind === 'account' ? postedEnrolment(occurredAt) : null;
 }
 

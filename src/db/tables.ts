@@ -301,6 +301,19 @@ export interface Tables {
     asked: string;
     created_at: Timestamp;
   };
+  payables: {
+    account_id: string;
+    seq: number;
+    n: number;
+    tenant_id: number;
+    program_id: number;
+    holder: string;
+    points: string;
+    period: string;
+    amount: number;
+    money: string;
+    currency: string;
+  };
   referrals: {
     account_id: string;
     referrer_id: string;

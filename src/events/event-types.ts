@@ -38,6 +38,7 @@ export const EVENT_TYPES = [
   'referral.claimed',
   'referral.qualified',
   'referral.reversed',
+  'payable.settled',
   'points.activated',
   'points.expired',
   'period.settled',

@@ -15,6 +15,7 @@ const TAGS = [
   { name: 'transactions', description: 'Purchases, returns and activities, and what they earned.' },
   { name: 'wallets', description: 'Balances and the ledger behind them.' },
   { name: 'referrals', description: 'Codes by which accounts bring new ones, and what becomes of that.' },
+  { name: 'payables', description: 'What is owed in money for points that were paid out.' },
   { name: 'tiers', description: 'Where an account stands, and what the next tier asks for.' },
   { name: 'plans', description: 'What accounts pay for, and until when.' },
   { name: 'journeys', description: 'What is done and what is missing of several steps.' },

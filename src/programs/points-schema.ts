@@ -1,5 +1,5 @@
 import { type TSchema, Type } from '@sinclair/typebox';
-import { AT_ONCE, LIMITS, NEVER } from '../core/program/document.ts';
+import { AT_ONCE, LIMITS, NEVER, PAYABLE_PERIODS } from '../core/program/document.ts';
 import { KEY_MISTAKE, KEY_PATTERN, Key, PositiveDecimal, text } from '../http/scalars.ts';
 import { choice, mapOf, ref, strictObject } from '../http/schema.ts';
 import { DayOfYear, Duration } from './period-schema.ts';
@@ -131,6 +131,16 @@ export const PointsKind = strictObject(
       ),
     ),
     value: Type.Optional(ref(PositiveDecimal)),
+    payable: Type.Optional(
+      strictObject(
+        { every: choice(PAYABLE_PERIODS) },
+        {
+          description:
+            'They cannot be spent: at the end of each such period what is active is owed in money, by `value`. What a wallet owes is carried over.',
+          examples: [{ every: 'month' }],
+        },
+      ),
+    ),
     debt: Type.Optional(
       choice(['allow', 'limit-to-balance'], {
         description: 'Whether a return may take back more than is left; `allow` if absent.',

@@ -99,7 +99,9 @@ export function explainQuote({
 /** An occasion has the kind of what it is the end, or the day, of. */
 function kindOf(command: Command): ExplainedKind {
   if (command.kind === 'account') return 'enrolment';
-  return command.kind === 'occasion' ? command.occasion.kind : (command.kind as Kind);
+  return command.kind === 'occasion'
+    ? command.occasion.kind
+    : (command.kind as Exclude<ExplainedKind, 'enrolment'>);
 }
 
 /** Null basis: no rule looked at it. */

@@ -36,7 +36,7 @@ export async function findTransaction(
   return row === undefined ? undefined : fromRow(row);
 }
 
-/** The same, or by its id an enrolment or an occasion: what rules looked at without anybody posting it. */
+/** The same, or by its id an enrolment, an occasion or what a referrer was told: what rules looked at without anybody posting it. */
 export async function findJudged(
   db: Kysely<Tables>,
   tenant: number,
@@ -52,7 +52,7 @@ export async function findJudged(
 }
 
 /** Kinds of commands that rules look at, though they are no transactions. */
-const UNPOSTED = ['account', 'occasion'];
+const UNPOSTED = ['account', 'occasion', 'referral', 'referral-amend'];
 
 /** Newest first by arrival; with one more than the limit. */
 export async function listTransactions(

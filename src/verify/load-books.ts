@@ -29,7 +29,8 @@ export interface StoredBooks {
       | 'journeyRuns'
       | 'referrals'
       | 'planActs'
-      | 'planPeriods',
+      | 'planPeriods'
+      | 'payables',
       readonly string[]
     >
   >;
@@ -51,7 +52,8 @@ export async function loadBooks(db: Kysely<Tables>, accountId: string): Promise<
       | 'journey_runs'
       | 'referrals'
       | 'plan_acts'
-      | 'plan_periods',
+      | 'plan_periods'
+      | 'payables',
   >(
     table: T,
   ) =>
@@ -75,6 +77,7 @@ export async function loadBooks(db: Kysely<Tables>, accountId: string): Promise<
     referrals,
     acts,
     periods,
+    payables,
   ] = await Promise.all([
     of('wallets'),
     of('lots'),
@@ -90,6 +93,7 @@ export async function loadBooks(db: Kysely<Tables>, accountId: string): Promise<
     of('referrals'),
     of('plan_acts'),
     of('plan_periods'),
+    of('payables'),
   ]);
   return {
     wallets: new Map(
@@ -149,6 +153,18 @@ export async function loadBooks(db: Kysely<Tables>, accountId: string): Promise<
       ),
       coupons: coupons.map((c) =>
         [c.seq, c.n, c.reward, c.rule, c.status, c.expires_at ?? 'never'].join(' '),
+      ),
+      payables: payables.map((p) =>
+        [
+          p.seq,
+          p.n,
+          p.holder,
+          p.points,
+          p.period,
+          p.amount,
+          formatDecimal(parseDecimal(p.money)),
+          p.currency,
+        ].join(' '),
       ),
       referrals: referrals.map((r) =>
         [r.referrer_id, r.holder, r.claimed_at, r.status, r.qualified_by ?? '-', r.qualified_at ?? '-'].join(

@@ -164,6 +164,14 @@ function booksOf({ state, decisions }: Replayed): Record<keyof StoredBooks['line
     coupons: [...state.coupons.values()].map((c) =>
       [c.seq, c.n, c.reward, c.rule, c.status, c.expiresAt ?? 'never'].join(' '),
     ),
+    payables: decisions.flatMap(({ seq, payables }) =>
+      payables.map((p) =>
+        [
+          ...[seq, p.n, holderToColumn(p.holder), p.points, p.period],
+          ...[p.amount, p.money, p.currency],
+        ].join(' '),
+      ),
+    ),
     referrals: [state.referral ?? []]
       .flat()
       .map((r) =>

@@ -40,6 +40,9 @@ function presentOrigin(accountId: string, { seq, booked }: LedgerEntry): EntryAn
     case 'return':
     case 'activity':
       return { kind, id: encodeScopedId('trx', { accountId, seq }), externalId };
+    case 'referral':
+    case 'referral-amend':
+      return { kind: 'referral', id: encodeScopedId('trx', { accountId, seq }), externalId: null };
     case 'account':
       return { kind: 'enrolment', id: encodeScopedId('trx', { accountId, seq }), externalId: null };
     case 'occasion':

@@ -73,6 +73,7 @@ const PLACES = [
   'adjusted',
   'in-transit',
   'transferred',
+  'paid-out',
 ] as const;
 const EntryPlace = Type.Object(
   { place: choice(PLACES), holder: Type.Optional(ref(Holder)) },
@@ -112,13 +113,14 @@ export const Entry = Type.Object(
           'redemption',
           'transfer',
           'enrolment',
+          'referral',
           'occasion',
         ]),
         id: Type.String({
           maxLength: 70,
           description:
-            'Of the transaction (of a void: the one it undid), redemption or transfer. Of an enrolment or an occasion, ' +
-            'such as the end of a period: by this id it is explained like a transaction.',
+            'Of the transaction (of a void: the one it undid), redemption or transfer. Of an enrolment, of what a referrer was told or of an ' +
+            'occasion, such as the end of a period: by this id it is explained like a transaction.',
         }),
         externalId: nullable(ref(ExternalId)),
       }),

@@ -4,7 +4,7 @@ import type { Command, EnrolCommand, ReturnRequestLine, RewardTerms } from '../.
 import { decideClaiming } from '../../src/core/decide/decide-claiming.ts';
 import { drawClaims } from '../../src/core/decide/draw-claims.ts';
 import { type Decimal, formatDecimal, plus, ZERO } from '../../src/core/decimal.ts';
-import type { Claim, Decision, Message, Refusal } from '../../src/core/decision.ts';
+import type { Claim, Decision, Message, PayableMade, Refusal } from '../../src/core/decision.ts';
 import { explain } from '../../src/core/explain/explain.ts';
 import { countedWith } from '../../src/core/journeys/runs.ts';
 import type { Entry, Holder, Lot, Place, Side } from '../../src/core/ledger.ts';
@@ -109,6 +109,8 @@ export class Account {
   readonly entries: (Entry & { readonly seq: number })[] = [];
   /** Messages, in the order in which they were sent. */
   readonly sent: Message[] = [];
+  /** What was paid out. */
+  readonly payables: PayableMade[] = [];
   /** What is left of counters; one that is not here is without limit. */
   readonly counters = new Map<string, number>();
   /** What is used of limits of the programme; accounts that share them have the same map. */
@@ -358,6 +360,7 @@ export class Account {
     this.log.push(JSON.parse(JSON.stringify(logged)));
     this.entries.push(...decision.entries.map((entry) => ({ ...entry, seq: decision.seq })));
     this.sent.push(...decision.messages);
+    this.payables.push(...decision.payables);
     checkBooks(this);
     return decision;
   }

@@ -1,7 +1,15 @@
 import type { Basis } from '../basis.ts';
 import { type Books, changedWallets, forkBooks, knownLots, openBooks } from '../books.ts';
 import type { Command } from '../command.ts';
-import type { AmendmentMade, Claim, Decision, DomainEvent, Message, Outcome } from '../decision.ts';
+import type {
+  AmendmentMade,
+  Claim,
+  Decision,
+  DomainEvent,
+  Message,
+  Outcome,
+  PayableMade,
+} from '../decision.ts';
 import { withRuns } from '../journeys/runs.ts';
 import { applyDeltas, type FigureDelta } from '../metrics.ts';
 import { settledFrom } from '../migration/pending-migration.ts';
@@ -10,22 +18,23 @@ import { type Occasion, occasionName } from '../occasions/occasion.ts';
 import { withPlans } from '../plans/plan-status.ts';
 import { programAt } from '../program/compile.ts';
 import type { Program } from '../program/compiled.ts';
-import type {
-  AccountState,
-  Coupon,
-  Holding,
-  HoldingEnd,
-  JourneyRun,
-  PlanAct,
-  PlanPeriod,
-  Plans,
-  Profile,
-  QuoteHold,
-  Referral,
-  Stakeholder,
-  Status,
-  TierHold,
-  TierSet,
+import {
+  type AccountState,
+  type Coupon,
+  type Holding,
+  type HoldingEnd,
+  type JourneyRun,
+  type PlanAct,
+  type PlanPeriod,
+  type Plans,
+  type Profile,
+  type QuoteHold,
+  type Referral,
+  type Stakeholder,
+  type Status,
+  type TierHold,
+  type TierSet,
+  walletKey,
 } from '../state.ts';
 import { applyToStatus } from '../tiers/apply-status.ts';
 import { endsOf } from '../tiers/status-time.ts';
@@ -69,6 +78,7 @@ export interface Draft {
   /** The referral as it is now; null: as it was. */
   referral: Referral | null;
   readonly amendments: AmendmentMade[];
+  readonly payables: PayableMade[];
   readonly claims: Claim[];
   readonly messages: Message[];
   readonly events: DomainEvent[];
@@ -93,6 +103,7 @@ export function openDraft(deciding: Deciding): Draft {
     quoteHolds: [],
     referral: null,
     amendments: [],
+    payables: [],
     claims: [],
     messages: [],
     events: [],
@@ -118,6 +129,7 @@ export function forkDraft(draft: Draft): Draft {
     referral: draft.referral,
     quoteHolds: [...draft.quoteHolds],
     amendments: [...draft.amendments],
+    payables: [...draft.payables],
     claims: [...draft.claims],
     messages: [...draft.messages],
     events: [...draft.events],
@@ -183,7 +195,18 @@ function occasionAfter(draft: Draft, profile: Profile | null): Occasion | null {
   const { series } = applyDeltas(state, draft.figures);
   const settledVersion = settledVersionOf(draft);
   const upTo = { settledAt: now, lastOccasion: lastOccasionOf(draft), settledVersion };
-  return nextOccasion(programs, { profile, series, stakeholders: peopleOf(draft) }, upTo);
+  const account = { profile, series, stakeholders: peopleOf(draft), wallets: walletsOf(draft) };
+  return nextOccasion(programs, { ...account, lots: [...knownLots(draft.books)] }, upTo);
+}
+
+/** Wallets as they are now. */
+function walletsOf({ deciding: { state }, books }: Draft): AccountState['wallets'] {
+  const changed = changedWallets(books);
+  if (changed.length === 0) return state.wallets;
+  return new Map([
+    ...state.wallets,
+    ...changed.map((wallet) => [walletKey(wallet.holder, wallet.points), wallet] as const),
+  ]);
 }
 
 function peopleOf({ deciding: { state, person } }: Draft): AccountState['stakeholders'] {
@@ -226,6 +249,7 @@ export function close(draft: Draft, { occurredAt, basis, profile, outcome }: Clo
     quoteHolds: draft.quoteHolds,
     referral: draft.referral,
     amendments: draft.amendments,
+    payables: draft.payables,
     claims: draft.claims,
     messages: draft.messages,
     events: draft.events,

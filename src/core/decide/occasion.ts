@@ -8,11 +8,13 @@ import { requireProfile } from './checks.ts';
 import { close, type Draft, programFor } from './draft.ts';
 import { judgeAndBook } from './judge-and-book.ts';
 import { decideMigration } from './migrate.ts';
+import { decidePayout } from './pay-out.ts';
 import { settleLots } from './settle.ts';
 
 /** Something that happened by itself: judged like a transaction without lines. */
 export function decideOccasion(draft: Draft, { occasion }: OccasionCommand): Decision | Refusal {
   if (occasion.kind === 'migration') return decideMigration(draft, occasion);
+  if (occasion.kind === 'payout') return decidePayout(draft, occasion);
   const { occurredAt } = occasion;
   const program = programFor(draft, occurredAt);
   const profile = requireProfile(draft.deciding.state);

@@ -6,11 +6,12 @@ import { pointsName, tierName, type Vocabulary } from './vocabulary.ts';
 
 /** "Reward points can be spent 14 days after they are earned, expire …, and are worth 0.01 EUR each." */
 export function describePoints(words: Vocabulary, key: string, kind: PointsKind): string {
-  const { spendable = true, pending, expires } = kind;
+  const { payable, spendable = payable === undefined, pending, expires } = kind;
   const facts = [
     describePending(pending, spendable),
     describeExpires(expires),
     ...(kind.value === undefined ? [] : [`are worth ${describeMoney(words, kind.value)} each`]),
+    ...describePayable(payable),
     ...describeDebt(kind.debt),
     ...(kind.migrate === undefined
       ? []
@@ -31,6 +32,10 @@ function describeByTier(words: Vocabulary, { spendable = true, byTier }: PointsK
     const terms = facts.length === 0 ? 'have the same terms' : andList(facts);
     return `those of ${tierName(words, byTier.ladder, tier)} ${terms}`;
   });
+}
+
+function describePayable(payable: PointsKind['payable']): readonly string[] {
+  return payable === undefined ? [] : [`are paid out in money at the end of each ${payable.every}`];
 }
 
 function describeDebt(debt: PointsKind['debt']): readonly string[] {

@@ -6,6 +6,7 @@ import { describeMetric } from './describe-metric.ts';
 import { describeStreak, describeTarget } from './describe-periods-before.ts';
 import { describePlan } from './describe-plan.ts';
 import { describePoints } from './describe-points.ts';
+import { describeReferral } from './describe-referral.ts';
 import { describeRule } from './describe-rule.ts';
 import { describeSharedLimit } from './describe-shared-limit.ts';
 import { describeTier } from './describe-tier.ts';
@@ -24,6 +25,8 @@ export interface Description {
   readonly limits: readonly Described[];
   readonly plans: readonly Described[];
   readonly journeys: readonly Described[];
+  /** One, where accounts refer each other. */
+  readonly referral: readonly Described[];
   readonly rules: readonly Described[];
 }
 
@@ -40,7 +43,7 @@ export interface DescribedLadder extends Described {
 /** For a document that passed the check; names that stand for nothing are shown as they are. */
 export function describeProgram(document: ProgramDocument): Description {
   const { name, points, metrics = {}, targets = {}, streaks = {}, ladders = {} } = document;
-  const { groups = {}, limits = {}, plans = {}, journeys = {}, rules = [] } = document;
+  const { groups = {}, limits = {}, plans = {}, journeys = {}, referral, rules = [] } = document;
   return {
     name,
     sentence: describeFrame(document),
@@ -53,6 +56,7 @@ export function describeProgram(document: ProgramDocument): Description {
     limits: described(limits, (limit) => describeSharedLimit(document, limit)),
     plans: described(plans, (plan) => describePlan(document, plan)),
     journeys: described(journeys, (journey) => describeJourney(document, journey)),
+    referral: described(referral === undefined ? {} : { referral }, (one) => describeReferral(document, one)),
     rules: rules.map((rule) => ({
       key: rule.key,
       label: rule.label ?? null,

@@ -85,6 +85,6 @@ function describeReaches(words: Vocabulary, reaches: StepDefinition | undefined)
   return ` that brings ${metricName(words, reaches.of)} to ${steps(words, reaches)} or more, ${oncePer(over)}`;
 }
 
-function steps(words: Vocabulary, { n, of }: StepDefinition): string {
+export function steps(words: Vocabulary, { n, of }: StepDefinition): string {
   return isMoneyMetric(words, of) ? describeMoney(words, n) : String(n);
 }

@@ -4,17 +4,20 @@ import { anniversaries, onceAfterEnrolment } from './anniversary.ts';
 import { birthdays } from './birthday.ts';
 import { inactivity } from './inactivity.ts';
 import type { JudgedOccasion } from './occasion.ts';
+import { payouts } from './payout.ts';
 import { periodEnds, periodName } from './period-end.ts';
 import type { OccasionSource } from './source.ts';
 
 /** All for which something happens by itself under a programme. */
-export function compileOccasions({ rules = [] }: ProgramDocument, zone: Zone): readonly OccasionSource[] {
+export function compileOccasions(document: ProgramDocument, zone: Zone): readonly OccasionSource[] {
+  const { rules = [] } = document;
   const periods = new Map(
     rules.flatMap(({ period }) => (period === undefined ? [] : [[periodName(period), period] as const])),
   );
   const years = rules.flatMap(({ anniversary }) => anniversary?.years ?? []);
   return [
     ...[...periods.values()].map((period) => periodEnds(period, zone)),
+    ...payouts(document, zone),
     ...(years.length === 0 ? [] : [anniversaries([...new Set(years)], zone)]),
     ...(rules.some(({ on }) => on === 'birthday') ? [birthdays(zone)] : []),
     ...rules.flatMap(({ key, anniversary, inactivity: definition }) => [

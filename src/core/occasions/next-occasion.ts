@@ -2,7 +2,7 @@ import { pendingMigrations, settledFrom } from '../migration/pending-migration.t
 import type { Program } from '../program/compiled.ts';
 import type { AccountState } from '../state.ts';
 import type { Instant } from '../time.ts';
-import { type JudgedOccasion, type Migration, type Occasion, occasionName } from './occasion.ts';
+import { type ForeseenOccasion, type Migration, type Occasion, occasionName } from './occasion.ts';
 import type { OccasionAccount } from './source.ts';
 
 /** Up to where an account is settled: all occasions before that instant are decided, and those at it up to a name. */
@@ -26,7 +26,7 @@ export function nextOccasion(
 /** What happens when a version takes effect sees its terms; only what belongs to the time before comes first. */
 function comesFirst(
   programs: readonly Program[],
-  judged: JudgedOccasion,
+  judged: ForeseenOccasion,
   { at, ...migration }: Migration,
 ): boolean {
   if (judged.at !== at) return judged.at < at;
@@ -38,7 +38,7 @@ function nextJudged(
   programs: readonly Program[],
   account: OccasionAccount,
   { settledAt, lastOccasion }: SettledUpTo,
-): JudgedOccasion | null {
+): ForeseenOccasion | null {
   if (lastOccasion !== null) {
     const [next] = earliestAfter(programs, account, settledAt - 1).filter(
       (occasion) => occasion.at === settledAt && occasionName(occasion) > lastOccasion,
@@ -63,8 +63,8 @@ function earliestAfter(
   programs: readonly Program[],
   account: OccasionAccount,
   after: Instant,
-): readonly JudgedOccasion[] {
-  let earliest: JudgedOccasion[] = [];
+): readonly ForeseenOccasion[] {
+  let earliest: ForeseenOccasion[] = [];
   for (const { program, from, until, countedSince } of inForce(programs)) {
     for (const source of program.occasions) {
       for (const occasion of source(account, { after, from, countedSince })) {

@@ -1,10 +1,17 @@
+import type { PayableDefinition } from '../program/document.ts';
 import type { Instant } from '../time.ts';
 
 /**
  * Something that happens to an account by itself, because time goes by: `at` is when it is decided, `occurredAt` what it
  * is judged as of. The end of a period is judged as of its last moment, whenever it is decided.
  */
-export type Occasion = JudgedOccasion | Migration;
+export type Occasion = ForeseenOccasion | Migration;
+
+/** Those that a version of the programme foresees. */
+export type ForeseenOccasion = JudgedOccasion | Payout;
+
+/** The end of a period at which points are paid out. */
+export type Payout = WhenItIs & { readonly kind: 'payout'; readonly every: PayableDefinition['every'] };
 
 /** A version takes effect that brings new terms to what was earned before. */
 export type Migration = WhenItIs & { readonly kind: 'migration'; readonly version: number };
@@ -27,10 +34,12 @@ export type JudgedOccasion = WhenItIs &
 /** What belongs to the time before an instant comes first at it. */
 const RANK = {
   'period-end': 1,
-  migration: 2,
-  anniversary: 3,
-  birthday: 4,
-  inactivity: 5,
+  // What rules give for the period is paid out with it.
+  payout: 2,
+  migration: 3,
+  anniversary: 4,
+  birthday: 5,
+  inactivity: 6,
 } as const satisfies Record<Occasion['kind'], number>;
 
 /** Names an occasion of an instant; by these names, occasions of one instant are decided in order. */
@@ -50,6 +59,8 @@ function detailOf(occasion: Occasion): string {
     case 'period-end':
       // Of two that are settled at once, the one that ended first comes first.
       return ` ${String(occasion.occurredAt).padStart(DIGITS, '0')} ${occasion.period}`;
+    case 'payout':
+      return ` ${occasion.every}`;
     case 'migration':
       return ` ${occasion.version}`;
     case 'anniversary':

@@ -1,9 +1,9 @@
 import type { AccountState, Profile } from '../state.ts';
 import type { Instant } from '../time.ts';
-import type { JudgedOccasion } from './occasion.ts';
+import type { ForeseenOccasion } from './occasion.ts';
 
 /** What of an account says when something happens to it by itself. */
-export type OccasionAccount = Pick<AccountState, 'stakeholders' | 'series'> & {
+export type OccasionAccount = Pick<AccountState, 'stakeholders' | 'series' | 'wallets' | 'lots'> & {
   readonly profile: Profile;
 };
 
@@ -19,6 +19,6 @@ export interface Looked {
  * One reason for which something happens by itself, as a version of a programme has it. Gives the occasions of the
  * earliest instant that is looked for; none: it does not happen again as things stand.
  */
-export type OccasionSource = (account: OccasionAccount, looked: Looked) => readonly JudgedOccasion[];
+export type OccasionSource = (account: OccasionAccount, looked: Looked) => readonly ForeseenOccasion[];
 
-export const NONE: readonly JudgedOccasion[] = [];
+export const NONE: readonly ForeseenOccasion[] = [];

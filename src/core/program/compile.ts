@@ -53,7 +53,10 @@ export function compileProgram(
     zone,
     migrates: migratesIn(document),
     points: new Map(
-      Object.entries(document.points).map(([key, kind]) => [key, { ...kind, termsOf: termsOf(kind, zone) }]),
+      Object.entries(document.points).map(([key, kind]) => [
+        key,
+        { ...kind, ...(kind.payable && NOT_SPENDABLE), termsOf: termsOf(kind, zone) },
+      ]),
     ),
     metrics,
     ladders,
@@ -77,6 +80,8 @@ export function compileProgram(
     stepReads: readsInSteps(document),
   };
 }
+
+const NOT_SPENDABLE = { spendable: false } as const;
 
 function mapValues<T, U>(
   of: Readonly<Record<string, T>> | undefined,

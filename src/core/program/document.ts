@@ -29,6 +29,8 @@ export interface PointsKind extends TermsDefinition {
   readonly label?: string;
   readonly spendable?: boolean;
   readonly value?: string;
+  /** They cannot be spent: at the end of each period what is there is owed in money, by its value. */
+  readonly payable?: PayableDefinition;
   readonly debt?: 'allow' | 'limit-to-balance';
   readonly migrate?: MigrateDefinition;
   /** Other terms for whoever holds a tier when the points are earned; what a tier leaves out stays as it is. */
@@ -37,6 +39,11 @@ export interface PointsKind extends TermsDefinition {
 
 /** What was earned before takes the terms of the version when that takes effect; if absent, it keeps its own. */
 export type MigrateDefinition = 'new-terms';
+
+export const PAYABLE_PERIODS = ['month', 'quarter'] as const;
+export interface PayableDefinition {
+  readonly every: (typeof PAYABLE_PERIODS)[number];
+}
 
 /** From when points can be spent (at once if absent), and how long they live (for ever if absent). */
 export interface TermsDefinition {

@@ -8,6 +8,7 @@ import { writeHappenings } from './write-happenings.ts';
 import { writeHeads } from './write-heads.ts';
 import { writeLedger } from './write-ledger.ts';
 import { writeMasterData } from './write-master-data.ts';
+import { writePayables } from './write-payables.ts';
 import { writeReferrals } from './write-referrals.ts';
 
 /**
@@ -37,6 +38,7 @@ function statementsOf(
     ...writeHeads(changes),
     ...writeHappenings(changes),
     ...writeReferrals(changes),
+    ...writePayables(changes),
     ...writeMasterData(changes),
     ...writeCounters(counters),
   ];

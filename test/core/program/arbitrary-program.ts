@@ -378,6 +378,7 @@ const kind = fc.record({
     }),
   ),
   value: maybe(decimal),
+  payable: seldom(fc.record({ every: fc.constantFrom('month', 'quarter') })),
   debt: maybe(fc.constantFrom('allow', 'limit-to-balance')),
   migrate: seldom(fc.constant('new-terms')),
 });

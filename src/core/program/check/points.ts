@@ -1,4 +1,4 @@
-import { LIMITS, type PointsKind, type ProgramDocument } from '../document.ts';
+import { LIMITS, NEVER, type PointsKind, type ProgramDocument } from '../document.ts';
 import { at, checkName, type Mistake, mistake, NO_MISTAKES } from './mistake.ts';
 import type { Names } from './names.ts';
 import { checkTerms } from './terms.ts';
@@ -12,9 +12,38 @@ function checkKind(kind: PointsKind, pointer: string, names: Names): readonly Mi
   const { value, byTier } = kind;
   return [
     ...checkTerms(kind, pointer),
+    ...checkPayable(kind, pointer),
     ...(byTier === undefined ? NO_MISTAKES : checkByTier(byTier, at(pointer, 'byTier'), names)),
     ...(value === undefined ? NO_MISTAKES : checkDecimal(value, at(pointer, 'value'), 'above zero')),
   ];
+}
+
+function checkPayable(kind: PointsKind, pointer: string): readonly Mistake[] {
+  const { payable, value, spendable } = kind;
+  if (payable === undefined) return NO_MISTAKES;
+  return [
+    ...(value === undefined
+      ? mistake(at(pointer, 'payable'), 'Say by value what one is worth, so that it can be paid out.')
+      : NO_MISTAKES),
+    ...(spendable === true
+      ? mistake(
+          at(pointer, 'spendable'),
+          'What is paid out cannot be spent, too: leave spendable or payable out.',
+        )
+      : NO_MISTAKES),
+    ...(canExpire(kind)
+      ? mistake(
+          at(pointer, 'payable'),
+          'What is owed in money does not expire: leave expires or payable out.',
+        )
+      : NO_MISTAKES),
+  ];
+}
+
+function canExpire({ expires, byTier }: PointsKind): boolean {
+  return [{ expires }, ...Object.values(byTier?.tiers ?? {})].some(
+    (terms) => terms.expires !== undefined && terms.expires !== NEVER,
+  );
 }
 
 function checkByTier(
