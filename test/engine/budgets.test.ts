@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap';
 import { verifyBooks } from '../harness/app.ts';
 import { type TestDatabase, testDatabase } from '../harness/database.ts';
+import { untilEventsAreTold } from '../harness/events.ts';
 import { seededRandom } from './storm/random.ts';
 import { type Answer, type Call, startServices } from './storm/services.ts';
 
@@ -80,6 +81,7 @@ t.test('200 purchases at once from two services get exactly the budget, and exac
   await verifyBooks(database.db);
 
   t.test('how it came to that was told, once for each line that was crossed', async (t) => {
+    await untilEventsAreTold(database.pool);
     const told = await budgetEvents(call);
     t.same(
       told

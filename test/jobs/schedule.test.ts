@@ -45,10 +45,10 @@ t.test('several processes start at once, and what is due to run is run by one of
       return startSchedule(deps, { pool: libraryPool(t, database.url), jobs: [settleJob] });
     }),
   );
-  const { rows } = await database.pool.query(
-    'select identifier from graphile_worker._private_known_crontabs',
-  );
-  t.same(rows, [{ identifier: 'settle' }]);
+  const crontabs = () =>
+    database.pool.query('select identifier from graphile_worker._private_known_crontabs');
+  await until(async () => (await crontabs()).rows.length > 0);
+  t.same((await crontabs()).rows, [{ identifier: 'settle' }]);
   // What the library does each minute; whether it came by itself since is of no matter.
   await database.pool.query(`select graphile_worker.add_job('settle', job_key := 'settle')`);
   const waiting = () => database.pool.query('select from graphile_worker.jobs');

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { openService } from '../accounts/open-service.ts';
+import { readEvents } from '../harness/events.ts';
 
 const DOCUMENT = {
   name: 'Club',
@@ -110,7 +111,8 @@ t.test('shows what is done of each journey, what is missing, and until when', as
 });
 
 t.test('gives the rewards, tells of them, and takes them back with a return', async (t) => {
-  const { act, buy, get, expectStatus, time } = await openClub();
+  const service = await openClub();
+  const { act, buy, get, expectStatus, time } = service;
   await act('profile');
   const first = await buy('ALFKI', '20.00');
   t.same(first.earned, []);
@@ -142,14 +144,15 @@ t.test('gives the rewards, tells of them, and takes them back with a return', as
   ]);
   await expectStatus(201, 'POST', `${ALFKI}/transactions/external:back/void`, { reason: 'a mistake' });
   t.match((await get(JOURNEYS)).journeys.onboarding, { state: 'done' });
-  const { data } = await get('/v1/events?limit=100');
+  const data = await readEvents(service);
   const types = data.map(({ type }: { type: string }) => type);
   for (const type of ['journey.started', 'journey.step-done', 'journey.done'])
     t.ok(types.includes(type), type);
 });
 
 t.test('is expired when its time is over, whether anything happens or not, and begins again', async (t) => {
-  const { act, get, time } = await openClub();
+  const service = await openClub();
+  const { act, get, time } = service;
   await act('visit', { store: 'berlin' });
   t.match((await get(JOURNEYS)).journeys.tour, {
     state: 'running',
@@ -165,7 +168,7 @@ t.test('is expired when its time is over, whether anything happens or not, and b
     state: 'running',
     earlier: [{ state: 'expired', startedAt: '2026-03-01T12:00:00Z' }],
   });
-  const { data } = await get('/v1/events?limit=100');
+  const data = await readEvents(service);
   t.match(
     data.filter(({ type }: { type: string }) => type === 'journey.expired'),
     [{ at: '2026-03-08T12:00:00Z', data: { journey: 'tour', missing: ['museum'] } }],

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { openService } from '../accounts/open-service.ts';
+import { readEvents } from '../harness/events.ts';
 
 const DOCUMENT = {
   name: 'Club',
@@ -48,8 +49,7 @@ async function openClub() {
       ...fact,
     });
   const typesOfEvents = async () => {
-    const { data } = await service.get('/v1/events?limit=100');
-    const types = data.map(({ type }: { type: string }) => type);
+    const types = (await readEvents(service)).map(({ type }: { type: string }) => type);
     return types.filter((type: string) => type.startsWith('plan.'));
   };
   return { ...service, id, pay, typesOfEvents };

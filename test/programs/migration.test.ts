@@ -1,6 +1,7 @@
 import t from 'tap';
 import { testApp } from '../harness/app.ts';
 import { testDatabase } from '../harness/database.ts';
+import { readEvents } from '../harness/events.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const time = { now: NOW };
@@ -78,7 +79,7 @@ t.test(
       { ends: '2028-03-01', remaining: 600 },
       { ends: '2028-06-02', remaining: 1 },
     ]);
-    const { data } = (await inject('GET', '/v1/events?limit=100')).body;
+    const data = await readEvents(service);
     t.match(
       data.filter(({ type }: { type: string }) => type === 'terms.migrated'),
       [

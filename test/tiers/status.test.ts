@@ -1,5 +1,6 @@
 import t from 'tap';
 import { openService } from '../accounts/open-service.ts';
+import { readEvents } from '../harness/events.ts';
 
 const ALFKI = '/v1/accounts/external:ALFKI';
 const TIERS = `${ALFKI}/tiers`;
@@ -200,15 +201,15 @@ t.test('a return takes away the tier that it no longer carries; undone, it gives
 });
 
 t.test('what happens to a status is told, with its reason', async (t) => {
-  const { buy, inject, get, time } = await openStatus();
+  const service = await openStatus();
+  const { buy, inject, time } = service;
   await inject('PUT', STATUS, { tier: 'silver', until: '2026-03-03', reason: 'status-match' });
   await inject('POST', `${STATUS}/hold`, { until: '2026-03-02', reason: 'parental-leave' });
   await inject('DELETE', `${STATUS}/hold`);
   await buy('ALFKI', '600');
   time.now = Date.parse('2027-01-01T00:00:00Z');
   await buy('ALFKI', '1');
-  const { data } = await get('/v1/events');
-  const told = data
+  const told = (await readEvents(service))
     .filter(({ type }: { type: string }) => type.startsWith('tier.'))
     .map(({ type, at, data }: { type: string; at: string; data: Record<string, unknown> }) => [
       type,
