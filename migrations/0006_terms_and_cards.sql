@@ -19,3 +19,30 @@ alter table coupons
   drop constraint coupons_status_check,
   add constraint coupons_status_check check (status in ('open', 'used', 'withdrawn', 'expired'));
 create index coupons_ending on coupons (account_id) where status = 'open' and expires_at is not null;
+
+-- Cards of stamps: points of a kind whose lots name their card. A card is named by the command that gave it its first
+-- stamp, and keeps the terms of the version that was in force then. drawn: the stamps that it was completed or expired with.
+create table cards (
+  account_id uuid not null,
+  seq bigint not null,
+  n int not null,
+  holder uuid not null,
+  points text not null,
+  version int not null,
+  size int not null check (size > 0),
+  opened_at timestamptz not null,
+  expires_at timestamptz,
+  status text not null check (status in ('open', 'completed', 'expired')),
+  completed_at timestamptz,
+  drawn json not null,
+  primary key (account_id, seq, n),
+  check ((completed_at is not null) = (status = 'completed'))
+);
+alter table lots add column card_seq bigint, add column card_n int;
+
+-- A coupon that a full card brought was granted by no rule.
+alter table coupons
+  alter column rule drop not null,
+  add column card_seq bigint,
+  add column card_n int,
+  add check ((rule is null) = (card_seq is not null));

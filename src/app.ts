@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox, TypeBoxTypeProvider } from '@fastify/ty
 import type { TSchema } from '@sinclair/typebox';
 import { type FastifyInstance, fastify } from 'fastify';
 import { accountRoom } from './accounts/routes.ts';
+import { cardRoom } from './cards/routes.ts';
 import { couponRoom } from './coupons/routes.ts';
 import { pendingMigrations } from './db/pending-migrations.ts';
 import type { Deps } from './deps.ts';
@@ -67,6 +68,7 @@ const ROOMS: readonly Room[] = [
   accountRewardRoom,
   redemptionRoom,
   couponRoom,
+  cardRoom,
   transferRoom,
   referralRoom,
   payableRoom,

@@ -41,6 +41,7 @@ export function apply(state: AccountState, decision: Decision): AccountState {
         ? state.coupons
         : withAll(state.coupons, decision.coupons, (c) => `${c.seq} ${c.n}`),
     quoteHolds: applyQuoteHolds(state.quoteHolds, decision.quoteHolds),
+    cards: decision.cards.length === 0 ? state.cards : withAll(state.cards, decision.cards, lotKey),
     history: state.history.size === 0 ? state.history : applyToHistory(state.history, decision),
   };
 }

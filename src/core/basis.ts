@@ -48,6 +48,8 @@ export interface Basis {
   readonly journeys?: Readonly<Record<string, JourneyState>>;
   /** Where the referrer was told of it. */
   readonly told?: true;
+  /** The cards that it filled, or would have filled, per kind of points. */
+  readonly cards?: Readonly<Record<string, CardsBasis>>;
   /** What it brought about beyond itself and rules were judged on, in that order. */
   readonly followed?: readonly Occurrence[];
   /** The same in older logs, which know of tiers alone: see followedIn. */
@@ -67,6 +69,14 @@ export interface HonouredQuote {
   readonly occurredAt: Instant;
   /** What it would have been judged on instead. */
   readonly instead: Basis;
+}
+
+/** Full cards of a kind. */
+export interface CardsBasis {
+  /** How many of them brought coupons, per reward. */
+  readonly granted: Readonly<Record<string, number>>;
+  /** Those that did not, because the stock was gone: the reward, by who claimed it. */
+  readonly refused?: Readonly<Record<string, string>>;
 }
 
 /** How a metric stood before a transaction. */

@@ -8,7 +8,7 @@ import {
   type Place,
   type Wallet,
 } from './ledger.ts';
-import { type AccountState, walletKey } from './state.ts';
+import { type AccountState, type ReopenableLot, walletKey } from './state.ts';
 import type { LotTerms } from './terms.ts';
 import type { Instant } from './time.ts';
 
@@ -35,6 +35,7 @@ export interface Credit {
   readonly source: Place;
   readonly rule: string | null;
   readonly terms: LotTerms;
+  readonly card?: LotRef;
   readonly at: Instant;
 }
 
@@ -94,7 +95,10 @@ export function fits(books: Books, holder: Holder, points: string, amount: numbe
  * Books points into a new lot: pending until availableAt, if that is later than `at`. Points that are owed are
  * paid first: the lot opens with what is left, or not at all.
  */
-export function credit(books: Books, { points, holder, amount, source, rule, terms, at }: Credit): Entry {
+export function credit(
+  books: Books,
+  { points, holder, amount, source, rule, terms, card, at }: Credit,
+): Entry {
   const side = sideAt(terms, at);
   const { seq } = books;
   const n = books.entries.length;
@@ -116,6 +120,7 @@ export function credit(books: Books, { points, holder, amount, source, rule, ter
       awaits,
       expiresAt,
       whileActive,
+      card: card ?? null,
     });
   }
   return entry;
@@ -154,6 +159,12 @@ export function putBack(
 
 function sideAt({ availableAt }: Pick<LotTerms, 'availableAt'>, at: Instant): Lot['side'] {
   return availableAt === null || availableAt > at ? 'pending' : 'active';
+}
+
+/** All that it takes to open the lot again once it is closed. */
+export function reopenableLot(lot: Lot): ReopenableLot {
+  const { seq, n, amount, availableAt, awaits, expiresAt, whileActive, card } = lot;
+  return { seq, n, amount, availableAt, awaits, expiresAt, whileActive, card };
 }
 
 /** Pending points of a lot become active, at the latest now; what the wallet owes is paid out of them. */

@@ -4,6 +4,7 @@ import type { Entry, Holder, Lot, Wallet } from './ledger.ts';
 import type { FigureDelta } from './metrics.ts';
 import type {
   AmendmentKind,
+  Card,
   Coupon,
   Holding,
   HoldingEnd,
@@ -47,6 +48,8 @@ export interface Decision {
   /** New ones, and those whose fee was undone. */
   readonly planPeriods: readonly PlanPeriod[];
   readonly coupons: readonly Coupon[];
+  /** Those that were opened or changed. */
+  readonly cards: readonly Card[];
   /** New ones, and those that were used or ended. */
   readonly quoteHolds: readonly QuoteHold[];
   /** Null: as it was. */

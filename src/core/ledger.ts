@@ -50,6 +50,8 @@ export interface Lot extends LotRef {
   readonly expiresAt: Instant | null;
   /** It expires once the account has been inactive for as long as the programme then says. */
   readonly whileActive: boolean;
+  /** The card that its points are stamps on. */
+  readonly card: LotRef | null;
 }
 
 /** active is below zero while points are owed. */

@@ -64,6 +64,7 @@ export function emptyState(programs: readonly Program[]): AccountState {
     dueAt: null,
     booksDueAt: null,
     coupons: new Map(),
+    cards: new Map(),
     quoteHolds: [],
     history: new Map(),
   };
@@ -182,6 +183,8 @@ function refusedIn(programs: readonly Program[], logged: LoggedCommand): Readonl
       if (left !== undefined) refused.set(limitKey(limit), left);
     }
   }
+  for (const { refused: cards = {} } of Object.values(logged.basis?.cards ?? {}))
+    for (const [by, reward] of Object.entries(cards)) refused.set(stockKey(reward, by), 0);
   return refused;
 }
 

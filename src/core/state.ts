@@ -1,7 +1,7 @@
 import type { Basis } from './basis.ts';
 import type { Decimal } from './decimal.ts';
 import type { Claim } from './decision.ts';
-import type { Entry, Holder, Lot, Wallet } from './ledger.ts';
+import type { Entry, Holder, Lot, LotRef, Wallet } from './ledger.ts';
 import type { Day, Instant } from './time.ts';
 import type { Attributes, PostedTransaction } from './transaction.ts';
 
@@ -46,6 +46,8 @@ export interface AccountState {
   readonly coupons: ReadonlyMap<string, Coupon>;
   /** Open quotes, and those that the commands name; null where nothing asks for them and nothing is due. */
   readonly quoteHolds: readonly QuoteHold[] | null;
+  /** Beside open lots the cards that are open; where something of the past is returned or undone, all. */
+  readonly cards: ReadonlyMap<string, Card>;
   /** Past transactions that the commands amend, by their seq. */
   readonly history: ReadonlyMap<number, PastTransaction>;
 }
@@ -248,10 +250,30 @@ export interface Coupon {
   readonly seq: number;
   readonly n: number;
   readonly reward: string;
-  readonly rule: string;
+  /** The rule that granted it; null: a full card did. */
+  readonly rule: string | null;
+  readonly card: LotRef | null;
   readonly code: string;
   readonly status: CouponStatus;
   readonly expiresAt: Instant | null;
+}
+
+/**
+ * A card of stamps: lots of its kind that name it. It keeps the terms of the version under which it got its first
+ * stamp. Completed: its stamps were redeemed for coupons. One that lost all its stamps waits for the next first one.
+ */
+export const CARD_STATUSES = ['open', 'completed', 'expired'] as const;
+export interface Card extends LotRef {
+  readonly holder: Holder;
+  readonly points: string;
+  readonly version: number;
+  readonly size: number;
+  readonly openedAt: Instant;
+  readonly expiresAt: Instant | null;
+  readonly status: (typeof CARD_STATUSES)[number];
+  readonly completedAt: Instant | null;
+  /** The stamps that it was completed or expired with. */
+  readonly drawn: readonly TakenOfLot[];
 }
 
 /**

@@ -28,32 +28,63 @@ export async function listCoupons(
   accountId: string,
   { status, before, limit, now }: CouponsAsked,
 ): Promise<readonly StoredCoupon[]> {
-  const statusNow = sql<CouponStatus>`case
-    when status = 'open' and expires_at <= ${new Date(now).toISOString()}::timestamptz then 'expired'
-    else status end`;
-  let query = db
-    .selectFrom('coupons')
-    .select(['account_id', 'seq', 'n', 'reward', 'rule', 'code', 'granted_at', 'expires_at'])
-    .select(statusNow.as('status'))
-    .where('account_id', '=', accountId)
-    .orderBy('seq', 'desc')
-    .orderBy('n', 'desc')
-    .limit(limit + 1);
-  if (status !== undefined) query = query.where(statusNow, '=', status);
+  let query = couponsAt(db, accountId, now).limit(limit + 1);
+  if (status !== undefined) query = query.where(statusAt(now), '=', status);
   if (before !== undefined) {
     query = query.where(({ eb, refTuple, tuple }) =>
       eb(refTuple('seq', 'n'), '<', tuple(before.seq, before.n)),
     );
   }
-  const rows = await query.execute();
-  return rows.map(
-    ({ account_id: id, granted_at: grantedAt, expires_at: expiresAt, ...coupon }): StoredCoupon => ({
-      ...coupon,
-      accountId: id,
-      grantedAt,
-      expiresAt,
-    }),
-  );
+  return (await query.execute()).map(toCoupon);
+}
+
+/** Those that cards brought. */
+export async function listCouponsOfCards(
+  db: Kysely<Tables>,
+  accountId: string,
+  cards: readonly CouponPosition[],
+  now: Instant,
+): Promise<readonly StoredCoupon[]> {
+  if (cards.length === 0) return [];
+  const rows = await couponsAt(db, accountId, now)
+    .where(({ eb, refTuple, tuple }) =>
+      eb(
+        refTuple('card_seq', 'card_n'),
+        'in',
+        cards.map(({ seq, n }) => tuple(seq, n)),
+      ),
+    )
+    .execute();
+  return rows.map(toCoupon);
+}
+
+function couponsAt(db: Kysely<Tables>, accountId: string, now: Instant) {
+  return db
+    .selectFrom('coupons')
+    .select(['account_id', 'seq', 'n', 'reward', 'rule', 'card_seq', 'card_n', 'code'])
+    .select(['granted_at', 'expires_at', statusAt(now).as('status')])
+    .where('account_id', '=', accountId)
+    .orderBy('seq', 'desc')
+    .orderBy('n', 'desc');
+}
+
+function statusAt(now: Instant) {
+  return sql<CouponStatus>`case
+    when status = 'open' and expires_at <= ${new Date(now).toISOString()}::timestamptz then 'expired'
+    else status end`;
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof couponsAt>['executeTakeFirstOrThrow']>>;
+
+function toCoupon(row: Row): StoredCoupon {
+  const { account_id, card_seq, card_n, granted_at, expires_at, ...coupon } = row;
+  return {
+    ...coupon,
+    accountId: account_id,
+    card: card_seq === null || card_n === null ? null : { seq: card_seq, n: card_n },
+    grantedAt: granted_at,
+    expiresAt: expires_at,
+  };
 }
 
 /** How many coupons of the account can be used now, per reward; of these rewards only. */

@@ -4,14 +4,13 @@ import { getAccount, IN_PATH } from '../accounts/get-account.ts';
 import { programQuery } from '../accounts/schema.ts';
 import type { Room } from '../app.ts';
 import { COUPON_STATUSES } from '../core/state.ts';
-import { formatInstant } from '../core/time.ts';
 import type { Deps } from '../deps.ts';
-import { encodeCouponId, encodeScopedId } from '../http/ids.ts';
 import { cursorOf, pageOf, pageQuery, toPage } from '../http/paging.ts';
 import { AccountRef } from '../http/reference-scalars.ts';
 import { answer, choice, ref, strictObject } from '../http/schema.ts';
 import { tenantNow } from '../tenants/clock.ts';
-import { listCoupons, type StoredCoupon } from './repository.ts';
+import { presentCoupon } from './present.ts';
+import { listCoupons } from './repository.ts';
 import { Coupon, couponSchemas } from './schema.ts';
 
 const CouponPage = pageOf('CouponPage', Coupon);
@@ -44,21 +43,8 @@ function couponRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         const { id } = await getAccount(deps, tenant.id, { ref: params.ref, program, place: IN_PATH });
         const now = await tenantNow(deps.db, deps.clock, tenant);
         const coupons = await listCoupons(deps.db, id, { status, before, limit, now });
-        return toPage(coupons, limit, toAnswer, ({ seq, n }) => cursor.encode({ seq, n }));
+        return toPage(coupons, limit, presentCoupon, ({ seq, n }) => cursor.encode({ seq, n }));
       },
     );
-  };
-}
-
-function toAnswer({ accountId, seq, n, reward, rule, code, status, grantedAt, expiresAt }: StoredCoupon) {
-  return {
-    id: encodeCouponId({ accountId, seq, n }),
-    reward,
-    rule,
-    code,
-    status,
-    grantedAt: formatInstant(grantedAt),
-    expiresAt: expiresAt === null ? null : formatInstant(expiresAt),
-    transaction: encodeScopedId('trx', { accountId, seq }),
   };
 }

@@ -1,6 +1,6 @@
 import { type TSchema, Type } from '@sinclair/typebox';
 import { COUPON_STATUSES } from '../core/state.ts';
-import { CouponId, TransactionId } from '../http/reference-scalars.ts';
+import { CardId, CouponId, TransactionId } from '../http/reference-scalars.ts';
 import { DateTime, Key, text } from '../http/scalars.ts';
 import { choice, nullable, ref } from '../http/schema.ts';
 
@@ -8,7 +8,8 @@ export const Coupon = Type.Object(
   {
     id: ref(CouponId),
     reward: ref(Key),
-    rule: text(63, { description: 'The rule that granted it.', examples: ['sixth-order'] }),
+    rule: nullable(text(63), { description: 'The rule that granted it; null: a full card did.' }),
+    card: nullable(ref(CardId), { description: 'The card that brought it.' }),
     code: text(64, {
       description: 'To be sent as `coupon` when it is redeemed.',
       examples: ['4Q7ZK2M9XW1B'],
@@ -31,6 +32,7 @@ export const Coupon = Type.Object(
         id: 'cpn_01h455vb4pex5vsknk084sn02q_12_0',
         reward: 'free-freight',
         rule: 'sixth-order',
+        card: null,
         code: '4Q7ZK2M9XW1B',
         status: 'open',
         grantedAt: '2026-03-01T12:00:00Z',

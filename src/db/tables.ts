@@ -179,6 +179,8 @@ export interface Tables {
     awaits: string | null;
     expires_at: NullableTimestamp;
     while_active: Generated<boolean>;
+    card_seq: number | null;
+    card_n: number | null;
   };
   metric_days: { account_id: string; metric: string; day: string; value: string; last_at: Timestamp };
   metric_members: {
@@ -225,7 +227,9 @@ export interface Tables {
     seq: number;
     n: number;
     reward: string;
-    rule: string;
+    rule: string | null;
+    card_seq: number | null;
+    card_n: number | null;
     code: string;
     status: 'open' | 'used' | 'withdrawn' | 'expired';
     granted_at: Timestamp;
@@ -267,6 +271,20 @@ export interface Tables {
     until: NullableTimestamp;
     counted: Json<object>;
     spent: Json<object>;
+  };
+  cards: {
+    account_id: string;
+    seq: number;
+    n: number;
+    holder: string;
+    points: string;
+    version: number;
+    size: number;
+    opened_at: Timestamp;
+    expires_at: NullableTimestamp;
+    status: 'open' | 'completed' | 'expired';
+    completed_at: NullableTimestamp;
+    drawn: Json<object>;
   };
   redemptions: {
     account_id: string;

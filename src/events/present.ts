@@ -1,7 +1,7 @@
 import type { Command } from '../core/command.ts';
 import type { DomainEvent } from '../core/decision.ts';
 import { formatInstant } from '../core/time.ts';
-import { encodeCouponId, encodeId, encodeScopedId } from '../http/ids.ts';
+import { encodeCardId, encodeCouponId, encodeId, encodeScopedId } from '../http/ids.ts';
 import { presentHolder } from '../http/present-holder.ts';
 import type { QuoteSigner } from '../transactions/quote-signer.ts';
 import { encodeEventId } from './event-id.ts';
@@ -47,7 +47,7 @@ function masterData(command: Command): DomainEvent['data'] | null {
   }
 }
 
-/** The log names people, transfers, coupons and quotes as the core does. */
+/** The log names people, transfers, coupons, cards and quotes as the core does. */
 function broughtEvent(
   accountId: string,
   { type, at, data }: DomainEvent,
@@ -60,8 +60,10 @@ function broughtEvent(
     transferSeq,
     transferAccount,
     quoteSeq,
-    couponSeq: seq,
-    couponN: n,
+    couponSeq,
+    couponN,
+    cardSeq,
+    cardN,
     referrer,
     referred,
     ...rest
@@ -75,8 +77,12 @@ function broughtEvent(
         transfer: encodeScopedId('trf', { accountId: account, seq: transferSeq }),
       }),
       ...(typeof quoteSeq === 'number' && { quote: quoteSigner.idOf({ accountId, seq: quoteSeq }) }),
-      ...(typeof seq === 'number' &&
-        typeof n === 'number' && { coupon: encodeCouponId({ accountId, seq, n }) }),
+      ...(typeof couponSeq === 'number' && {
+        coupon: encodeCouponId({ accountId, seq: couponSeq, n: Number(couponN) }),
+      }),
+      ...(typeof cardSeq === 'number' && {
+        card: encodeCardId({ accountId, seq: cardSeq, n: Number(cardN) }),
+      }),
       ...(typeof referrer === 'string' && { referrer: encodeId('acc', referrer) }),
       ...(typeof referred === 'string' && { referred: encodeId('acc', referred) }),
       ...(typeof holder === 'string' && { holder: presentHolder(holder) }),

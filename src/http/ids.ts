@@ -46,6 +46,7 @@ export const EXTERNAL_PREFIX = 'external:';
 export const idPattern = (prefix: EntityPrefix): string => `^${prefix}_${ENCODED}$`;
 export const scopedIdPattern = (prefix: ScopedPrefix): string => `^${prefix}_${ENCODED}_${SEQUENCE}$`;
 export const couponIdPattern = `^cpn_${ENCODED}_${SEQUENCE}_${SEQUENCE}$`;
+export const cardIdPattern = `^crd_${ENCODED}_${SEQUENCE}_${SEQUENCE}$`;
 export const quoteIdPattern = `^quo_${ENCODED}_${SEQUENCE}_${SIGNATURE}$`;
 
 export function newUuid(): string {
@@ -75,6 +76,11 @@ export function decodeScopedId(prefix: ScopedPrefix, text: string): ScopedId | u
 
 export function encodeCouponId({ accountId, seq, n }: CouponId): string {
   return `cpn_${encodeUuid(accountId)}_${seq}_${n}`;
+}
+
+/** A card is named by the command that opened it, and its number there. */
+export function encodeCardId({ accountId, seq, n }: CouponId): string {
+  return `crd_${encodeUuid(accountId)}_${seq}_${n}`;
 }
 
 export function decodeCouponId(text: string): CouponId | undefined {

@@ -1,5 +1,6 @@
 import { type TSchema, Type } from '@sinclair/typebox';
 import {
+  cardIdPattern,
   couponIdPattern,
   type EntityPrefix,
   idPattern,
@@ -26,6 +27,15 @@ export const CouponId = Type.String({
   description: 'The id of a coupon.',
   examples: [`cpn_${EXAMPLE}_12_1`],
   'x-mistake': `must be the id of a coupon, such as "cpn_${EXAMPLE}_12_1"`,
+});
+
+export const CardId = Type.String({
+  $id: 'CardId',
+  pattern: cardIdPattern,
+  maxLength: 70,
+  description: 'The id of a card of stamps.',
+  examples: [`crd_${EXAMPLE}_12_0`],
+  'x-mistake': `must be the id of a card, such as "crd_${EXAMPLE}_12_0"`,
 });
 
 export const QuoteId = Type.String({
@@ -67,6 +77,7 @@ export const referenceScalars: readonly TSchema[] = [
   RedemptionId,
   TransferId,
   CouponId,
+  CardId,
   QuoteId,
   AccountRef,
   StakeholderRef,

@@ -152,6 +152,14 @@ export const EvaluateRequest = strictObject(
         examples: [{ status: 'silver' }],
       }),
     ),
+    cards: Type.Optional(
+      mapOf(Type.Integer({ minimum: 0, maximum: 999 }), keys, {
+        maxProperties: LIMITS.pointsKinds,
+        description:
+          'How many stamps are on the open card of the account, by kind of points; none if absent.',
+        examples: [{ cup: 5 }],
+      }),
+    ),
     metrics: Type.Optional(
       mapOf(ref(GivenFigure), keys, {
         maxProperties: LIMITS.metrics,

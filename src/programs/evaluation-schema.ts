@@ -54,7 +54,11 @@ export const Evaluation = Type.Object(
     }),
     earned: Type.Array(WouldBeEarned),
     grants: Type.Array(
-      Type.Object({ rule: Type.String(), reward: ref(Key), count: Type.Integer({ minimum: 1 }) }),
+      Type.Object({
+        rule: nullable(Type.String(), { description: 'Null: a full card brings it.' }),
+        reward: ref(Key),
+        count: Type.Integer({ minimum: 1 }),
+      }),
       { description: 'Coupons, as if no reward were out of stock.' },
     ),
     tiers: mapOf(Type.Object({ before: ref(TierAtInstant), after: ref(TierAtInstant) }), keys, {

@@ -111,6 +111,31 @@ export const Terms = strictObject(terms, {
   examples: [{ pending: 'at-once', expires: 'never' }],
 });
 
+export const Card = strictObject(
+  {
+    size: Type.Integer({ minimum: 2, maximum: 1_000, description: 'With so many stamps it is full.' }),
+    reward: ref(Key, { description: 'What a full card brings coupons for.' }),
+    count: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 100, description: 'Coupons per card; 1 if absent.' }),
+    ),
+    expires: Type.Optional(
+      ref(Life, { description: 'How long a card lasts from its first stamp on; for ever if absent.' }),
+    ),
+    completed: Type.Optional(
+      strictObject({
+        expires: Type.Optional(
+          ref(Life, { description: 'How long its coupons can be used; for ever if absent.' }),
+        ),
+      }),
+    ),
+  },
+  {
+    $id: 'CardDefinition',
+    description: 'A card of stamps. Stamps that do not fit go on to the next one.',
+    examples: [{ size: 6, reward: 'free-cup', expires: { after: 'P12M' } }],
+  },
+);
+
 const keys = { pattern: KEY_PATTERN, mistake: KEY_MISTAKE };
 
 export const PointsKind = strictObject(
@@ -129,6 +154,9 @@ export const PointsKind = strictObject(
             'Other terms for points earned in a tier; what a tier leaves out stays as it is. Whether inactivity ends points goes by the tier held at that time.',
         },
       ),
+    ),
+    card: Type.Optional(
+      ref(Card, { description: 'Then its points are stamps, which are neither spent nor handed on.' }),
     ),
     value: Type.Optional(ref(PositiveDecimal)),
     payable: Type.Optional(
@@ -168,4 +196,4 @@ export const PointsKind = strictObject(
   },
 );
 
-export const pointsSchemas: readonly TSchema[] = [Life, Day, Pending, Expires, Terms, PointsKind];
+export const pointsSchemas: readonly TSchema[] = [Life, Day, Pending, Expires, Terms, Card, PointsKind];

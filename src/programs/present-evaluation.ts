@@ -49,10 +49,9 @@ function presentJourneys({ journeys }: Trial): Evaluation['journeys'] {
 }
 
 function presentGrants({ decision }: Trial): Evaluation['grants'] {
-  const byRule = Map.groupBy(decision.coupons, ({ rule }) => rule);
-  return [...byRule].map(([rule, coupons]) => ({
-    rule,
-    reward: coupons[0]?.reward ?? '',
-    count: coupons.length,
-  }));
+  const granted = decision.coupons.filter(({ status }) => status === 'open');
+  const groups = Map.groupBy(granted, ({ rule, reward }) => JSON.stringify([rule, reward]));
+  return [...groups.values()].flatMap(([first, ...more]) =>
+    first === undefined ? [] : [{ rule: first.rule, reward: first.reward, count: 1 + more.length }],
+  );
 }

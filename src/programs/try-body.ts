@@ -31,12 +31,14 @@ export function tryBody(program: Program, body: EvaluateBody): Trial {
 }
 
 function givenIn(body: EvaluateBody, { zone }: Program) {
-  const { account, tiers, metrics = {}, earlier = {}, plans = [], journeys = {}, stakeholders = [] } = body;
+  const { account, tiers, cards, metrics = {}, earlier = {} } = body;
+  const { plans = [], journeys = {}, stakeholders = [] } = body;
   const figures = Object.entries(metrics).map(([key, value]) => [key, normalDecimal(value)]);
   const before = Object.entries(earlier).map(([key, values]) => [key, values.map(normalDecimal)]);
   return {
     ...(account !== undefined && { account: accountIn(account, zone) }),
     ...(tiers !== undefined && { tiers }),
+    ...(cards !== undefined && { cards }),
     metrics: Object.fromEntries(figures),
     earlier: Object.fromEntries(before),
     plans,

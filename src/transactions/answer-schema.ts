@@ -45,7 +45,12 @@ export const MovedBack = Type.Object(
 );
 
 export const GrantedCoupon = Type.Object(
-  { id: ref(CouponId), rule: Type.String(), reward: ref(Key), code: Type.String() },
+  {
+    id: ref(CouponId),
+    rule: nullable(Type.String(), { description: 'Null: a full card brought it.' }),
+    reward: ref(Key),
+    code: Type.String(),
+  },
   { $id: 'GrantedCoupon' },
 );
 
@@ -143,7 +148,7 @@ export const TransactionView = Type.Object(
 export const QuoteAnswer = Type.Object(
   {
     ...effects,
-    grants: Type.Array(Type.Object({ rule: Type.String(), reward: ref(Key) })),
+    grants: Type.Array(Type.Object({ rule: nullable(Type.String()), reward: ref(Key) })),
     explanation: Type.Optional(ref(Explanation)),
     ...matched,
     quote: Type.Optional(

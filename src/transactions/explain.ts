@@ -1,6 +1,6 @@
 import type { Basis } from '../core/basis.ts';
 import { type Command, isJudged } from '../core/command.ts';
-import { holderOf, partOf } from '../core/decide/amend.ts';
+import { earnsOf, holderOf } from '../core/decide/amend.ts';
 import { basisAsItStands, keptTransaction } from '../core/decide/judge-kept.ts';
 import { formatDecimal, ZERO } from '../core/decimal.ts';
 import { explain } from '../core/explain/explain.ts';
@@ -154,13 +154,14 @@ function explainReturn(
 ): Explanation['returnOf'][number] {
   const kept = keptTransaction(past);
   const outcomes = kept === null ? [] : judge(program, kept, basisAsItStands(past)).outcomes;
+  const earns = earnsOf(past.issued, outcomes);
   const taken = past.amendments.find((amendment) => amendment.seq === seq)?.taken ?? [];
   const keptNet = formatDecimal(kept?.net ?? ZERO);
   return {
     purchase: past.externalId,
     keptNet,
     points: past.issued.map((issued) => {
-      const keptEarns = isOfJourney(program, issued) ? leftOf(past, issued) : partOf(outcomes, issued);
+      const keptEarns = isOfJourney(program, issued) ? leftOf(past, issued) : (earns.get(issued.n) ?? 0);
       const takenBack = taken.find((t) => t.entry === issued.n)?.amount ?? 0;
       return {
         rule: issued.rule ?? '',

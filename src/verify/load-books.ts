@@ -25,6 +25,7 @@ export interface StoredBooks {
       | 'tierSets'
       | 'tierHolds'
       | 'coupons'
+      | 'cards'
       | 'quoteHolds'
       | 'journeyRuns'
       | 'referrals'
@@ -48,6 +49,7 @@ export async function loadBooks(db: Kysely<Tables>, accountId: string): Promise<
       | 'tier_sets'
       | 'tier_holds'
       | 'coupons'
+      | 'cards'
       | 'quote_holds'
       | 'journey_runs'
       | 'referrals'
@@ -72,6 +74,7 @@ export async function loadBooks(db: Kysely<Tables>, accountId: string): Promise<
     sets,
     holds,
     coupons,
+    cards,
     quotes,
     runs,
     referrals,
@@ -88,6 +91,7 @@ export async function loadBooks(db: Kysely<Tables>, accountId: string): Promise<
     of('tier_sets'),
     of('tier_holds'),
     of('coupons'),
+    of('cards'),
     of('quote_holds'),
     of('journey_runs'),
     of('referrals'),
@@ -119,6 +123,7 @@ export async function loadBooks(db: Kysely<Tables>, accountId: string): Promise<
           l.awaits ?? '-',
           l.expires_at ?? 'never',
           l.while_active,
+          cardText(l.card_seq, l.card_n),
         ].join(' '),
       ),
       entries: entries.map((e) =>
@@ -152,7 +157,16 @@ export async function loadBooks(db: Kysely<Tables>, accountId: string): Promise<
         [h.ladder, h.seq, h.since, h.until ?? 'never', h.released_at ?? '-', h.reason].join(' '),
       ),
       coupons: coupons.map((c) =>
-        [c.seq, c.n, c.reward, c.rule, c.status, c.expires_at ?? 'never'].join(' '),
+        [
+          ...[c.seq, c.n, c.reward, c.rule ?? '-', c.status, c.expires_at ?? 'never'],
+          cardText(c.card_seq, c.card_n),
+        ].join(' '),
+      ),
+      cards: cards.map((c) =>
+        [
+          ...[c.seq, c.n, c.holder, c.points, c.version, c.size, c.opened_at, c.expires_at ?? 'never'],
+          ...[c.status, c.completed_at ?? '-', JSON.stringify(c.drawn)],
+        ].join(' '),
       ),
       payables: payables.map((p) =>
         [
@@ -189,6 +203,11 @@ export async function loadBooks(db: Kysely<Tables>, accountId: string): Promise<
 type Row<T extends keyof Tables> = {
   readonly [K in keyof Tables[T]]: Tables[T][K] extends { readonly __select__: infer S } ? S : Tables[T][K];
 };
+
+/** The card of a lot or a coupon, if it has one. */
+export function cardText(seq: number | null | undefined, n: number | null | undefined): string {
+  return seq == null ? '-' : `${seq}/${n}`;
+}
 
 function place(name: string, holder: string | null): string {
   return holder === null ? name : `${name}/${holder}`;

@@ -9,7 +9,7 @@ import { formatDay } from '../core/time.ts';
 import type { Tables } from '../db/tables.ts';
 import { holderToColumn } from '../engine/holder-column.ts';
 import type { ProgramCache } from '../engine/programs.ts';
-import { loadBooks, type StoredBooks } from './load-books.ts';
+import { cardText, loadBooks, type StoredBooks } from './load-books.ts';
 
 /** Something that is not as it must be, in words. */
 export interface Difference {
@@ -119,6 +119,7 @@ function booksOf({ state, decisions }: Replayed): Record<keyof StoredBooks['line
         l.awaits ?? '-',
         l.expiresAt ?? 'never',
         l.whileActive,
+        cardText(l.card?.seq, l.card?.n),
       ].join(' '),
     ),
     entries: decisions.flatMap((d) =>
@@ -162,7 +163,25 @@ function booksOf({ state, decisions }: Replayed): Record<keyof StoredBooks['line
       [h.ladder, h.seq, h.since, h.until ?? 'never', h.releasedAt ?? '-', h.reason].join(' '),
     ),
     coupons: [...state.coupons.values()].map((c) =>
-      [c.seq, c.n, c.reward, c.rule, c.status, c.expiresAt ?? 'never'].join(' '),
+      [
+        ...[c.seq, c.n, c.reward, c.rule ?? '-', c.status, c.expiresAt ?? 'never'],
+        cardText(c.card?.seq, c.card?.n),
+      ].join(' '),
+    ),
+    cards: [...state.cards.values()].map((c) =>
+      [
+        ...[
+          c.seq,
+          c.n,
+          holderToColumn(c.holder),
+          c.points,
+          c.version,
+          c.size,
+          c.openedAt,
+          c.expiresAt ?? 'never',
+        ],
+        ...[c.status, c.completedAt ?? '-', JSON.stringify(c.drawn)],
+      ].join(' '),
     ),
     payables: decisions.flatMap(({ seq, payables }) =>
       payables.map((p) =>

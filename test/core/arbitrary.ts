@@ -116,7 +116,7 @@ const amount = fc.oneof(
 );
 const earn = fc
   .record({
-    points: fc.constantFrom('reward', 'reward', 'status'),
+    points: fc.constantFrom('reward', 'reward', 'status', 'cup'),
     amount,
     times: maybe(fc.oneof(factor, fc.array(factor, { minLength: 1, maxLength: 3 }))),
     stack: maybe(fc.constantFrom('multiply' as const, 'add' as const), 3),
@@ -292,6 +292,23 @@ const expires = fc.constantFrom(
   'never',
 );
 
+/** A card that some purchases fill. */
+function stampsOf(expiring: boolean) {
+  const life = fc.constantFrom({ after: 'P15D' }, { after: 'P1M', at: 'end-of-month' });
+  const end = expiring ? maybe(life) : fc.constant(undefined);
+  return fc.record({
+    debt: fc.constant('allow'),
+    card: fc.record({
+      // Rules earn hundreds at once: more cards than can be granted at once would be refused, whatever the order.
+      size: fc.constantFrom(400, 1000),
+      reward: fc.constant('cup-of-coffee'),
+      count: maybe(fc.constant(2)),
+      expires: end,
+      completed: maybe(fc.record({ expires: end })),
+    }),
+  });
+}
+
 export interface Shape {
   readonly expiring?: boolean;
   readonly waiving?: boolean;
@@ -331,7 +348,7 @@ export function program({
   return fc
     .record({
       timezone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York'),
-      points: fc.record({ reward: kind, status: kind }),
+      points: fc.record({ reward: kind, status: kind, cup: stampsOf(expiring) }),
       metrics,
       ladders,
       journeys: maybe(journeys),

@@ -35,6 +35,8 @@ import {
   figuresDue,
   figuresOfHistory,
   figuresOfQuotes,
+  type Needs,
+  needsAllCards,
   needsOf,
   needsToForesee,
   needsToMigrate,
@@ -455,12 +457,12 @@ export class Account {
     const isMoreKnown =
       [...this.people.values()].some(({ birthday }) => birthday != null) ||
       this.programs.some(({ migrates }) => migrates !== null);
-    const booksOf = ({ wallets, lots, coupons, series, members, ...state }: AccountState): object => {
+    const booksOf = ({ wallets, lots, coupons, cards, series, members, ...state }: AccountState): object => {
       const dueAt = isMoreKnown ? state.booksDueAt : state.dueAt;
       const { holdings, tierSets, tierHolds, journeyRuns, planActs, planPeriods } = state;
       const { quoteHolds, referral } = state;
       const status = { holdings, tierSets, tierHolds, journeyRuns, planActs, planPeriods, referral };
-      return { wallets, lots, ...status, coupons, quoteHolds, series, members, dueAt };
+      return { wallets, lots, ...status, coupons, cards, quoteHolds, series, members, dueAt };
     };
     deepStrictEqual(booksOf(replayed.state), booksOf(this.state));
     const entries = replayed.decisions.flatMap(({ seq, entries }) =>
@@ -575,16 +577,31 @@ export function asLoaded(
     quoteHolds: wantsLots ? openOrNamed : null,
     stakeholders:
       foreseen.people || needs.some((need) => need.people) ? full.stakeholders : namedIn(full, commands),
-    coupons: needs.some((need) => need.coupons) ? full.coupons : endingIn(full, wantsLots),
+    coupons: needs.some((need) => need.coupons) ? full.coupons : standingIn(full, wantsLots),
+    cards: cardsFor(full, needs, wantsLots),
     history: wantedHistory,
     referral: needs.some((need) => need.referral) ? full.referral : null,
   };
 }
 
-/** With lots, the coupons that come to an end by themselves. */
-function endingIn({ coupons }: AccountState, wantsLots: boolean): AccountState['coupons'] {
-  const isEnding = ({ status, expiresAt }: Coupon): boolean => status === 'open' && expiresAt !== null;
-  return new Map([...coupons].filter(([, coupon]) => wantsLots && isEnding(coupon)));
+/** With lots, the coupons that come to an end by themselves, and those that a card brings again. */
+function standingIn({ coupons }: AccountState, wantsLots: boolean): AccountState['coupons'] {
+  const stands = ({ status, expiresAt, card }: Coupon): boolean =>
+    (status === 'open' && expiresAt !== null) || (status === 'withdrawn' && card !== null);
+  return new Map([...coupons].filter(([, coupon]) => wantsLots && stands(coupon)));
+}
+
+/** With lots, open cards; all of them where something past is returned or undone. */
+function cardsFor(
+  { cards }: AccountState,
+  needs: readonly Needs[],
+  wantsLots: boolean,
+): AccountState['cards'] {
+  const wantsAll = needsAllCards({
+    coupons: needs.some((need) => need.coupons),
+    history: needs.flatMap((need) => need.history),
+  });
+  return new Map([...cards].filter(([, { status }]) => wantsLots && (wantsAll || status === 'open')));
 }
 
 /** The people whom the commands name. */

@@ -63,9 +63,10 @@ function playEach(
   return account;
 }
 
-/** Points issued per holder and kind, and coupons. */
+/** Points issued per holder and kind, and coupons that rules grant: those of cards depend on what is on them then. */
 function givenBy({ entries, coupons, seq }: Decision): ReadonlyMap<string, number> {
-  const given = new Map([['coupons', coupons.filter((coupon) => coupon.seq === seq).length]]);
+  const granted = coupons.filter((coupon) => coupon.seq === seq && coupon.card === null);
+  const given = new Map([['coupons', granted.length]]);
   for (const { points, amount, source, target } of entries) {
     if (!isOn(source, 'issued') || !('side' in target)) continue;
     const key = `${target.holder} ${points}`;

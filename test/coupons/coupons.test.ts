@@ -62,7 +62,7 @@ interface Posted {
 }
 
 function couponOf({ id, grants: [grant] }: Posted, status: string, grantedAt: string): object {
-  const facts = { reward: 'free-freight', rule: 'referral', status, grantedAt, expiresAt: null };
+  const facts = { reward: 'free-freight', rule: 'referral', card: null, status, grantedAt, expiresAt: null };
   return { ...facts, id: grant?.id, code: grant?.code, transaction: id };
 }
 

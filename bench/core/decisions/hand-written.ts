@@ -236,6 +236,7 @@ function book(
     awaits: null,
     expiresAt,
     whileActive: false,
+    card: null,
   });
   const key = walletKey(holder, points);
   const wallet = wallets.get(key) ??

@@ -10,7 +10,7 @@ explain   says what a transaction would earn by it, and why, rule by rule
 
 A document is YAML or JSON. A transaction is JSON (or YAML) as it is posted to /v1/transactions,
 of which account and externalId may be absent; a state is what /v1/programs/{key}/evaluate takes:
-account, tiers, metrics and stakeholders. Nothing is stored, and no service is needed.
+account, tiers, metrics, cards and stakeholders. Nothing is stored, and no service is needed.
 
 Options:
   --transaction FILE  the transaction to explain

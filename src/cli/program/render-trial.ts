@@ -10,15 +10,18 @@ export function renderTrial({ points }: ProgramDocument, answer: TrialAnswer, wi
   const labelOf = (kind: string): string =>
     (Object.hasOwn(points, kind) ? points[kind]?.label : undefined) ?? kind;
   const sections: readonly (readonly [title: string, rows: readonly Row[]])[] = [
-    ['Rules', explanation.rules.map(({ rule, sentence }) => ({ name: rule, text: sentence }))],
+    ['Rules', explanation.rules.map(({ rule, sentence }) => ({ name: rule ?? 'full card', text: sentence }))],
     [
       'Earned',
       earned.map(({ rule, holder, points: kind, amount, ...terms }) => ({
-        name: rule,
+        name: rule ?? 'full card',
         text: `${amount} ${labelOf(kind)} to ${holder}, to be spent from ${terms.availableAt} ${untilOf(terms.expiresAt)}`,
       })),
     ],
-    ['Granted', grants.map(({ rule, reward, count }) => ({ name: rule, text: `${count} × ${reward}` }))],
+    [
+      'Granted',
+      grants.map(({ rule, reward, count }) => ({ name: rule ?? 'full card', text: `${count} × ${reward}` })),
+    ],
     [
       'Tiers',
       Object.entries(tiers).map(([ladder, { before, after }]) => ({

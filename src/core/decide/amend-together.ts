@@ -3,9 +3,9 @@ import { stands } from '../journeys/standing.ts';
 import { isVoided } from '../kept.ts';
 import { followedIn, isAbout } from '../occurrence.ts';
 import type { PastTransaction, SpentGift } from '../state.ts';
-import { type AmendmentAsked, versionOf } from './amend.ts';
+import type { AmendmentAsked } from './amend.ts';
 import { amendAndTell } from './amend-told.ts';
-import { type Draft, runsOf, seqOf } from './draft.ts';
+import { type Draft, runsOf, seqOf, versionOf } from './draft.ts';
 import { withAmendment } from './judge-kept.ts';
 import { keepSpent, recountSteps, tellRecounted } from './recount-steps.ts';
 

@@ -4,8 +4,8 @@ import type { Program } from '../program/compiled.ts';
 import { referralName } from '../referral/name.ts';
 import { meetsQualifying } from '../referral/qualifying.ts';
 import type { PastTransaction, Referral } from '../state.ts';
-import { type AmendmentAsked, amend, versionOf } from './amend.ts';
-import { type Draft, referralOf } from './draft.ts';
+import { type AmendmentAsked, amend } from './amend.ts';
+import { type Draft, referralOf, versionOf } from './draft.ts';
 import { keptTransaction, withAmendment } from './judge-kept.ts';
 import { referralEvent } from './referral-event.ts';
 

@@ -2,11 +2,10 @@ import { judge } from '../judge.ts';
 import type { Entry, Holder } from '../ledger.ts';
 import { type CountedTransaction, type EarnedPoints, metricDeltas } from '../metrics.ts';
 import type { Judgement, RuleOutcome } from '../outcome.ts';
-import type { Program } from '../program/compiled.ts';
 import type { PastTransaction, ReturnedLine } from '../state.ts';
 import type { Instant } from '../time.ts';
 import { readTransaction } from '../transaction.ts';
-import { type Draft, runsOf, seqOf } from './draft.ts';
+import { type Draft, runsOf, seqOf, versionOf } from './draft.ts';
 import { freeRules } from './free-rules.ts';
 import { judgeKept, withAmendment } from './judge-kept.ts';
 import { bookDifference } from './take-back.ts';
@@ -41,9 +40,11 @@ export function amend(draft: Draft, past: PastTransaction, asked: AmendmentAsked
   };
   // Undone backwards: what one entry owed in the end is no more owed when the others get their points back.
   const entries = voids === null ? past.issued : past.issued.toReversed();
+  const before = earnsOf(past.issued, outcomes.before);
+  const standing = earnsOf(past.issued, outcomes.after);
   const taken = entries.map((issued) => {
     const issue = { program, past, issued, holder: holderOf(issued), at: asked.at };
-    const earns = { before: partOf(outcomes.before, issued), after: partOf(outcomes.after, issued) };
+    const earns = { before: before.get(issued.n) ?? 0, after: standing.get(issued.n) ?? 0 };
     return bookDifference(draft, issue, earns);
   });
   draft.amendments.push({
@@ -79,11 +80,35 @@ export interface Outcomes {
 /** What is kept, with the points that stand: what metrics count of it. */
 function counted(past: PastTransaction, kept: Judgement | null): CountedTransaction | null {
   if (kept === null) return null;
+  const earns = earnsOf(past.issued, kept.outcomes);
   const earned = past.issued.flatMap((entry): EarnedPoints[] => {
-    const amount = Math.min(entry.amount, partOf(kept.outcomes, entry));
+    const amount = Math.min(entry.amount, earns.get(entry.n) ?? 0);
     return amount === 0 ? [] : [{ rule: entry.rule ?? '', points: entry.points, amount }];
   });
   return { context: kept.context, earned };
+}
+
+/**
+ * What the kept part earns, per issuing entry. Stamps of one rule that went onto several cards are several entries:
+ * what is kept stands on those that came first.
+ */
+export function earnsOf(
+  issued: readonly Entry[],
+  outcomes: readonly RuleOutcome[],
+): ReadonlyMap<number, number> {
+  const earns = new Map<number, number>();
+  const groups = Map.groupBy(issued, (entry) => `${entry.rule} ${entry.points} ${holderOf(entry)}`);
+  for (const [last, ...earlier] of [...groups.values()].map((group) => group.toReversed())) {
+    if (last === undefined) continue;
+    let left = partOf(outcomes, last);
+    for (const { n, amount } of earlier.reverse()) {
+      const part = Math.min(amount, left);
+      earns.set(n, part);
+      left -= part;
+    }
+    earns.set(last.n, left);
+  }
+  return earns;
 }
 
 /** What the kept part earns by the rule, for the holder and kind of an issuing entry. */
@@ -99,10 +124,4 @@ export function partOf(outcomes: readonly RuleOutcome[], issued: Entry): number 
 export function holderOf(entry: Entry): Holder {
   if (!('side' in entry.target)) throw new Error('issued points go to a wallet');
   return entry.target.holder;
-}
-
-export function versionOf(draft: Draft, version: number): Program {
-  const program = draft.deciding.programs.find((candidate) => candidate.version === version);
-  if (program === undefined) throw new Error(`programme version ${version} was not loaded`);
-  return program;
 }

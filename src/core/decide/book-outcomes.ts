@@ -9,9 +9,13 @@ import type { RuleOutcome } from '../outcome.ts';
 import type { Program, Rule } from '../program/compiled.ts';
 import type { Instant } from '../time.ts';
 import type { Transaction } from '../transaction.ts';
+import { placeStamps } from './cards/place-stamps.ts';
 import { claimOfStock } from './claims.ts';
 import { type Draft, newCode, seqOf } from './draft.ts';
 import { bookUse } from './use-limit.ts';
+
+/** Cards that one rule fills for one holder at once: each is a row, with coupons that are rows, too. */
+const CARDS_MAX = 100;
 
 /** Books what rules give for a transaction: points, coupons, and what they use of limits and turns. */
 export function bookOutcomes(
@@ -67,14 +71,17 @@ function bookPoints(
   const { points } = rule.earn;
   const kind = program.points.get(points);
   if (kind === undefined) throw new Error(`unchecked points ${points}`);
+  const common = { points, source: onBook('issued'), rule: rule.key, at: occurredAt };
   // Of who has reached a tier by it, those of that tier.
   const { programs, now } = draft.deciding;
   const earned = { points, earnedAt: occurredAt, tiers: context.basis.tiers };
   const terms = termsWhenBooked(programs, kind, earned, now);
-  const common = { points, source: onBook('issued'), rule: rule.key, terms, at: occurredAt };
   for (const { holder, amount } of parts) {
+    const { cardTerms } = kind;
     if (!fits(draft.books, holder, points, amount)) return tooMuch(rule.key);
-    credit(draft.books, { ...common, holder, amount });
+    if (cardTerms === null) credit(draft.books, { ...common, holder, amount, terms });
+    else if (amount / cardTerms.size > CARDS_MAX) return tooMuch(rule.key);
+    else placeStamps(draft, program, { ...common, holder, amount });
   }
   return null;
 }
@@ -89,6 +96,7 @@ function grant(draft: Draft, { key, couponEndOf }: Rule, reward: string, times: 
       n,
       reward,
       rule: key,
+      card: null,
       code: newCode(draft),
       status: 'open' as const,
       expiresAt,
@@ -98,6 +106,6 @@ function grant(draft: Draft, { key, couponEndOf }: Rule, reward: string, times: 
 }
 
 export function tooMuch(rule: string): Refusal {
-  const detail = `Rule ${rule} comes to more points than a wallet can hold, or to more coupons than can be granted at once.`;
+  const detail = `Rule ${rule} comes to more points than a wallet can hold, or to more coupons or cards than can be granted at once.`;
   return refuse('too-many-points', '/lines', detail);
 }

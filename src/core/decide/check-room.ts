@@ -3,9 +3,8 @@ import { exceeds } from '../limits/head-room.ts';
 import { isOfAccount, personOf } from '../limits/limit.ts';
 import { rulesToJudge } from '../program/compile.ts';
 import type { PastTransaction } from '../state.ts';
-import { versionOf } from './amend.ts';
 import { requireProfile } from './checks.ts';
-import { countedState, type Draft } from './draft.ts';
+import { countedState, type Draft, versionOf } from './draft.ts';
 
 /**
  * What stands again after a return was undone uses limits and stock again: there must be room for it, which others may

@@ -1,4 +1,4 @@
-import type { Basis } from '../basis.ts';
+import type { Basis, CardsBasis } from '../basis.ts';
 import { type Books, changedWallets, forkBooks, knownLots, openBooks } from '../books.ts';
 import type { Command } from '../command.ts';
 import type {
@@ -20,6 +20,7 @@ import { programAt } from '../program/compile.ts';
 import type { Program } from '../program/compiled.ts';
 import {
   type AccountState,
+  type Card,
   type Coupon,
   type Holding,
   type HoldingEnd,
@@ -74,6 +75,12 @@ export interface Draft {
   readonly planActs: PlanAct[];
   readonly planPeriods: PlanPeriod[];
   readonly coupons: Coupon[];
+  /** Cards that were opened or changed, by lotKey. */
+  readonly cards: Map<string, Card>;
+  /** Those that got stamps. */
+  readonly stamped: Set<string>;
+  /** What became of full cards, per kind of points. */
+  readonly completions: Map<string, CardsBasis>;
   readonly quoteHolds: QuoteHold[];
   /** The referral as it is now; null: as it was. */
   referral: Referral | null;
@@ -100,6 +107,9 @@ export function openDraft(deciding: Deciding): Draft {
     planActs: [],
     planPeriods: [],
     coupons: [],
+    cards: new Map(),
+    stamped: new Set(),
+    completions: new Map(),
     quoteHolds: [],
     referral: null,
     amendments: [],
@@ -127,6 +137,9 @@ export function forkDraft(draft: Draft): Draft {
     planPeriods: [...draft.planPeriods],
     coupons: [...draft.coupons],
     referral: draft.referral,
+    cards: new Map(draft.cards),
+    stamped: new Set(draft.stamped),
+    completions: new Map(draft.completions),
     quoteHolds: [...draft.quoteHolds],
     amendments: [...draft.amendments],
     payables: [...draft.payables],
@@ -143,6 +156,12 @@ export function seqOf(draft: Draft): number {
 
 export function programFor(draft: Draft, instant: Instant): Program {
   return programAt(draft.deciding.programs, instant);
+}
+
+export function versionOf(draft: Draft, version: number): Program {
+  const program = draft.deciding.programs.find((candidate) => candidate.version === version);
+  if (program === undefined) throw new Error(`programme version ${version} was not loaded`);
+  return program;
 }
 
 /** The status with all that this decision has changed so far. */
@@ -231,7 +250,7 @@ export function close(draft: Draft, { occurredAt, basis, profile, outcome }: Clo
     now: deciding.now,
     occurredAt,
     programVersion: program.version,
-    basis: basis ?? null,
+    basis: basis === undefined ? null : withCompletions(draft, basis),
     nonce: draft.codes.length === 0 ? null : deciding.nonce,
     profile: profile ?? null,
     entries: books.entries,
@@ -246,6 +265,7 @@ export function close(draft: Draft, { occurredAt, basis, profile, outcome }: Clo
     planActs: draft.planActs,
     planPeriods: draft.planPeriods,
     coupons: draft.coupons,
+    cards: [...draft.cards.values()],
     quoteHolds: draft.quoteHolds,
     referral: draft.referral,
     amendments: draft.amendments,
@@ -259,6 +279,11 @@ export function close(draft: Draft, { occurredAt, basis, profile, outcome }: Clo
     settledVersion: settledVersionOf(draft),
     outcome: outcome ?? { kind: 'done' },
   };
+}
+
+/** Known at the end alone: a replay has to know what was not to be had, an explanation what became of full cards. */
+function withCompletions({ completions }: Draft, basis: Basis): Basis {
+  return completions.size === 0 ? basis : { ...basis, cards: Object.fromEntries(completions) };
 }
 
 function changeOf(

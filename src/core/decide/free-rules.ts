@@ -5,7 +5,7 @@ import type { RuleOutcome } from '../outcome.ts';
 import { rulesToJudge } from '../program/compile.ts';
 import type { Program, Rule } from '../program/compiled.ts';
 import type { Coupon, PastTransaction } from '../state.ts';
-import { type Outcomes, partOf } from './amend.ts';
+import { earnsOf, type Outcomes } from './amend.ts';
 import { claimOfStock } from './claims.ts';
 import { type Draft, knownCoupons } from './draft.ts';
 import { bookUse } from './use-limit.ts';
@@ -69,7 +69,8 @@ function sumBy(outcomes: readonly RuleOutcome[], rule: string, of: (outcome: Rul
 
 function pointsStanding(past: PastTransaction, rule: string, outcomes: readonly RuleOutcome[]): number {
   const issued = past.issued.filter((entry) => entry.rule === rule);
-  return issued.reduce((sum, entry) => sum + Math.min(entry.amount, partOf(outcomes, entry)), 0);
+  const earns = earnsOf(issued, outcomes);
+  return issued.reduce((sum, { n, amount }) => sum + Math.min(amount, earns.get(n) ?? 0), 0);
 }
 
 /** Used or expired: it cannot be taken back. */

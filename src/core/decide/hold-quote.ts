@@ -32,7 +32,11 @@ export function decideQuoteHold(draft: Draft, command: QuoteHoldCommand): Decisi
   draft.quoteHolds.push({ seq, until, status: 'open', transaction, basis, programVersion, reserved });
   const data = { quoteSeq: seq, until: formatInstant(until) };
   draft.events.push({ type: 'quote.held', at: now, data });
-  return close(draft, { occurredAt, basis, outcome: { kind: 'quote-held', until, quoted } });
+  return close(draft, {
+    occurredAt,
+    basis: quoted.basis ?? basis,
+    outcome: { kind: 'quote-held', until, quoted },
+  });
 }
 
 function reservedBy(before: Draft, after: Draft): Reserved {

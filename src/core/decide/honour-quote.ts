@@ -5,9 +5,8 @@ import { isOn } from '../ledger.ts';
 import type { QuoteHold } from '../state.ts';
 import { formatInstant } from '../time.ts';
 import { type PostedTransaction, readTransaction } from '../transaction.ts';
-import { versionOf } from './amend.ts';
 import { requireProfile } from './checks.ts';
-import { close, type Draft, forkDraft, quoteHoldsOf } from './draft.ts';
+import { close, type Draft, forkDraft, quoteHoldsOf, versionOf } from './draft.ts';
 import { bookJudged } from './judge-and-book.ts';
 import { judgeTransaction } from './judge-transaction.ts';
 import { checkFits } from './quote-fit.ts';
@@ -73,6 +72,8 @@ function givenIn({ books, coupons }: Draft): ReadonlyMap<string, number> {
   const add = (what: string, amount: number): unknown => given.set(what, (given.get(what) ?? 0) + amount);
   for (const { points, amount, source, target } of books.entries)
     if (isOn(source, 'issued') && 'side' in target) add(`points ${points} ${target.holder}`, amount);
-  for (const { reward, status } of coupons) if (status === 'open') add(`reward ${reward}`, 1);
+  // What full cards bring depends on the stamps that are on them when it comes to it.
+  for (const { reward, status, card } of coupons)
+    if (status === 'open' && card === null) add(`reward ${reward}`, 1);
   return given;
 }

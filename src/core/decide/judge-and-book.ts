@@ -12,6 +12,7 @@ import type { AccountState, Profile } from '../state.ts';
 import type { Day } from '../time.ts';
 import type { Transaction } from '../transaction.ts';
 import { bookOutcomes } from './book-outcomes.ts';
+import { completeCards } from './cards/complete-cards.ts';
 import { countedState, type Draft } from './draft.ts';
 import { bringAbout, type Followed, follow } from './follow.ts';
 import { makeBasis } from './make-basis.ts';
@@ -41,7 +42,9 @@ export function judgeAndBook(draft: Draft, { program, profile, transaction }: Ju
   if (refusal !== null) return refusal;
   count(draft, judgement, day);
   const grouped = program.document.groups === undefined ? basis : { ...basis, chosen: chosenIn(judgement) };
-  return follow(draft, followedOf(draft, judgement, grouped, state));
+  const followed = follow(draft, followedOf(draft, judgement, grouped, state));
+  if (!followed.refused) completeCards(draft, transaction.posted.occurredAt);
+  return followed;
 }
 
 /**
@@ -55,6 +58,7 @@ export function bookJudged(draft: Draft, judgement: Judgement, profile: Profile)
   if (refusal !== null) return refusal;
   count(draft, judgement, program.zone.dayOf(context.transaction.posted.occurredAt));
   bringAbout(draft, followedOf(draft, judgement, context.basis, state));
+  completeCards(draft, context.transaction.posted.occurredAt);
   return null;
 }
 

@@ -1,7 +1,6 @@
 import type { Decision } from '../decision.ts';
 import type { Migration } from '../occasions/occasion.ts';
-import { versionOf } from './amend.ts';
-import { close, type Draft } from './draft.ts';
+import { close, type Draft, versionOf } from './draft.ts';
 import { migrateJourneys } from './migrate-journeys.ts';
 import { migrateLots } from './migrate-lots.ts';
 import { migrateTiers } from './migrate-tiers.ts';

@@ -2,8 +2,7 @@ import { activateLot, openLots } from '../books.ts';
 import { type Refusal, refuse } from '../decision.ts';
 import type { PastTransaction } from '../state.ts';
 import type { PostedTransaction } from '../transaction.ts';
-import { versionOf } from './amend.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, versionOf } from './draft.ts';
 
 /**
  * An activity can say which transaction it is about: points of that one which wait for such an event become active.

@@ -38,7 +38,10 @@ function tell({ books, coupons, events }: Draft, occasion: JudgedOccasion): void
   const given = books.entries.flatMap(({ source, target, rule, points, amount }) =>
     isOn(source, 'issued') && 'side' in target ? [{ rule, holder: target.holder, points, amount }] : [],
   );
-  const granted = coupons.map(({ rule, reward }) => ({ rule, reward }));
+  // Others have come to their end meanwhile.
+  const granted = coupons
+    .filter(({ seq, status }) => seq === books.seq && status === 'open')
+    .map(({ rule, reward }) => ({ rule, reward }));
   if (given.length === 0 && granted.length === 0) return;
   const { at, occurredAt: _, kind, ...about } = occasion;
   events.push({ type: EVENTS[kind], at, data: { ...about, given, granted } });

@@ -6,8 +6,7 @@ import { isSameRun, termsOf } from '../journeys/runs.ts';
 import type { Journey } from '../program/compiled.ts';
 import type { CountedStep, JourneyRun, PastTransaction, SpentGift } from '../state.ts';
 import type { Instant } from '../time.ts';
-import { versionOf } from './amend.ts';
-import { type Draft, runsOf } from './draft.ts';
+import { type Draft, runsOf, versionOf } from './draft.ts';
 import { doneEvents, expiredEvent } from './journey-events.ts';
 import { keptTransaction } from './judge-kept.ts';
 

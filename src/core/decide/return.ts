@@ -3,6 +3,7 @@ import { type Decision, type Refusal, refuse } from '../decision.ts';
 import { isVoided } from '../kept.ts';
 import type { PastTransaction } from '../state.ts';
 import { type Amending, amendTogether } from './amend-together.ts';
+import { completeAgain } from './cards/complete-cards.ts';
 import { checkRoom } from './check-room.ts';
 import { checkCurrency, checkInstant, checkStakeholder } from './checks.ts';
 import { close, type Draft, programFor } from './draft.ts';
@@ -67,6 +68,7 @@ export function decideVoid(draft: Draft, command: VoidCommand): Decision | Refus
       returnedOf.filter((past) => !isVoided(past)).map((past) => ({ past, asked })),
     );
   }
+  completeAgain(draft, now);
   const missing = checkRoom(draft);
   if (missing !== null) return missing;
   lookAtTiersAgain(draft, now);

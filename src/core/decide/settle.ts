@@ -1,7 +1,8 @@
 import { activateLot, cameAt, drawLot, knownLots, lotKey } from '../books.ts';
 import { type Lot, onBook } from '../ledger.ts';
-import type { Coupon } from '../state.ts';
+import type { Card, Coupon } from '../state.ts';
 import type { Instant } from '../time.ts';
+import { cardsDue, expireCard } from './cards/expire-card.ts';
 import { claimOfStock } from './claims.ts';
 import { type Draft, knownCoupons } from './draft.ts';
 import { settleJourneys } from './settle-journeys.ts';
@@ -12,6 +13,7 @@ import { settleTiers } from './settle-tiers.ts';
 /** Something that happens by itself at an instant. */
 type DueItem =
   | { readonly at: Instant; readonly what: 'activation' | 'expiry'; readonly lot: Lot }
+  | { readonly at: Instant; readonly what: 'card'; readonly card: Card }
   | { readonly at: Instant; readonly what: 'coupon'; readonly coupon: Coupon };
 
 /** Before anything else: the books and the status are brought to now. */
@@ -30,6 +32,7 @@ export function settle(draft: Draft): void {
 export function settleLots(draft: Draft): void {
   for (const item of dueItems(draft)) {
     if (item.what === 'coupon') expireCoupon(draft, item.coupon, item.at);
+    else if (item.what === 'card') expireCard(draft, item.card, item.at);
     else settleLot(draft, item);
   }
 }
@@ -38,12 +41,15 @@ function dueItems(draft: Draft): readonly DueItem[] {
   const { now } = draft.deciding;
   const items: DueItem[] = [];
   for (const lot of knownLots(draft.books)) {
-    const { remaining, side, availableAt, expiresAt } = lot;
+    const { remaining, side, availableAt, expiresAt, card } = lot;
     if (remaining <= 0) continue;
     if (side === 'pending' && availableAt !== null && availableAt <= now)
       items.push({ at: availableAt, what: 'activation', lot });
-    if (expiresAt !== null && expiresAt <= now) items.push({ at: expiresAt, what: 'expiry', lot });
+    // Stamps expire with their card.
+    if (card === null && expiresAt !== null && expiresAt <= now)
+      items.push({ at: expiresAt, what: 'expiry', lot });
   }
+  for (const due of cardsDue(draft)) items.push({ ...due, what: 'card' });
   for (const coupon of knownCoupons(draft)) {
     const { status, expiresAt: at } = coupon;
     if (status === 'open' && at !== null && at <= now) items.push({ at, what: 'coupon', coupon });
@@ -52,7 +58,7 @@ function dueItems(draft: Draft): readonly DueItem[] {
 }
 
 /** At one instant points become active before others expire, and coupons end last. */
-const ORDER = { activation: 0, expiry: 1, coupon: 2 } as const;
+const ORDER = { activation: 0, expiry: 1, card: 2, coupon: 3 } as const;
 
 function byInstant(a: DueItem, b: DueItem): number {
   if (a.at !== b.at) return a.at - b.at;
@@ -62,7 +68,8 @@ function byInstant(a: DueItem, b: DueItem): number {
 }
 
 function keyOf(item: DueItem): { readonly seq: number; readonly n: number } {
-  return item.what === 'coupon' ? item.coupon : item.lot;
+  if (item.what === 'coupon') return item.coupon;
+  return item.what === 'card' ? item.card : item.lot;
 }
 
 function settleLot(
@@ -87,6 +94,6 @@ function settleLot(
 function expireCoupon({ coupons, claims, events }: Draft, coupon: Coupon, at: Instant): void {
   const { seq, n, reward, rule } = coupon;
   coupons.push({ ...coupon, status: 'expired' });
-  claims.push(claimOfStock(reward, rule, -1));
+  claims.push(claimOfStock(reward, rule ?? 'card', -1));
   events.push({ type: 'coupon.expired', at, data: { couponSeq: seq, couponN: n, reward } });
 }

@@ -1,8 +1,11 @@
-import { credit, drawLot, lotKey, openLots, owe, putBack } from '../books.ts';
-import { type Entry, type Holder, isOn, type Lot, onBook } from '../ledger.ts';
+import { credit, drawLot, lotKey, openLots, owe, putBack, reopenableLot } from '../books.ts';
+import { type Entry, type Holder, isOn, onBook } from '../ledger.ts';
 import type { Points, Program } from '../program/compiled.ts';
 import type { PastTransaction, ReopenableLot, Taken, TakenOfLot } from '../state.ts';
 import type { Instant } from '../time.ts';
+import { giveBackStamps } from './cards/give-back-stamps.ts';
+import { placeStamps } from './cards/place-stamps.ts';
+import { reopenLatestCard } from './cards/reopen-card.ts';
 import type { Draft } from './draft.ts';
 
 /** Points that a past transaction issued to a wallet, and the instant at which they are looked at again. */
@@ -48,24 +51,39 @@ function expiredOf({ books }: Draft, { past, issued }: Issue): number {
   return found.reduce((sum, { amount }) => sum + amount, past.expired.get(issued.n) ?? 0);
 }
 
-/** From the lot itself (pending or not), then from others in the order of spending, then the wallet owes it. */
-function takeBack({ books }: Draft, issue: Issue, amount: number): Omit<Taken, 'entry'> {
+/**
+ * From the lot itself (pending or not), then from others in the order of spending, of stamps then from full cards that
+ * are opened again for it; what is left then, the wallet owes.
+ */
+function takeBack(draft: Draft, issue: Issue, amount: number): Omit<Taken, 'entry'> {
+  const { issued, holder, at } = issue;
+  const { points, rule } = issued;
+  const lots: TakenOfLot[] = [];
+  let left = drawFrom(draft, issue, amount, lots);
+  if (kindOf(issue).cardTerms !== null) {
+    while (left > 0 && reopenLatestCard(draft, { holder, points }, at))
+      left = drawFrom(draft, issue, left, lots);
+  }
+  const mayOwe = (kindOf(issue).debt ?? 'allow') === 'allow';
+  const target = onBook('taken-back');
+  if (left > 0 && mayOwe) owe(draft.books, { holder, points, amount: left, target, rule, at });
+  return { amount: mayOwe ? amount : amount - left, waived: mayOwe ? 0 : left, lots };
+}
+
+/** As much as there is in open lots; answers how much is left to take. */
+function drawFrom({ books }: Draft, issue: Issue, amount: number, lots: TakenOfLot[]): number {
   const { past, issued, holder, at } = issue;
   const { points, rule } = issued;
-  const target = onBook('taken-back');
   const own = lotKey({ seq: past.seq, n: issued.n });
   const open = openLots(books).filter((lot) => lot.holder === holder && lot.points === points);
   const others = open.filter((lot) => lotKey(lot) !== own && lot.side === 'active');
-  const lots: TakenOfLot[] = [];
   let left = amount;
   for (const lot of [...open.filter((candidate) => lotKey(candidate) === own), ...others]) {
-    const drawn = drawLot(books, lot, left, { target, rule, at });
-    if (drawn > 0) lots.push({ lot: reopenable(lot), amount: drawn });
+    const drawn = drawLot(books, lot, left, { target: onBook('taken-back'), rule, at });
+    if (drawn > 0) lots.push({ lot: reopenableLot(lot), amount: drawn });
     left -= drawn;
   }
-  const mayOwe = (kindOf(issue).debt ?? 'allow') === 'allow';
-  if (left > 0 && mayOwe) owe(books, { holder, points, amount: left, target, rule, at });
-  return { amount: mayOwe ? amount : amount - left, waived: mayOwe ? 0 : left, lots };
+  return left;
 }
 
 /**
@@ -73,31 +91,50 @@ function takeBack({ books }: Draft, issue: Issue, amount: number): Omit<Taken, '
  * owed may have been paid by points that came later; it comes back as points earned now, for their end is not known.
  */
 function giveBack(
-  { books }: Draft,
+  draft: Draft,
   issue: Issue,
   earlier: readonly Taken[],
   amount: number,
 ): readonly TakenOfLot[] {
-  const { issued, holder, at } = issue;
-  const { points, rule } = issued;
-  const source = onBook('taken-back');
   const outOfLots = sumByLot(earlier);
   const owed = sumOf(earlier) - sumOf(outOfLots);
   const paid = Math.min(amount, owed);
-  // What was waited for when it was earned is over: it was spent already.
-  const terms = { ...kindOf(issue).termsOf(at, issue.past.basis.tiers), availableAt: at, awaits: null };
-  if (paid > 0) credit(books, { points, holder, amount: paid, source, rule, terms, at });
+  if (paid > 0) giveAnew(draft, issue, paid);
   const lots: TakenOfLot[] = [];
   let left = amount - paid;
   for (const { lot, amount: taken } of outOfLots.toReversed()) {
     const back = Math.min(left, taken);
     if (back <= 0) continue;
-    const availableAt = hasCome(issue.past, lot) ? at : lot.availableAt;
-    putBack(books, { ...lot, availableAt, holder, points }, back, { source, rule, at });
+    giveBackInto(draft, issue, lot, back);
     lots.push({ lot, amount: -back });
     left -= back;
   }
   return lots;
+}
+
+function giveAnew(draft: Draft, { program, past, issued, holder, at }: Issue, amount: number): void {
+  const { points, rule } = issued;
+  const given = { points, holder, amount, source: onBook('taken-back'), rule, at };
+  const kind = kindOf({ program, issued });
+  if (kind.cardTerms !== null) {
+    placeStamps(draft, program, given);
+    return;
+  }
+  // What was waited for when it was earned is over: it was spent already.
+  const terms = { ...kind.termsOf(at, past.basis.tiers), availableAt: at, awaits: null };
+  credit(draft.books, { ...given, terms });
+}
+
+function giveBackInto(draft: Draft, issue: Issue, lot: ReopenableLot, amount: number): void {
+  const { program, past, issued, holder, at } = issue;
+  const { points, rule } = issued;
+  const source = onBook('taken-back');
+  if (kindOf(issue).cardTerms !== null) {
+    giveBackStamps(draft, program, lot, { holder, points, amount, source, rule, at });
+    return;
+  }
+  const availableAt = hasCome(past, lot) ? at : lot.availableAt;
+  putBack(draft.books, { ...lot, availableAt, holder, points }, amount, { source, rule, at });
 }
 
 /** Has what points of the transaction wait for happened since? */
@@ -119,11 +156,7 @@ function sumOf(amounts: readonly { readonly amount: number }[]): number {
   return amounts.reduce((sum, { amount }) => sum + amount, 0);
 }
 
-function reopenable({ seq, n, amount, availableAt, awaits, expiresAt, whileActive }: Lot): ReopenableLot {
-  return { seq, n, amount, availableAt, awaits, expiresAt, whileActive };
-}
-
-function kindOf({ program, issued }: Issue): Points {
+function kindOf({ program, issued }: Pick<Issue, 'program' | 'issued'>): Points {
   const kind = program.points.get(issued.points);
   if (kind === undefined) throw new Error(`unchecked points ${issued.points}`);
   return kind;

@@ -1,12 +1,14 @@
-import type { PointsKind } from '../program/document.ts';
-import { describeExpires, describePending } from './describe-terms.ts';
+import type { CardDefinition, PointsKind } from '../program/document.ts';
+import { describeGrant } from './describe-grant.ts';
+import { describeExpires, describeLife, describePending } from './describe-terms.ts';
 import { describeMoney } from './describe-value.ts';
-import { andList, sentence } from './lists.ts';
+import { andList, ordinal, sentence } from './lists.ts';
 import { pointsName, tierName, type Vocabulary } from './vocabulary.ts';
 
 /** "Reward points can be spent 14 days after they are earned, expire …, and are worth 0.01 EUR each." */
 export function describePoints(words: Vocabulary, key: string, kind: PointsKind): string {
-  const { payable, spendable = payable === undefined, pending, expires } = kind;
+  const { payable, spendable = payable === undefined, pending, expires, card } = kind;
+  if (card !== undefined) return describeCard(words, key, kind, card);
   const facts = [
     describePending(pending, spendable),
     describeExpires(expires),
@@ -21,7 +23,22 @@ export function describePoints(words: Vocabulary, key: string, kind: PointsKind)
   return sentence(`${pointsName(words, key)} ${andList(facts)}${others.join('')}`);
 }
 
-/** "of Gold they never expire": what differs for a tier. */
+/** "Cups are stamps of a card: the 6th makes it full and brings a coupon for …; a card expires … after its first stamp." */
+function describeCard(words: Vocabulary, key: string, { debt }: PointsKind, card: CardDefinition): string {
+  const { size, expires, completed, ...granted } = card;
+  const gift = describeGrant({ ...granted, ...completed });
+  const end =
+    expires === undefined ? 'never expires' : `expires ${describeLife(expires)} after its first stamp`;
+  const facts = [
+    `the ${ordinal(size)} makes it full and brings ${gift}`,
+    'what does not fit goes on to the next card',
+    `a card that is not full ${end}`,
+    ...describeDebt(debt).map((fact) => `stamps ${fact}`),
+  ];
+  return sentence(`${pointsName(words, key)} are stamps of a card: ${facts.join('; ')}`);
+}
+
+/** "those of Gold never expire": what differs for a tier. */
 function describeByTier(words: Vocabulary, { spendable = true, byTier }: PointsKind): readonly string[] {
   if (byTier === undefined) return [];
   return Object.entries(byTier.tiers).map(([tier, { pending, expires }]) => {

@@ -1,11 +1,11 @@
 import { definitionsOf } from '../limits/limit.ts';
-import type { GrantDefinition, RuleDefinition } from '../program/document.ts';
+import type { RuleDefinition } from '../program/document.ts';
 import { describeDate } from './dates.ts';
 import { describeCondition } from './describe-condition.ts';
 import { describeEarn } from './describe-earn.ts';
+import { describeGrant } from './describe-grant.ts';
 import { describeLimit } from './describe-limit.ts';
 import { describeSplit } from './describe-split.ts';
-import { describeLife } from './describe-terms.ts';
 import { describeTrigger } from './describe-trigger.ts';
 import { sentence } from './lists.ts';
 import { groupName, type Vocabulary } from './vocabulary.ts';
@@ -32,14 +32,6 @@ function describeGift(words: Vocabulary, rule: RuleDefinition): readonly string[
     ...(group === undefined ? [] : [describeGroup(words, group)]),
     ...(priority === undefined ? [] : [`priority ${priority}`]),
   ];
-}
-
-function describeGrant({ reward, count = 1, expires }: GrantDefinition): string {
-  const life =
-    expires === undefined
-      ? ''
-      : `, which ${count === 1 ? 'expires' : 'expire'} ${describeLife(expires)} later`;
-  return `${count === 1 ? 'a coupon' : `${count} coupons`} for "${reward}"${life}`;
 }
 
 function describeGroup(words: Vocabulary, key: string): string {

@@ -1,4 +1,4 @@
-import type { Basis } from '../basis.ts';
+import type { Basis, CardsBasis } from '../basis.ts';
 import type { FailedCondition } from '../conditions/explain-condition.ts';
 import { failureSentence } from '../conditions/failure-sentence.ts';
 import { formatDecimal, minus, negate, ONE, parseDecimal, ZERO } from '../decimal.ts';
@@ -22,6 +22,8 @@ export interface Reasons {
   readonly limit: ExplainedLimit | null;
   /** Of a rule that waits for a metric: what it came to. */
   readonly stepAfter: string | null;
+  /** The cards that its stamps filled, with those of rules before it. */
+  readonly cards: CardsBasis | null;
 }
 
 const ROUNDED = { floor: 'rounded down', 'half-up': 'rounded half up', ceiling: 'rounded up' } as const;
@@ -37,7 +39,19 @@ export function sentenceOf(program: Program, outcome: RuleOutcome, reasons: Reas
   if (arithmetic !== null) parts.push(earnedSentence(program, arithmetic));
   if (rule.reward !== null) parts.push(`${outcome.grants} × ${rule.reward} granted`);
   if (limit !== null) parts.push(cutSentence(limit));
+  if (reasons.cards !== null) parts.push(...cardSentences(reasons.cards));
   return `${parts.join('; ')}.`;
+}
+
+/** "card full, free-cup granted"; a card whose reward is gone waits for it. */
+function cardSentences({ granted, refused = {} }: CardsBasis): readonly string[] {
+  const filled = Object.entries(granted).map(([reward, cards]) =>
+    cards === 1 ? `card full, ${reward} granted` : `${cards} cards full, ${cards} × ${reward} granted`,
+  );
+  const waiting = [...new Set(Object.values(refused))].map(
+    (reward) => `card full, but ${reward} is out of stock: it stays full until the next stamp`,
+  );
+  return [...filled, ...waiting];
 }
 
 function earnedSentence(program: Program, a: ExplainedArithmetic): string {

@@ -1,4 +1,4 @@
-import type { Basis } from '../basis.ts';
+import type { Basis, CardsBasis } from '../basis.ts';
 import { explainFailure, type FailedCondition } from '../conditions/explain-condition.ts';
 import type { FactContext } from '../conditions/fact-context.ts';
 import { formatDecimal } from '../decimal.ts';
@@ -83,8 +83,18 @@ function explainRule(judgement: Judgement, outcome: RuleOutcome): RuleExplanatio
       basis: context.basis,
       limit,
       stepAfter: stepAfter(judgement, outcome),
+      cards: cardsFilled(judgement, outcome),
     }),
   };
+}
+
+/** What became of cards is told once per kind: of the last rule that gave stamps. */
+function cardsFilled({ outcomes, context }: Judgement, { rule }: RuleOutcome): CardsBasis | null {
+  const points = rule.earn?.points ?? '';
+  const cards = context.basis.cards?.[points];
+  if (cards === undefined) return null;
+  const last = outcomes.findLast((outcome) => outcome.fired && outcome.rule.earn?.points === points);
+  return last?.rule === rule ? cards : null;
 }
 
 function stepAfter({ earned }: Judgement, { rule: { key, step }, context }: RuleOutcome): string | null {

@@ -2,7 +2,6 @@ import { isOfAccount, sharedLimits } from '../limits/limit.ts';
 import { migratesIn } from '../migration/migrates.ts';
 import { compileOccasions } from '../occasions/compile-occasions.ts';
 import { compileReferral } from '../referral/compile-referral.ts';
-import { termsOf } from '../terms.ts';
 import { createZone, type Instant } from '../time.ts';
 import type { Posted } from '../transaction.ts';
 import { compileStreak, compileTarget } from './compile-figures.ts';
@@ -10,6 +9,7 @@ import { compileJourney } from './compile-journey.ts';
 import { compileLadder } from './compile-ladder.ts';
 import { compileMetric } from './compile-metric.ts';
 import { compilePlan } from './compile-plan.ts';
+import { compilePoints } from './compile-points.ts';
 import { compileRule } from './compile-rule.ts';
 import type { Metric, Program, Rule } from './compiled.ts';
 import { contestsOf } from './contests.ts';
@@ -52,12 +52,7 @@ export function compileProgram(
     document,
     zone,
     migrates: migratesIn(document),
-    points: new Map(
-      Object.entries(document.points).map(([key, kind]) => [
-        key,
-        { ...kind, ...(kind.payable && NOT_SPENDABLE), termsOf: termsOf(kind, zone) },
-      ]),
-    ),
+    points: new Map(Object.entries(document.points).map(([key, kind]) => [key, compilePoints(kind, zone)])),
     metrics,
     ladders,
     targets: mapValues(document.targets, (target) => compileTarget(target, metrics)),
@@ -75,13 +70,14 @@ export function compileProgram(
     following: FOLLOWING.flatMap((trigger) => rulesOn[trigger]),
     reads: readsIn(document),
     awaited: awaitedIn(document),
-    endsCoupons: rules.some(({ couponEndOf }) => couponEndOf !== null),
+    endsCoupons:
+      rules.some(({ couponEndOf }) => couponEndOf !== null) ||
+      Object.values(document.points).some(({ card }) => card?.completed?.expires !== undefined),
     occasions: compileOccasions(document, zone),
     stepReads: readsInSteps(document),
+    hasCards: Object.values(document.points).some(({ card }) => card !== undefined),
   };
 }
-
-const NOT_SPENDABLE = { spendable: false } as const;
 
 function mapValues<T, U>(
   of: Readonly<Record<string, T>> | undefined,

@@ -69,11 +69,26 @@ export interface Program {
   readonly awaited: ReadonlySet<string>;
   /** True where coupons that are granted come to an end by themselves. */
   readonly endsCoupons: boolean;
+  /** True where points of some kind are stamps. */
+  readonly hasCards: boolean;
 }
 
 /** A kind of points. */
 export interface Points extends PointsKind {
   readonly termsOf: TermsOf;
+  /** Null: its points are no stamps. */
+  readonly cardTerms: CardTerms | null;
+}
+
+/** What a card of stamps asks for and brings. */
+export interface CardTerms {
+  readonly size: number;
+  readonly reward: string;
+  /** Coupons that a full card brings. */
+  readonly count: number;
+  /** When a card ends whose first stamp came at an instant; null: never. */
+  readonly endOf: ((openedAt: Instant) => Instant) | null;
+  readonly couponEndOf: ((grantedAt: Instant) => Instant) | null;
 }
 
 /** Rules of which at most one applies; a rule without a group stands alone. */

@@ -35,6 +35,20 @@ export interface PointsKind extends TermsDefinition {
   readonly migrate?: MigrateDefinition;
   /** Other terms for whoever holds a tier when the points are earned; what a tier leaves out stays as it is. */
   readonly byTier?: { readonly ladder: string; readonly tiers: Readonly<Record<string, TermsDefinition>> };
+  /** Then its points are stamps. */
+  readonly card?: CardDefinition;
+}
+
+/** A card is full with so many stamps, and brings coupons for a reward; what does not fit goes on to the next card. */
+export interface CardDefinition {
+  readonly size: number;
+  readonly reward: string;
+  /** Coupons per card; 1 if absent. */
+  readonly count?: number;
+  /** How long a card lasts from its first stamp on; for ever if absent. */
+  readonly expires?: LifeDefinition;
+  /** How long its coupons can be used; for ever if absent. */
+  readonly completed?: { readonly expires?: LifeDefinition };
 }
 
 /** What was earned before takes the terms of the version when that takes effect; if absent, it keeps its own. */

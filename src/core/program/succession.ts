@@ -14,6 +14,15 @@ export function checkSuccession(previous: ProgramDocument, next: ProgramDocument
     ...(next.timezone === previous.timezone
       ? NO_MISTAKES
       : mistake('/timezone', `The time zone stays ${previous.timezone}: figures are kept by its days.`)),
+    ...Object.entries(next.points).flatMap(([key, kind]) => {
+      const before = previous.points[key];
+      if (before === undefined || (before.card === undefined) === (kind.card === undefined))
+        return NO_MISTAKES;
+      return mistake(
+        at('/points', key),
+        'Give it a new name: points do not turn into stamps of a card, nor stamps into points.',
+      );
+    }),
     ...Object.entries(next.metrics ?? {}).flatMap(([key, metric]) => {
       const before = previous.metrics?.[key];
       if (before === undefined || isCountedAlike(before, metric)) return NO_MISTAKES;

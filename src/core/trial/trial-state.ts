@@ -19,6 +19,7 @@ import type {
 } from '../state.ts';
 import { type Day, END_OF_DAYS, FIRST_DAY, type Instant } from '../time.ts';
 import type { Attributes } from '../transaction.ts';
+import { cardsGiven, checkGivenCards } from './given-cards.ts';
 import {
   checkGivenJourneys,
   checkGivenPlans,
@@ -40,6 +41,8 @@ export interface GivenState {
   readonly plans?: readonly string[];
   /** What is done of journeys. */
   readonly journeys?: GivenJourneys;
+  /** The stamps on the card that the account has open, per kind of points: none if absent. */
+  readonly cards?: Readonly<Record<string, number>>;
   /** Their ids are what holders of points are then called. */
   readonly stakeholders?: readonly Stakeholder[];
 }
@@ -64,13 +67,15 @@ const DECIMAL = /^-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,6})?$/;
 
 /** What of a state makes no sense for a programme; its places are those of GivenState. */
 export function checkGiven(program: Program, given: GivenState): readonly Mistake[] {
-  const { tiers = {}, metrics = {}, earlier = {}, plans = [], journeys = {}, stakeholders = [] } = given;
+  const { tiers = {}, metrics = {}, earlier = {}, plans = [], journeys = {} } = given;
+  const { cards = {}, stakeholders = [] } = given;
   return [
     ...Object.entries(tiers).flatMap(([ladder, tier]) => checkTier(program, ladder, tier)),
     ...Object.entries(metrics).flatMap(([key, value]) => checkMetric(program, key, value)),
     ...Object.entries(earlier).flatMap(([key, values]) => checkEarlier(program, key, values)),
     ...checkGivenPlans(program, plans),
     ...checkGivenJourneys(program, journeys),
+    ...checkGivenCards(program, cards),
     ...stakeholders.flatMap((person, index) => checkPerson(stakeholders, person, index)),
   ];
 }
@@ -106,6 +111,7 @@ export function stateOf(program: Program, given: GivenState, occurredAt: Instant
     journeyRuns: runsGiven(program, journeys, occurredAt),
     series,
     members,
+    ...cardsGiven(program, given.cards ?? {}, occurredAt),
   };
 }
 

@@ -1,3 +1,4 @@
+import { lotKey } from '../../core/books.ts';
 import type { Command } from '../../core/command.ts';
 import { countedWith } from '../../core/journeys/runs.ts';
 import { dueWithMigrations } from '../../core/migration/pending-migration.ts';
@@ -15,10 +16,11 @@ import type { Attributes } from '../../core/transaction.ts';
 import type { Client } from '../client.ts';
 import type { AccountRecord, StakeholderRecord } from '../submission.ts';
 import { together } from '../together.ts';
+import { loadCards } from './load-cards.ts';
 import { type AskedFigure, type LoadedFigures, loadFigures } from './load-figures.ts';
 import { loadHistory } from './load-history.ts';
 import { loadJourneys } from './load-journeys.ts';
-import { loadCoupons, loadEndingCoupons, loadLots } from './load-lots.ts';
+import { loadCoupons, loadLots, loadStandingCoupons } from './load-lots.ts';
 import { loadLotsEarned } from './load-lots-earned.ts';
 import { loadPlans, NO_PLANS } from './load-plans.ts';
 import { loadQuotes } from './load-quotes.ts';
@@ -32,6 +34,7 @@ import {
   figuresOfHistory,
   figuresOfQuotes,
   type Needs,
+  needsAllCards,
   needsOf,
   needsToForesee,
   needsToMigrate,
@@ -54,6 +57,11 @@ export async function loadAccounts(
   const ids = accounts.map((account) => account.head.accountId);
   const idsWhere = (test: (needs: Needs) => boolean): string[] =>
     [...needs].filter(([, n]) => test(n)).map(([id]) => id);
+  /** Accounts whose lots are loaded, under a programme of which some version is so. */
+  const withLots = (test: (program: Program) => boolean): string[] =>
+    accounts
+      .filter(({ head, programs }) => needs.get(head.accountId)?.lots === true && programs.some(test))
+      .map(({ head }) => head.accountId);
   const historyIds = idsWhere((n) => n.history.length > 0);
   const figures = [...needs].flatMap(([accountId, n]) =>
     looksBack(n) ? [] : n.figures.map((need) => ({ accountId, need })),
@@ -66,7 +74,8 @@ export async function loadAccounts(
     lots,
     earned,
     coupons,
-    ending,
+    standing,
+    cards,
     quotes,
     people,
     journeys,
@@ -92,11 +101,16 @@ export async function loadAccounts(
           client,
           idsWhere((n) => n.coupons),
         ),
-        loadEndingCoupons(
+        loadStandingCoupons(
           client,
-          idsUsing(accounts, ({ endsCoupons }) => endsCoupons).filter(
-            (id) => needs.get(id)?.lots === true && needs.get(id)?.coupons === false,
+          withLots(({ endsCoupons, hasCards }) => endsCoupons || hasCards).filter(
+            (id) => needs.get(id)?.coupons === false,
           ),
+        ),
+        loadCards(
+          client,
+          withLots(({ hasCards }) => hasCards).filter((id) => !needsAllCards(needs.get(id) ?? NOTHING)),
+          withLots(({ hasCards }) => hasCards).filter((id) => needsAllCards(needs.get(id) ?? NOTHING)),
         ),
         loadQuotes(client, mayHoldQuotes(accounts, needs), named),
         loadPeople(
@@ -148,8 +162,9 @@ export async function loadAccounts(
         quoteHolds: needs.get(id)?.lots === true ? (quotes.get(id) ?? []) : null,
         booksDueAt: head.booksDueAt,
         coupons: new Map(
-          (coupons.get(id) ?? ending.get(id) ?? []).map((coupon) => [`${coupon.seq} ${coupon.n}`, coupon]),
+          (coupons.get(id) ?? standing.get(id) ?? []).map((coupon) => [lotKey(coupon), coupon]),
         ),
+        cards: new Map((cards.get(id) ?? []).map((card) => [lotKey(card), card])),
         history: history.get(id) ?? NO_HISTORY,
       };
       return [id, state];
@@ -174,6 +189,7 @@ async function withCounted(
   return new Map([...history, ...(await loadHistory(client, accountId, [{ seqs }]))]);
 }
 
+const NOTHING: Pick<Needs, 'coupons' | 'history'> = { coupons: false, history: [] };
 const NO_FIGURES: LoadedFigures = { series: new Map(), members: new Map() };
 const NOTHING_EARNED: NonNullable<AccountState['lotsEarnedAt']> = new Map();
 const NO_HISTORY: AccountState['history'] = new Map();

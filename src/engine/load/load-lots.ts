@@ -1,4 +1,4 @@
-import type { Lot } from '../../core/ledger.ts';
+import type { Lot, LotRef } from '../../core/ledger.ts';
 import type { Coupon } from '../../core/state.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Client } from '../client.ts';
@@ -19,6 +19,8 @@ interface LotRow {
   readonly awaits: string | null;
   readonly expires_at: Instant | null;
   readonly while_active: boolean;
+  readonly card_seq: number | null;
+  readonly card_n: number | null;
 }
 
 /** All open lots of the accounts. */
@@ -29,7 +31,8 @@ export async function loadLots(
   if (accountIds.length === 0) return new Map();
   const { rows } = await client.query<LotRow>({
     name: 'load-lots',
-    text: `select account_id, seq, n, holder, points, side, amount, remaining, available_at, awaits, expires_at, while_active
+    text: `select account_id, seq, n, holder, points, side, amount, remaining, available_at, awaits, expires_at, while_active,
+        card_seq, card_n
       from lots where account_id = any($1::uuid[])`,
     values: [uuids(accountIds)],
   });
@@ -45,7 +48,18 @@ export async function loadLots(
     awaits: row.awaits,
     expiresAt: row.expires_at,
     whileActive: row.while_active,
+    card: cardIn(row),
   }));
+}
+
+export function cardIn({
+  card_seq: seq,
+  card_n: n,
+}: {
+  readonly card_seq: number | null;
+  readonly card_n: number | null;
+}): LotRef | null {
+  return seq === null || n === null ? null : { seq, n };
 }
 
 interface CouponRow {
@@ -53,7 +67,9 @@ interface CouponRow {
   readonly seq: number;
   readonly n: number;
   readonly reward: string;
-  readonly rule: string;
+  readonly rule: string | null;
+  readonly card_seq: number | null;
+  readonly card_n: number | null;
   readonly code: string;
   readonly status: Coupon['status'];
   readonly expires_at: Instant | null;
@@ -67,23 +83,24 @@ export async function loadCoupons(
   if (accountIds.length === 0) return new Map();
   const { rows } = await client.query<CouponRow>({
     name: 'load-coupons',
-    text: `select account_id, seq, n, reward, rule, code, status, expires_at
+    text: `select account_id, seq, n, reward, rule, card_seq, card_n, code, status, expires_at
       from coupons where account_id = any($1::uuid[]) order by account_id, seq, n`,
     values: [uuids(accountIds)],
   });
   return couponsIn(rows);
 }
 
-/** Open coupons that come to an end by themselves. */
-export async function loadEndingCoupons(
+/** Open coupons that come to an end by themselves, and those that a card brings again once it is full again. */
+export async function loadStandingCoupons(
   client: Client,
   accountIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Coupon[]>> {
   if (accountIds.length === 0) return new Map();
   const { rows } = await client.query<CouponRow>({
-    name: 'load-ending-coupons',
-    text: `select account_id, seq, n, reward, rule, code, status, expires_at
-      from coupons where account_id = any($1::uuid[]) and status = 'open' and expires_at is not null
+    name: 'load-standing-coupons',
+    text: `select account_id, seq, n, reward, rule, card_seq, card_n, code, status, expires_at
+      from coupons where account_id = any($1::uuid[])
+        and ((status = 'open' and expires_at is not null) or (status = 'withdrawn' and card_seq is not null))
       order by account_id, seq, n`,
     values: [uuids(accountIds)],
   });
@@ -91,5 +108,14 @@ export async function loadEndingCoupons(
 }
 
 function couponsIn(rows: readonly CouponRow[]): ReadonlyMap<string, readonly Coupon[]> {
-  return grouped(rows, ({ account_id: _, expires_at: expiresAt, ...coupon }) => ({ ...coupon, expiresAt }));
+  return grouped(rows, (row) => ({
+    seq: row.seq,
+    n: row.n,
+    reward: row.reward,
+    rule: row.rule,
+    card: cardIn(row),
+    code: row.code,
+    status: row.status,
+    expiresAt: row.expires_at,
+  }));
 }

@@ -45,6 +45,11 @@ const NONE: Needs = {
   referral: false,
 };
 
+/** What is returned or undone may open a full card again. */
+export function needsAllCards({ coupons, history }: Pick<Needs, 'coupons' | 'history'>): boolean {
+  return coupons && history.length > 0;
+}
+
 /** When a command is decided, and since when its account is enrolled when its turn comes. */
 export interface NeededAt {
   readonly now: Instant;
@@ -209,5 +214,7 @@ export function figuresDue(
 function needsToPost(programs: readonly Program[], toPost: ToPost): Needs {
   const program = programAt(programs, toPost.occurredAt);
   if (toPost.kind === 'enrolment' && program.rules.enrolment.length === 0) return NONE;
-  return { ...NONE, figures: figuresToPost(program, toPost), people: program.reads.people };
+  const figures = figuresToPost(program, toPost);
+  // Stamps go where there is room for them.
+  return { ...NONE, figures, lots: programs.some(({ hasCards }) => hasCards), people: program.reads.people };
 }

@@ -1,12 +1,13 @@
 import type { Statement } from '../client.ts';
 import { bigints, ints, jsons, texts, timestamps, uuids } from '../columns.ts';
 import type { AccountChange, Applied } from './applied.ts';
+import { writeCards } from './write-cards.ts';
 import { writeJourneys } from './write-journeys.ts';
 import { writePlans } from './write-plans.ts';
 import { writeQuotes } from './write-quotes.ts';
 import { writeStatus } from './write-status.ts';
 
-/** What a command brings beside points and figures: tiers, coupons, amendments, redemptions, transfers, messages. */
+/** What a command brings beside points and figures: tiers, coupons, cards, amendments, redemptions, transfers, messages. */
 export function writeHappenings(changes: readonly AccountChange[]): readonly Statement[] {
   const applied = changes.flatMap((change) => change.applied);
   return [
@@ -14,6 +15,7 @@ export function writeHappenings(changes: readonly AccountChange[]): readonly Sta
     ...writeJourneys(applied),
     ...writePlans(applied),
     ...writeCoupons(applied),
+    ...writeCards(applied),
     ...writeQuotes(applied),
     ...writeAmendments(applied),
     ...voidAmendments(applied),
@@ -37,9 +39,10 @@ function writeCoupons(applied: readonly Applied[]): readonly Statement[] {
   return [
     {
       name: 'write-coupons',
-      text: `insert into coupons (account_id, seq, n, reward, rule, code, status, granted_at, expires_at, used_seq)
+      text: `insert into coupons (account_id, seq, n, reward, rule, code, status, granted_at, expires_at, used_seq,
+        card_seq, card_n)
       select * from unnest($1::uuid[], $2::bigint[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[],
-        $9::timestamptz[], $10::bigint[])
+        $9::timestamptz[], $10::bigint[], $11::bigint[], $12::int[])
       on conflict (account_id, seq, n) do update
       set status = excluded.status, expires_at = excluded.expires_at, used_seq = excluded.used_seq`,
       values: [
@@ -53,6 +56,8 @@ function writeCoupons(applied: readonly Applied[]): readonly Statement[] {
         timestamps(rows.map((r) => r.decision.occurredAt)),
         timestamps(rows.map((r) => r.coupon.expiresAt)),
         bigints(rows.map((r) => (r.coupon.status === 'used' ? r.decision.seq : null))),
+        bigints(rows.map((r) => r.coupon.card?.seq ?? null)),
+        ints(rows.map((r) => r.coupon.card?.n ?? null)),
       ],
     },
   ];

@@ -129,9 +129,10 @@ function insertLots(rows: readonly LotRow[]): readonly Statement[] {
   return [
     {
       name: 'insert-lots',
-      text: `insert into lots (account_id, seq, n, holder, points, side, amount, remaining, available_at, awaits, expires_at, while_active)
+      text: `insert into lots (account_id, seq, n, holder, points, side, amount, remaining, available_at, awaits, expires_at, while_active,
+        card_seq, card_n)
       select * from unnest($1::uuid[], $2::bigint[], $3::int[], $4::uuid[], $5::text[], $6::text[], $7::bigint[], $8::bigint[],
-        $9::timestamptz[], $10::text[], $11::timestamptz[], $12::boolean[])`,
+        $9::timestamptz[], $10::text[], $11::timestamptz[], $12::boolean[], $13::bigint[], $14::int[])`,
       values: [
         ...lotKeys(rows),
         uuids(rows.map((r) => holderToColumn(r.lot.holder))),
@@ -143,6 +144,8 @@ function insertLots(rows: readonly LotRow[]): readonly Statement[] {
         texts(rows.map((r) => r.lot.awaits)),
         timestamps(rows.map((r) => r.lot.expiresAt)),
         rows.map((r) => r.lot.whileActive),
+        bigints(rows.map((r) => r.lot.card?.seq ?? null)),
+        ints(rows.map((r) => r.lot.card?.n ?? null)),
       ],
     },
   ];

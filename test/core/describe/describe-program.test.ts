@@ -138,6 +138,25 @@ t.test('says from when to when points can be spent, and what they are worth', as
   );
 });
 
+t.test('says when a card is full, what it brings, and how long it lasts', async (t) => {
+  const said = (card: PointsKind['card']): string | undefined =>
+    describeProgram(club({ points: { cup: { label: 'Cups', ...(card && { card }) } } })).points[0]?.sentence;
+  t.equal(
+    said({ size: 6, reward: 'free-cup' }),
+    'Cups are stamps of a card: the 6th makes it full and brings a coupon for "free-cup"; what does not fit goes on to the next card; a card that is not full never expires.',
+  );
+  t.equal(
+    said({
+      size: 22,
+      reward: 'mug',
+      count: 2,
+      expires: { after: 'P12M' },
+      completed: { expires: { after: 'P3M', at: 'end-of-month' } },
+    }),
+    'Cups are stamps of a card: the 22nd makes it full and brings 2 coupons for "mug", which expire at the end of the month 3 months later; what does not fit goes on to the next card; a card that is not full expires 12 months after its first stamp.',
+  );
+});
+
 t.test('says what ends points by inactivity, and what other terms a tier has', async (t) => {
   const ladders = {
     status: {

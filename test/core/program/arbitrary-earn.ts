@@ -88,7 +88,7 @@ const factor = (condition: fc.Arbitrary<unknown>, ...lookups: fc.Arbitrary<objec
     }),
   );
 const common = (condition: fc.Arbitrary<unknown>, ...lookups: fc.Arbitrary<object>[]) => ({
-  points: mostly(['reward', 'reward', 'reward', 'status'], ['missing']),
+  points: mostly(['reward', 'reward', 'reward', 'status', 'cup'], ['missing']),
   times: maybe(
     fc.oneof(
       factor(condition, ...lookups),

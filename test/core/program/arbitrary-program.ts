@@ -383,6 +383,18 @@ const kind = fc.record({
   migrate: seldom(fc.constant('new-terms')),
 });
 
+const stamps = fc.record({
+  debt: maybe(fc.constantFrom('allow', 'limit-to-balance')),
+  pending: mostly<string | undefined>([undefined], ['P1D']),
+  card: fc.record({
+    size: mostly([2, 3, 1000], [1, 1001]),
+    reward: fc.constantFrom('mug', 'free-freight'),
+    count: maybe(mostly([1, 100], [0])),
+    expires: maybe(life),
+    completed: maybe(fc.record({ expires: maybe(life) })),
+  }),
+});
+
 /** Which rules are in a group, by their place. */
 const grouped = fc.subarray([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
 
@@ -392,7 +404,7 @@ const anyDocument = fc.constantFrom(...YEARS).chain((year) =>
     .record({
       timezone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/St_Johns', 'Pacific/Apia'),
       beforeEnrolment: maybe(fc.constantFrom('judge', 'refuse')),
-      points: fc.record({ reward: kind, status: kind }),
+      points: fc.record({ reward: kind, status: kind, cup: stamps }, { requiredKeys: ['reward', 'status'] }),
       metrics: metricsOver(year),
       ladders: fc.record({ status: ladderOf(year) }),
       targets: fc.record({ growth }),

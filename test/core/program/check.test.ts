@@ -206,6 +206,85 @@ t.test('refuses kinds of points that cannot be', async (t) => {
       },
     ],
     [
+      'a card of one stamp',
+      withKind({ card: { size: 1, reward: 'mug' } }),
+      { pointer: '/points/tried/card/size', detail: 'Give a whole number from 2 to 1000.' },
+    ],
+    [
+      'a card of more stamps than anybody collects',
+      withKind({ card: { size: 1001, reward: 'mug' } }),
+      { pointer: '/points/tried/card/size', detail: 'Give a whole number from 2 to 1000.' },
+    ],
+    [
+      'a card that brings nothing',
+      withKind({ card: { size: 6, reward: 'mug', count: 0 } }),
+      { pointer: '/points/tried/card/count', detail: 'Give a whole number from 1 to 100.' },
+    ],
+    [
+      'a card of no time',
+      withKind({ card: { size: 6, reward: 'mug', expires: { after: 'P0D' } } }),
+      { pointer: '/points/tried/card/expires/after', detail: 'Give a duration above zero, such as "P14D".' },
+    ],
+    [
+      'a coupon of a card in words',
+      withKind({ card: { size: 6, reward: 'mug', completed: { expires: { after: '3 months' } } } }),
+      {
+        pointer: '/points/tried/card/completed/expires/after',
+        detail: 'Write a duration as ISO 8601 does, such as "P14D", "P24M" or "PT12H".',
+      },
+    ],
+    [
+      'stamps that wait',
+      withKind({ pending: 'P1D', card: { size: 6, reward: 'mug' } }),
+      {
+        pointer: '/points/tried/pending',
+        detail: 'A stamp is on its card at once: leave pending out.',
+      },
+    ],
+    [
+      'stamps with an end of their own',
+      withKind({ expires: { after: 'P1Y' }, card: { size: 6, reward: 'mug' } }),
+      {
+        pointer: '/points/tried/expires',
+        detail: 'Stamps expire with their card: say when in card.expires.',
+      },
+    ],
+    [
+      'stamps by tier',
+      withKind({
+        byTier: { ladder: 'status', tiers: { silver: { pending: 'P1D' } } },
+        card: { size: 6, reward: 'mug' },
+      }),
+      {
+        pointer: '/points/tried/byTier',
+        detail: 'Stamps expire with their card, whoever has it: leave byTier out.',
+      },
+    ],
+    [
+      'stamps that take new terms',
+      withKind({ migrate: 'new-terms', card: { size: 6, reward: 'mug' } }),
+      {
+        pointer: '/points/tried/migrate',
+        detail: 'A card keeps the terms under which it began: leave migrate out.',
+      },
+    ],
+    [
+      'stamps with a value',
+      withKind({ value: '0.50', card: { size: 6, reward: 'mug' } }),
+      {
+        pointer: '/points/tried/value',
+        detail: 'What stamps are worth is the reward of their card: leave value out.',
+      },
+    ],
+    [
+      'stamps that are spent',
+      withKind({ spendable: true, card: { size: 6, reward: 'mug' } }),
+      {
+        pointer: '/points/tried/spendable',
+        detail: 'Stamps are not spent, a full card is: leave spendable out.',
+      },
+    ],
+    [
       'points worth nothing',
       withKind({ value: '0.00' }),
       { pointer: '/points/tried/value', detail: 'Give a number above zero.' },

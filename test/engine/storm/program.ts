@@ -1,6 +1,6 @@
 export const START = Date.parse('2026-01-10T10:00:00Z');
 
-/** One of everything that keeps a state: pending and expiring points, limits and budgets, counts, ladders, coupons. */
+/** One of everything that keeps a state: pending and expiring points, cards, limits and budgets, counts, ladders, coupons. */
 export const PROGRAM = {
   name: 'Storm',
   timezone: 'Europe/Berlin',
@@ -8,6 +8,10 @@ export const PROGRAM = {
   points: {
     reward: { label: 'Reward points' },
     slow: { label: 'Slow points', pending: 'P14D', expires: { after: 'P2M', at: 'end-of-month' } },
+    stamp: {
+      label: 'Stamps',
+      card: { size: 7, reward: 'rare', expires: { after: 'P1M' }, completed: { expires: { after: 'P10D' } } },
+    },
     brief: { label: 'Brief points', debt: 'limit-to-balance', expires: { after: 'P20D' } },
   },
   metrics: {
@@ -119,6 +123,15 @@ export const PROGRAM = {
       on: 'purchase',
       earn: { points: 'brief', rate: { points: 1, per: '2.00', of: 'gross' } },
       limit: { points: 60, per: 'account', within: { calendar: 'month' } },
+    },
+    {
+      key: 'stamps',
+      on: 'purchase',
+      earn: { points: 'stamp', rate: { points: 1, per: '1', of: 'quantity' } },
+      split: [
+        { to: 'buyer', share: '0.5' },
+        { to: 'account', share: 'rest' },
+      ],
     },
     { key: 'third-order', on: 'purchase', every: { n: 3, of: 'orders' }, grant: { reward: 'rare' } },
     {

@@ -1,4 +1,5 @@
 import { LIMITS, NEVER, type PointsKind, type ProgramDocument } from '../document.ts';
+import { checkCard } from './cards.ts';
 import { at, checkName, type Mistake, mistake, NO_MISTAKES } from './mistake.ts';
 import type { Names } from './names.ts';
 import { checkTerms } from './terms.ts';
@@ -9,12 +10,13 @@ export function checkPoints(points: ProgramDocument['points'], names: Names): re
 }
 
 function checkKind(kind: PointsKind, pointer: string, names: Names): readonly Mistake[] {
-  const { value, byTier } = kind;
+  const { value, byTier, card } = kind;
   return [
     ...checkTerms(kind, pointer),
     ...checkPayable(kind, pointer),
     ...(byTier === undefined ? NO_MISTAKES : checkByTier(byTier, at(pointer, 'byTier'), names)),
     ...(value === undefined ? NO_MISTAKES : checkDecimal(value, at(pointer, 'value'), 'above zero')),
+    ...(card === undefined ? NO_MISTAKES : checkCard(kind, card, pointer, names)),
   ];
 }
 
