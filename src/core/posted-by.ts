@@ -1,5 +1,5 @@
 import type { Command } from './command.ts';
-import type { JudgedOccasion } from './occasions/occasion.ts';
+import { isJudged, type JudgedOccasion } from './occasions/occasion.ts';
 import type { Instant } from './time.ts';
 import type { Posted, PostedOccasion } from './transaction.ts';
 
@@ -8,7 +8,7 @@ export function postedBy(command: Command, occurredAt: Instant): Posted | null {
   if ('transaction' in command) return command.transaction;
   if (command.kind === 'occasion') {
     const { occasion } = command;
-    return occasion.kind === 'migration' || occasion.kind === 'payout' ? null : postedOccasion(occasion);
+    return isJudged(occasion) ? postedOccasion(occasion) : null;
   }
   return command.kind === 'account' ? postedEnrolment(occurredAt) : null;
 }

@@ -11,6 +11,7 @@ export const EXPLAINED_KINDS = [
   'referral',
   'referral-amend',
   'payout',
+  'idle-expiry',
   'migration',
   ...OCCASIONS,
 ] as const;

@@ -1,5 +1,6 @@
+import { lotKey } from '../core/books.ts';
 import { ACCOUNT, type Entry, type Holder, type Lot, type Side, type Wallet } from '../core/ledger.ts';
-import { walletKey } from '../core/state.ts';
+import { type AccountState, walletKey } from '../core/state.ts';
 import type { Instant } from '../core/time.ts';
 
 /** Points that came into a side of a wallet, or (below zero) left it. */
@@ -34,27 +35,45 @@ export function withOwnWallets(wallets: readonly Wallet[], kinds: Iterable<strin
   return [...wallets, ...missing].sort(byHolder);
 }
 
+/** What is known about the ends of points that no date says. */
+export interface Ends {
+  readonly cards: AccountState['cards'];
+  /** When points of a kind expire by inactivity if nothing is done any more. */
+  readonly idle: ReadonlyMap<string, Instant>;
+}
+
 /** The active points that expire first. Lots of one instant are told together. */
 export function expiringNext(
   lots: readonly Lot[],
   { holder, points }: Wallet,
+  { cards, idle }: Ends,
 ): { readonly amount: number; readonly at: Instant } | null {
+  const full = fullCards(lots, cards);
   let next: { amount: number; at: Instant } | null = null;
   for (const lot of lots) {
-    const { expiresAt: at, remaining } = lot;
-    if (
-      lot.holder !== holder ||
-      lot.points !== points ||
-      lot.side !== 'active' ||
-      at === null ||
-      remaining <= 0
-    )
-      continue;
+    const { remaining, card } = lot;
+    if (lot.holder !== holder || lot.points !== points || lot.side !== 'active' || remaining <= 0) continue;
+    // A full card waits for its reward.
+    if (card !== null && full.has(lotKey(card))) continue;
+    const at = lot.whileActive ? (idle.get(points) ?? null) : lot.expiresAt;
+    if (at === null) continue;
     if (next === null || at < next.at) next = { amount: remaining, at };
     else if (at === next.at) next = { amount: next.amount + remaining, at };
   }
   return next;
 }
+
+function fullCards(lots: readonly Lot[], cards: AccountState['cards']): ReadonlySet<string> {
+  if (cards.size === 0) return NO_CARDS;
+  const stamps = new Map<string, number>();
+  for (const { card, remaining } of lots)
+    if (card !== null) stamps.set(lotKey(card), (stamps.get(lotKey(card)) ?? 0) + remaining);
+  return new Set(
+    [...stamps].flatMap(([key, count]) => (count >= (cards.get(key)?.size ?? count + 1) ? [key] : [])),
+  );
+}
+
+const NO_CARDS: ReadonlySet<string> = new Set();
 
 /** The account first, then people by their id, then points by their key. */
 function byHolder(a: Wallet, b: Wallet): number {

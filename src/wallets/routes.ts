@@ -3,8 +3,10 @@ import { Type } from '@sinclair/typebox';
 import { accountParams } from '../accounts/schema.ts';
 import type { Room } from '../app.ts';
 import { ACCOUNT, type Holder } from '../core/ledger.ts';
-import { formatInstant } from '../core/time.ts';
+import { idleExpiriesAfter } from '../core/occasions/next-occasion.ts';
+import { formatInstant, type Instant } from '../core/time.ts';
 import type { Deps } from '../deps.ts';
+import type { Decided } from '../engine/submission.ts';
 import { holderAddress } from '../http/addresses.ts';
 import { readAsOf } from '../http/as-of.ts';
 import { encodeId } from '../http/ids.ts';
@@ -19,6 +21,8 @@ import { presentEntry } from './present.ts';
 import { sumMovements } from './repository.ts';
 import { AccountWallets, EntryPage, entriesQuery, walletSchemas, walletsQuery } from './schema.ts';
 import { settledAccount } from './settled-account.ts';
+
+const NONE: ReadonlyMap<string, Instant> = new Map();
 
 export const walletRoom: Room = { schemas: walletSchemas, routes: walletRoutes };
 
@@ -51,8 +55,9 @@ function walletRoutes({ db, engine }: Deps): FastifyPluginAsyncTypebox {
         const isNow = query.asOf === undefined;
         const wallets = isNow ? [...state.wallets.values()] : walletsOf(await movementsUpTo(asOf, settled));
         const lots = isNow ? (state.lots ?? []) : [];
+        const ends = { cards: state.cards, idle: isNow ? idleEnds(settled) : NONE };
         const shown = withOwnWallets(wallets, program.points.keys()).map((wallet) => {
-          const next = expiringNext(lots, wallet);
+          const next = expiringNext(lots, wallet, ends);
           const { holder, ...rest } = wallet;
           return {
             holder: presentHolder(holder),
@@ -94,6 +99,12 @@ function walletRoutes({ db, engine }: Deps): FastifyPluginAsyncTypebox {
       },
     );
   };
+
+  /** As things stand: whatever is done moves them. */
+  function idleEnds({ programs, state, decision }: Decided): ReadonlyMap<string, Instant> {
+    const { profile } = state;
+    return profile === null ? NONE : idleExpiriesAfter(programs, { ...state, profile }, decision.now);
+  }
 
   async function movementsUpTo(
     asOf: number,

@@ -289,6 +289,8 @@ const expires = fc.constantFrom(
   { on: '11-30' },
   { on: '2026-12-05' },
   { yearEnds: 1 },
+  { inactive: 'P12D', by: 'any' },
+  { inactive: 'P1M', by: ['purchase'] },
   'never',
 );
 

@@ -62,8 +62,8 @@ const figures = ({ state }: Account, keep: (key: string) => boolean = () => true
   ].sort();
 /** Points that were earned stay as they were judged, whenever that was. */
 const isFact = (key: string): boolean => key !== 'rewards' && !/^(?:limits?|fired|purchases):/.test(key);
-/** That there was a purchase is not taken back with it. */
-const isTakenBack = (key: string): boolean => key !== PURCHASES_FIGURE;
+/** That something was done is not taken back with it. */
+const isTakenBack = (key: string): boolean => key !== PURCHASES_FIGURE && !key.startsWith('active:');
 
 /** All that is left of all purchases goes back, and activities are undone. */
 function returnEverything(account: Account): void {

@@ -121,3 +121,22 @@ t.test('a coupon is shown as expired from its end on, and cannot be used then', 
   const told = (await readEvents(shop)).filter((event: { type: string }) => event.type === 'coupon.expired');
   t.match(told, [{ at: '2026-03-31T12:00:00Z', data: { coupon: bought.grants[0].id, reward: 'mug' } }]);
 });
+
+t.test('a wallet says when points expire if nothing is done any more', async (t) => {
+  const { time, expectStatus, enrol, buy } = await openClub(t);
+  const document = {
+    ...SHOP,
+    points: { reward: { expires: { inactive: 'P30D', by: 'any' } } },
+  };
+  await expectStatus(201, 'PUT', '/v1/programs/idle', { document });
+  await enrol('ALFKI', 'idle');
+  await buy('ALFKI', 100);
+  const wallet = async () =>
+    (await expectStatus(200, 'GET', '/v1/accounts/external:ALFKI/wallets')).wallets[0];
+  t.match(await wallet(), { active: 100, expiringNext: { amount: 100, at: '2026-04-01T00:00:00Z' } });
+  time.now = Date.parse('2026-03-20T12:00:00Z');
+  await buy('ALFKI', 10);
+  t.match(await wallet(), { active: 110, expiringNext: { amount: 110, at: '2026-04-20T00:00:00Z' } });
+  time.now = Date.parse('2026-04-20T00:00:00Z');
+  t.match(await wallet(), { active: 0, expiringNext: null });
+});

@@ -6,6 +6,7 @@ import { postedOccasion } from '../posted-by.ts';
 import { readTransaction } from '../transaction.ts';
 import { requireProfile } from './checks.ts';
 import { close, type Draft, programFor } from './draft.ts';
+import { decideIdleExpiry } from './expire-idle.ts';
 import { judgeAndBook } from './judge-and-book.ts';
 import { decideMigration } from './migrate.ts';
 import { decidePayout } from './pay-out.ts';
@@ -15,6 +16,7 @@ import { settleLots } from './settle.ts';
 export function decideOccasion(draft: Draft, { occasion }: OccasionCommand): Decision | Refusal {
   if (occasion.kind === 'migration') return decideMigration(draft, occasion);
   if (occasion.kind === 'payout') return decidePayout(draft, occasion);
+  if (occasion.kind === 'idle-expiry') return decideIdleExpiry(draft, occasion);
   const { occurredAt } = occasion;
   const program = programFor(draft, occurredAt);
   const profile = requireProfile(draft.deciding.state);

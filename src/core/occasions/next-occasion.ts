@@ -1,7 +1,8 @@
 import { pendingMigrations, settledFrom } from '../migration/pending-migration.ts';
 import type { Program } from '../program/compiled.ts';
-import type { AccountState } from '../state.ts';
+import type { AccountState, Status } from '../state.ts';
 import type { Instant } from '../time.ts';
+import { endsPoints } from './idle-expiry.ts';
 import { type ForeseenOccasion, type Migration, type Occasion, occasionName } from './occasion.ts';
 import type { OccasionAccount } from './source.ts';
 
@@ -46,6 +47,25 @@ function nextJudged(
     if (next !== undefined) return next;
   }
   return earliestAfter(programs, account, settledAt)[0] ?? null;
+}
+
+/** When points of each kind would expire by inactivity if nothing were done any more. */
+export function idleExpiriesAfter(
+  programs: readonly Program[],
+  account: OccasionAccount & Status,
+  after: Instant,
+): ReadonlyMap<string, Instant> {
+  const ends = new Map<string, Instant>();
+  for (const { program, from, until, countedSince } of inForce(programs)) {
+    for (const occasion of program.occasions.flatMap((source) =>
+      source(account, { after, from, countedSince }),
+    )) {
+      if (occasion.kind !== 'idle-expiry' || occasion.at >= until) continue;
+      if (endsPoints(program, account, occasion))
+        ends.set(occasion.points, Math.min(occasion.at, ends.get(occasion.points) ?? occasion.at));
+    }
+  }
+  return ends;
 }
 
 /** True where anything happens by itself that has to be decided. */

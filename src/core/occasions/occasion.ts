@@ -1,4 +1,4 @@
-import type { PayableDefinition } from '../program/document.ts';
+import { OCCASIONS, type PayableDefinition } from '../program/document.ts';
 import type { Instant } from '../time.ts';
 
 /**
@@ -8,10 +8,20 @@ import type { Instant } from '../time.ts';
 export type Occasion = ForeseenOccasion | Migration;
 
 /** Those that a version of the programme foresees. */
-export type ForeseenOccasion = JudgedOccasion | Payout;
+export type ForeseenOccasion = JudgedOccasion | Payout | IdleExpiry;
 
 /** The end of a period at which points are paid out. */
 export type Payout = WhenItIs & { readonly kind: 'payout'; readonly every: PayableDefinition['every'] };
+
+/**
+ * Nothing has happened for as long as points of a kind outlive that, under the terms of whoever holds a tier (null: of
+ * all others).
+ */
+export type IdleExpiry = WhenItIs & {
+  readonly kind: 'idle-expiry';
+  readonly points: string;
+  readonly tier: string | null;
+};
 
 /** A version takes effect that brings new terms to what was earned before. */
 export type Migration = WhenItIs & { readonly kind: 'migration'; readonly version: number };
@@ -31,15 +41,21 @@ export type JudgedOccasion = WhenItIs &
     | { readonly kind: 'inactivity'; readonly rule: string }
   );
 
+export function isJudged(occasion: Occasion): occasion is JudgedOccasion {
+  return OCCASIONS.some((kind) => kind === occasion.kind);
+}
+
 /** What belongs to the time before an instant comes first at it. */
 const RANK = {
   'period-end': 1,
   // What rules give for the period is paid out with it.
   payout: 2,
-  migration: 3,
-  anniversary: 4,
-  birthday: 5,
-  inactivity: 6,
+  // What is given at that instant is not over with it.
+  'idle-expiry': 3,
+  migration: 4,
+  anniversary: 5,
+  birthday: 6,
+  inactivity: 7,
 } as const satisfies Record<Occasion['kind'], number>;
 
 /** Names an occasion of an instant; by these names, occasions of one instant are decided in order. */
@@ -61,6 +77,8 @@ function detailOf(occasion: Occasion): string {
       return ` ${String(occasion.occurredAt).padStart(DIGITS, '0')} ${occasion.period}`;
     case 'payout':
       return ` ${occasion.every}`;
+    case 'idle-expiry':
+      return ` ${occasion.points}${occasion.tier === null ? '' : ` ${occasion.tier}`}`;
     case 'migration':
       return ` ${occasion.version}`;
     case 'anniversary':

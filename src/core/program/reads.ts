@@ -3,6 +3,7 @@ import { type AccountFact, type Fact, findFact } from '../conditions/facts.ts';
 import { definitionsOf } from '../limits/limit.ts';
 import { PURCHASES_FIGURE } from '../metrics.ts';
 import { activityFigures, typeFigure } from '../occasions/activity.ts';
+import { figuresOfIdleness } from '../occasions/idle-expiry.ts';
 import type {
   Comparison,
   ConditionDefinition,
@@ -63,6 +64,7 @@ export function readsIn(document: ProgramDocument): Reads {
         ...rules.flatMap(({ inactivity }) =>
           inactivity === undefined ? [] : activityFigures(inactivity.by ?? 'any'),
         ),
+        ...figuresOfIdleness(document),
       ]),
     ],
     activityTypes: types,

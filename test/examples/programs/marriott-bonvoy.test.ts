@@ -92,4 +92,14 @@ t.test('nights of two years do not add up', async (t) => {
   t.equal(account.tier(account.now, 'elite'), 'member');
 });
 
+t.test('points expire after 24 months of inactivity', async (t) => {
+  const account = member();
+  stay(account, '1', 1, '100.00');
+  account.clock('2027-01-10').activity('2', 'survey');
+  account.settle('2029-01-11T04:59:59Z');
+  t.equal(account.points('account', 'points'), 1000);
+  account.settle('2029-01-11T05:00:00Z');
+  t.equal(account.points('account', 'points'), 0);
+});
+
 t.end();

@@ -74,4 +74,13 @@ t.test('a tier is held through the end of the next year', async (t) => {
   t.equal(account.tier('2028-01-01T08:00:00Z'), 'insider');
 });
 
+t.test('points expire after 12 months of inactivity', async (t) => {
+  const account = member();
+  account.purchase('1', '100.00', USD);
+  account.settle('2027-03-03T07:59:59Z');
+  t.equal(account.points('account', 'points'), 100);
+  account.settle('2027-03-03T08:00:00Z');
+  t.equal(account.points('account', 'points'), 0);
+});
+
 t.end();

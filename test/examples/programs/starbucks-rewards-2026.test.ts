@@ -71,4 +71,37 @@ t.test('Gold is held for 12 months', async (t) => {
   t.equal(account.tier('2027-03-02T12:00:00Z'), 'green');
 });
 
+t.test("Green's Stars expire after 6 months without anything, all at once", async (t) => {
+  const account = member();
+  account.purchase('1', '100.00', USD);
+  account.clock('2026-06-10').purchase('2', '10.00', USD);
+  account.settle('2026-12-11T07:59:59Z');
+  t.equal(account.points('account', 'stars'), 110);
+  account.settle('2026-12-11T08:00:00Z');
+  t.equal(account.points('account', 'stars'), 0);
+  t.equal(account.book('expired', 'stars'), 110);
+});
+
+t.test('whoever is active in time keeps all Stars', async (t) => {
+  const account = member();
+  account.purchase('1', '100.00', USD);
+  account.clock('2026-09-02').activity('2', 'order-ahead');
+  account.settle('2027-03-02');
+  t.equal(account.points('account', 'stars'), 100);
+  account.settle('2027-03-04');
+  t.equal(account.points('account', 'stars'), 0);
+});
+
+t.test('Stars of Gold never expire, as long as it is Gold', async (t) => {
+  const account = member();
+  account.purchase('1', '500.00', USD);
+  account.settle('2027-03-01');
+  t.equal(account.tier(), 'gold');
+  t.equal(account.points('account', 'stars'), 500);
+  account.clock('2027-03-03').purchase('2', '1.00', USD);
+  t.equal(account.tier(), 'green');
+  account.settle('2027-09-05');
+  t.equal(account.points('account', 'stars'), 0);
+});
+
 t.end();

@@ -1,0 +1,57 @@
+import type { Program } from '../program/compiled.ts';
+import type { ExpiresDefinition, PointsKind, ProgramDocument } from '../program/document.ts';
+import type { Status } from '../state.ts';
+import { tiersAt } from '../tiers/tiers.ts';
+import { cachedByDay, type Zone } from '../time.ts';
+import { activityFigures } from './activity.ts';
+import { addToDay, isLookedFor } from './anniversary.ts';
+import { lastActiveOn } from './inactivity.ts';
+import type { IdleExpiry } from './occasion.ts';
+import { NONE, type OccasionSource } from './source.ts';
+
+type Inactive = Extract<ExpiresDefinition, { readonly inactive: string }>;
+
+/** Each kind of points that ends by inactivity, for each tier that has terms of its own for that. */
+export function idleExpiries({ points }: ProgramDocument, zone: Zone): readonly OccasionSource[] {
+  return Object.entries(points).flatMap(([key, kind]) =>
+    inactiveTerms(kind).map(({ tier, terms }) => idleExpiry(key, tier, terms, zone)),
+  );
+}
+
+/** What shows that nobody has gone: for all kinds of points that ask. */
+export function figuresOfIdleness({ points }: Pick<ProgramDocument, 'points'>): readonly string[] {
+  const asked = Object.values(points).flatMap(inactiveTerms);
+  return asked.flatMap(({ terms }) => activityFigures(terms.by));
+}
+
+/** Does it end points of an account in the tier that it then has? */
+export function endsPoints(program: Program, status: Status, { points, tier, at }: IdleExpiry): boolean {
+  const byTier = program.points.get(points)?.byTier;
+  if (byTier === undefined) return tier === null;
+  const held = tiersAt(program, status, at)[byTier.ladder] ?? '';
+  const hasOwn = byTier.tiers[held]?.expires !== undefined;
+  return tier === (hasOwn ? held : null);
+}
+
+function inactiveTerms({
+  expires,
+  byTier,
+}: PointsKind): readonly { readonly tier: string | null; readonly terms: Inactive }[] {
+  const all = [
+    { tier: null, expires },
+    ...Object.entries(byTier?.tiers ?? {}).map(([tier, own]) => ({ tier, expires: own.expires })),
+  ];
+  return all.flatMap(({ tier, expires: terms }) =>
+    typeof terms === 'object' && 'inactive' in terms ? [{ tier, terms }] : [],
+  );
+}
+
+/** At the beginning of the first day after that time. */
+function idleExpiry(points: string, tier: string | null, terms: Inactive, zone: Zone): OccasionSource {
+  const endOf = cachedByDay((day) => zone.startOf(addToDay(day, terms.inactive) + 1));
+  const figures = activityFigures(terms.by);
+  return (account, looked) => {
+    const at = endOf(lastActiveOn(account, figures, zone, looked));
+    return isLookedFor(at, looked) ? [{ kind: 'idle-expiry', at, occurredAt: at, points, tier }] : NONE;
+  };
+}
