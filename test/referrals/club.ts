@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import root from 'tap';
 import { decodeId } from '../../src/http/ids.ts';
-import { createTenant } from '../../src/tenants/keys.ts';
+import { createKey, createTenant } from '../../src/tenants/keys.ts';
 import { type TestAppOptions, testApp } from '../harness/app.ts';
 import type { TestScope } from '../harness/database.ts';
 
@@ -37,12 +37,18 @@ async function startService(t: TestScope, options: Pick<TestAppOptions, 'isDeliv
   return { ...(await testApp(t, { clock: () => time.now, ...options })), time };
 }
 
+/** As it stands in an address. */
+function nameOf(externalId: string): string {
+  return encodeURIComponent(`external:${externalId}`);
+}
+
 /** A tenant of its own whose accounts refer each other; a service of its own where the test says how it delivers. */
 export async function openReferrals(t: TestScope, own?: { readonly isDelivering: boolean }) {
   shared ??= own === undefined ? startService(root) : undefined;
   const service = own === undefined && shared !== undefined ? await shared : await startService(t, own);
   const { db } = service;
   const tenant = await createTenant(db, `friends-${++clubs}`);
+  const key = await createKey(db, tenant.id, 'friends');
   const inject = await service.injectAsTenant(tenant.name);
   const ok = async (...request: Parameters<typeof inject>) => {
     const { status, body } = await inject(...request);
@@ -52,12 +58,13 @@ export async function openReferrals(t: TestScope, own?: { readonly isDelivering:
   const publish = (document: object) => ok('PUT', '/v1/programs/friends', { document });
   await publish(DOCUMENT);
   const put = (account: string, body: object) =>
-    inject('PUT', `/v1/accounts/external:${account}`, { program: 'friends', ...body });
+    inject('PUT', `/v1/accounts/${nameOf(account)}`, { program: 'friends', ...body });
   const uuid = (id: string): string => decodeId('acc', id) ?? '';
   const accountId = async (account: string): Promise<string> =>
-    uuid((await ok('GET', `/v1/accounts/external:${account}`)).id);
+    uuid((await ok('GET', `/v1/accounts/${nameOf(account)}`)).id);
   return {
     ...service,
+    key,
     tenant,
     document: DOCUMENT,
     inject,
@@ -70,30 +77,42 @@ export async function openReferrals(t: TestScope, own?: { readonly isDelivering:
       return 'others';
     },
     enrol: (account: string, body: object = {}) =>
-      ok('PUT', `/v1/accounts/external:${account}`, { program: 'friends', kind: 'company', ...body }),
+      ok('PUT', `/v1/accounts/${nameOf(account)}`, { program: 'friends', kind: 'company', ...body }),
     putPerson: (account: string, person: string) =>
-      ok('PUT', `/v1/accounts/external:${account}/stakeholders/external:${person}`, { name: person }),
+      ok('PUT', `/v1/accounts/${nameOf(account)}/stakeholders/${nameOf(person)}`, { name: person }),
     deactivate: (account: string, person: string) =>
-      ok('DELETE', `/v1/accounts/external:${account}/stakeholders/external:${person}`),
+      ok('DELETE', `/v1/accounts/${nameOf(account)}/stakeholders/${nameOf(person)}`),
     makeCode: (account: string, body: object = {}) =>
-      ok('POST', `/v1/accounts/external:${account}/referral-codes`, body),
+      ok('POST', `/v1/accounts/${nameOf(account)}/referral-codes`, body),
     buy: (account: string, externalId: string, net: string) =>
       ok('POST', '/v1/transactions', {
         externalId,
         account: `external:${account}`,
         kind: 'purchase',
-        occurredAt: new Date(START).toISOString(),
+        occurredAt: new Date(service.time.now).toISOString(),
         currency: 'EUR',
         lines: [{ sku: '1', quantity: 1, unitPrice: net }],
       }),
     /** Points that can be spent by the account, or by a person at it. */
     balance: async (account: string, person?: string): Promise<number> => {
-      const { wallets } = await ok('GET', `/v1/accounts/external:${account}/wallets`);
+      const { wallets } = await ok('GET', `/v1/accounts/${nameOf(account)}/wallets`);
       const holder =
         person === undefined
           ? 'account'
-          : (await ok('GET', `/v1/accounts/external:${account}/stakeholders/external:${person}`)).id;
+          : (await ok('GET', `/v1/accounts/${nameOf(account)}/stakeholders/${nameOf(person)}`)).id;
       return wallets.find((wallet: { holder: string }) => wallet.holder === holder)?.active ?? 0;
+    },
+    /** What is active, per `holder points`. */
+    balances: async (account: string): Promise<Record<string, number>> => {
+      const rows = await db
+        .selectFrom('wallets as w')
+        .leftJoin('stakeholders as s', 's.stakeholder_id', 'w.holder')
+        .select(['s.external_id', 'w.points', 'w.active'])
+        .where('w.account_id', '=', await accountId(account))
+        .execute();
+      return Object.fromEntries(
+        rows.map((row) => [`${row.external_id ?? 'account'} ${row.points}`, row.active]),
+      );
     },
     events: async (): Promise<{ type: string; account: { id: string }; data: object }[]> =>
       (await ok('GET', '/v1/events?limit=100')).data,

@@ -239,4 +239,32 @@ t.test('what nobody is there to hear is told to nobody', async (t) => {
   t.equal(await club.balance('BRAVO'), 0);
 });
 
+t.test('explains what a referrer got, and what was taken back', async (t) => {
+  const { enrol, makeCode, buy, settled, ok } = await openReferrals(t);
+  await enrol('ACME');
+  await enrol('BRAVO', { referralCode: (await makeCode('ACME')).code });
+  await buy('BRAVO', 'p1', '60');
+  await ok('POST', '/v1/accounts/external:BRAVO/transactions/external:p1/void', { reason: 'a mistake' });
+  await settled();
+  const { data } = await ok('GET', '/v1/accounts/external:ACME/entries');
+  t.ok(data.length > 0);
+  const explained = [];
+  for (const id of new Set(data.map((entry: { transaction: { id: string } }) => entry.transaction.id)))
+    explained.push(await ok('GET', `/v1/accounts/external:ACME/transactions/${id}/explanation`));
+  const given = explained.find(({ kind }) => kind === 'referral');
+  t.match(
+    given.rules.map(({ rule, fired, sentence }: Record<string, unknown>) => [rule, fired, sentence]),
+    [
+      ['thanks', true, '300 Reward points: 300.'],
+      ['commission', true, '6 Reward points: 60 × 0.1 per 1 = 6.'],
+      ['welcome', false, 'Nothing: the referral of the account does not qualify by it.'],
+    ],
+  );
+  const back = explained.find(({ kind }) => kind === 'referral-amend');
+  t.match(back.returnOf[0].points, [
+    { rule: 'thanks', earned: 300, keptEarns: 0, takenBack: 300 },
+    { rule: 'commission', earned: 6, keptEarns: 0, takenBack: 6 },
+  ]);
+});
+
 t.end();
