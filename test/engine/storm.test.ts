@@ -30,6 +30,8 @@ t.test('whatever happens at once, the books add up and the log replays to them',
     t.same(await countersOutOfBounds(database), [], 'no budget and no stock is overdrawn');
   }
   t.same(await pointsUnderWay(database), { 'in-transit': 0, transferred: 0 }, 'what one sent another has');
+  t.equal(await messagesLeft(database), 0, 'whoever is told of something has heard of it');
+  await verifyBooks(database.db);
   t.comment(`seed ${SEED}: ${JSON.stringify(storm.seen)}`);
   const statuses = Object.keys(storm.seen).map((what) => Number(what.split(' ')[1]));
   t.same(
@@ -53,6 +55,11 @@ t.test('whatever happens at once, the books add up and the log replays to them',
 async function countersOutOfBounds({ pool }: TestDatabase): Promise<readonly object[]> {
   const { rows } = await pool.query('select * from counters where used < 0 or used > size');
   return rows;
+}
+
+async function messagesLeft({ pool }: TestDatabase): Promise<number> {
+  const { rows } = await pool.query('select count(*)::int as n from messages');
+  return rows[0].n;
 }
 
 /** What went into the books of transfers and did not come out of them again, once all messages are delivered. */

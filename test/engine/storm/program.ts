@@ -7,6 +7,7 @@ export const PROGRAM = {
   currency: 'EUR',
   points: {
     reward: { label: 'Reward points' },
+    share: { label: 'Shares', payable: { every: 'month' }, value: '0.01' },
     slow: { label: 'Slow points', pending: 'P14D', expires: { after: 'P2M', at: 'end-of-month' } },
     stamp: {
       label: 'Stamps',
@@ -18,6 +19,7 @@ export const PROGRAM = {
     yearSpend: { sum: 'line.net', over: { calendar: 'year' } },
     recentSpend: { sum: 'line.net', over: { rolling: 'P30D' } },
     orders: { count: 'transaction', over: 'lifetime' },
+    referred: { sum: 'line.net', on: 'referral', over: { calendar: 'month' } },
     monthOrders: { count: 'transaction', over: { calendar: 'month' } },
     buyers: { distinct: 'stakeholder', over: { rolling: 'P30D' } },
     biggest: { max: 'transaction.net', over: { calendar: 'quarter' } },
@@ -72,7 +74,18 @@ export const PROGRAM = {
       ],
     },
   },
+  referral: { qualifies: { on: 'purchase', when: { fact: 'transaction.net', atLeast: '60' } } },
   rules: [
+    { key: 'welcome', on: 'referred', earn: { points: 'reward', fixed: 13 } },
+    { key: 'thanks', on: 'referral', referral: 'qualified', earn: { points: 'reward', fixed: 11 } },
+    {
+      key: 'commission',
+      on: 'referral',
+      referral: 'purchase',
+      lines: { fact: 'line.category', exists: false },
+      earn: { points: 'share', rate: { points: 5, per: '1', of: 'net' } },
+      split: [{ to: 'buyer', share: 'rest' }],
+    },
     {
       key: 'step',
       on: 'journey-step',

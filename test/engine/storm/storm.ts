@@ -196,11 +196,16 @@ export async function createStorm(
     price: { points: 'slow', amount: 4 },
   });
   await publish(PROGRAM);
+  let referralCode: string | undefined;
   for (const account of ACCOUNTS) {
     const path = `/v1/accounts/external:${account}`;
-    const { id } = await must('PUT', path, { program: 'storm', kind: 'company', enrolledAt: '2025-01-01' });
+    const body = { program: 'storm', kind: 'company', enrolledAt: '2025-01-01' };
+    const { id } = await must('PUT', path, { ...body, ...(referralCode !== undefined && { referralCode }) });
     ids.set(account, id);
     for (const person of PEOPLE) await must('PUT', `${path}/stakeholders/${person}`, { name: person });
+    // Each account is referred by a person at the one before it.
+    const asked = { stakeholder: oneOf(PEOPLE) };
+    referralCode = (await must('POST', `${path}/referral-codes`, asked)).code;
   }
 
   // Purchases are what the rest lives on.
