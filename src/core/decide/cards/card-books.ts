@@ -25,10 +25,10 @@ export function cardsOf(draft: Draft, { holder, points }: Stamps, status: Card['
   );
 }
 
-/** The lots of each card, as far as anything is left of them. */
+/** The lots of each card, as far as anything is left of them, the oldest first, in whatever order they were loaded. */
 export function lotsByCard({ books }: Draft): ReadonlyMap<string, readonly Lot[]> {
   const byCard = new Map<string, Lot[]>();
-  for (const lot of knownLots(books)) {
+  for (const lot of [...knownLots(books)].sort((a, b) => a.seq - b.seq || a.n - b.n)) {
     if (lot.card === null || lot.remaining <= 0) continue;
     const lots = byCard.get(lotKey(lot.card));
     if (lots === undefined) byCard.set(lotKey(lot.card), [lot]);
