@@ -342,3 +342,13 @@ t.test('more cards than can be granted at once are refused', async (t) => {
   t.equal(account.coupons().length, 100);
   account.verify();
 });
+
+t.test('stamps are redeemed in the order in which they came, however they are loaded', async (t) => {
+  const account = open();
+  buy(account, 'P-1', 2);
+  buy(account, 'P-2', 3);
+  const command = account.purchaseOf('P-3', [{ category: 'coffee', quantity: '1' }]);
+  const state = { ...account.state, stakeholders: account.people };
+  const reversed = { ...state, lots: state.lots?.toReversed() ?? null };
+  t.strictSame(account.decide(command, reversed), account.decide(command, state));
+});
