@@ -38,6 +38,7 @@ const SWEEP_PAGE = 500;
 
 export function createMessenger({ db, log, submit }: MessengerOptions): Messenger {
   const delivering = new Map<string, Promise<void>>();
+  const lanes = new Map<string, Promise<void>>();
   let isRunning = false;
   let sweeping = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
@@ -52,13 +53,23 @@ export function createMessenger({ db, log, submit }: MessengerOptions): Messenge
     }
   };
 
+  /** What one account tells another goes in the order in which it was told, so that nothing has to come again. */
+  const inTurn = (message: StoredMessage): Promise<void> => {
+    const lane = `${message.from} ${message.to}`;
+    const turn = (lanes.get(lane) ?? Promise.resolve()).then(() => deliverOne(message));
+    lanes.set(lane, turn);
+    return turn.finally(() => {
+      if (lanes.get(lane) === turn) lanes.delete(lane);
+    });
+  };
+
   const deliver = (messages: readonly StoredMessage[]): void => {
     for (const message of messages) {
       const key = keyOf(message);
       if (!isRunning || delivering.has(key)) continue;
       delivering.set(
         key,
-        deliverOne(message).finally(() => delivering.delete(key)),
+        inTurn(message).finally(() => delivering.delete(key)),
       );
     }
   };

@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { accountFacts, accountKind } from '../accounts/schema.ts';
 import { LIMITS } from '../core/program/document.ts';
+import { REFERRAL_EVENTS } from '../core/transaction.ts';
 import {
   Attributes,
   DateOrDateTime,
@@ -11,13 +12,14 @@ import {
   KEY_PATTERN,
   Key,
 } from '../http/scalars.ts';
-import { mapOf, ref, strictObject } from '../http/schema.ts';
+import { choice, mapOf, ref, strictObject } from '../http/schema.ts';
 import { stakeholderFacts } from '../stakeholders/schema.ts';
 import { activity, happening, purchase } from '../transactions/request-schema.ts';
 import { NORTHWIND, ProgramDocument } from './document-schema.ts';
 
 const STAKEHOLDERS_MAX = 100;
 const FIGURE_MAX = 999_999_999_999;
+const DAYS_MAX = 36_525;
 const PERIODS_MAX = 60;
 const TYPES_MAX = 50;
 const types = { pattern: '^.{1,100}$', mistake: 'must be a type of activity, of 1 to 100 characters' };
@@ -40,6 +42,12 @@ export const GivenAccount = strictObject(
         maxProperties: TYPES_MAX,
         description: 'When there was an activity before, by its type: never if absent.',
         examples: [{ training: '2026-04-20' }],
+      }),
+    ),
+    referredAt: Type.Optional(
+      ref(DateOrDateTime, {
+        description:
+          'When it named the code of another account; nothing has qualified since. It was not referred if absent.',
       }),
     ),
     attributes: Type.Optional(ref(Attributes)),
@@ -120,6 +128,45 @@ export const TriedOccasion = strictObject(
   },
 );
 
+export const TriedReferral = strictObject(
+  {
+    kind: Type.Literal('referral'),
+    occurredAt: ref(DateTime),
+    stakeholder: Type.Optional(
+      ref(ExternalId, {
+        description: 'Whose code it was, of the stakeholders that are given; of the account if absent.',
+      }),
+    ),
+    referral: strictObject({
+      kind: choice(REFERRAL_EVENTS, { description: 'What the referred account did.' }),
+      days: Type.Optional(
+        Type.Integer({
+          minimum: 0,
+          maximum: DAYS_MAX,
+          description: 'How long after the claim; 0 if absent.',
+        }),
+      ),
+      qualifies: Type.Optional(
+        Type.Boolean({ description: 'Whether the referral qualifies by it; false if absent.' }),
+      ),
+    }),
+    currency: Type.Optional(purchase.currency),
+    lines: Type.Optional(purchase.lines),
+  },
+  {
+    $id: 'TriedReferral',
+    description: 'What the account that is given is told of one that it referred.',
+    examples: [
+      {
+        kind: 'referral',
+        occurredAt: '2026-05-05T10:00:00Z',
+        referral: { kind: 'purchase', days: 30, qualifies: true },
+        lines: [{ sku: 'CASE', quantity: 1, unitPrice: '278.67' }],
+      },
+    ],
+  },
+);
+
 const PURCHASE = {
   kind: 'purchase',
   occurredAt: '2026-05-05T10:00:00Z',
@@ -128,12 +175,15 @@ const PURCHASE = {
   lines: [{ sku: 'CASE', quantity: 1, unitPrice: '278.67' }],
 };
 
-export const TriedTransaction = Type.Union([ref(TriedPurchase), ref(TriedActivity), ref(TriedOccasion)], {
-  $id: 'TriedTransaction',
-  description:
-    'A transaction as it would be posted, but for its account and its externalId; or what time brings.',
-  examples: [PURCHASE],
-});
+export const TriedTransaction = Type.Union(
+  [ref(TriedPurchase), ref(TriedActivity), ref(TriedReferral), ref(TriedOccasion)],
+  {
+    $id: 'TriedTransaction',
+    description:
+      'A transaction as it would be posted, but for its account and its externalId; what a referrer is told; or what time brings.',
+    examples: [PURCHASE],
+  },
+);
 
 export const EvaluateRequest = strictObject(
   {
@@ -223,6 +273,7 @@ export const evaluateSchemas: readonly TSchema[] = [
   GivenFigure,
   TriedPurchase,
   TriedActivity,
+  TriedReferral,
   TriedOccasion,
   TriedTransaction,
   EvaluateRequest,

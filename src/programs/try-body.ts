@@ -1,6 +1,7 @@
 import type { Program } from '../core/program/compiled.ts';
 import type { Stakeholder } from '../core/state.ts';
 import { instantIn, type Zone } from '../core/time.ts';
+import type { PostedTransaction } from '../core/transaction.ts';
 import { type Trial, type TrialRefused, tryTransaction } from '../core/trial/trial.ts';
 import type { GivenAccount, GivenState } from '../core/trial/trial-state.ts';
 import { normalAttributes } from '../http/attributes.ts';
@@ -16,18 +17,46 @@ export function tryBody(program: Program, body: EvaluateBody): Trial {
   const { transaction } = body;
   const { stakeholder } = transaction;
   const named = stakeholder === undefined ? null : plainId(stakeholder);
-  const posted =
-    transaction.kind === 'occasion'
-      ? {
-          kind: transaction.kind,
-          rule: transaction.rule,
-          occurredAt: Date.parse(transaction.occurredAt),
-          stakeholder: named,
-        }
-      : postedMaker(transaction, '/transaction')(named);
+  const posted = triedIn(transaction, program, named);
   const trial = tryTransaction(program, givenIn(body, program), posted);
   if (trial.refused) throw trialProblem(trial);
   return trial;
+}
+
+function triedIn(
+  transaction: EvaluateBody['transaction'],
+  program: Program,
+  stakeholder: string | null,
+): Parameters<typeof tryTransaction>[2] {
+  switch (transaction.kind) {
+    case 'occasion': {
+      const { kind, rule, occurredAt } = transaction;
+      return { kind, rule, occurredAt: Date.parse(occurredAt), stakeholder };
+    }
+    case 'referral':
+      return referralIn(transaction, program, stakeholder);
+    case 'purchase':
+    case 'activity':
+      return postedMaker(transaction, '/transaction')(stakeholder);
+  }
+}
+
+/** What was bought is told as it would be posted, but for what a referrer is not told. */
+function referralIn(
+  {
+    kind,
+    occurredAt,
+    referral,
+    currency,
+    lines = [],
+  }: Extract<EvaluateBody['transaction'], { kind: 'referral' }>,
+  { document }: Program,
+  stakeholder: string | null,
+): PostedTransaction {
+  const bought = { kind: 'purchase', occurredAt, currency: currency ?? document.currency, lines } as const;
+  const posted = postedMaker(bought, '/transaction')(stakeholder);
+  const { kind: event, days = 0, qualifies = false } = referral;
+  return { ...posted, kind, referral: { account: 'trial', kind: event, days, qualifies } };
 }
 
 function givenIn(body: EvaluateBody, { zone }: Program) {
@@ -48,13 +77,14 @@ function givenIn(body: EvaluateBody, { zone }: Program) {
 }
 
 function accountIn(account: NonNullable<EvaluateBody['account']>, zone: Zone): GivenAccount {
-  const { enrolledAt, lastPurchaseAt, lastActivityAt = {}, attributes = {}, ...facts } = account;
+  const { enrolledAt, lastPurchaseAt, referredAt, lastActivityAt = {}, attributes = {}, ...facts } = account;
   const activities = Object.entries(lastActivityAt).map(([type, at]) => [type, instantIn(zone, at)]);
   return {
     ...facts,
     attributes: normalAttributes(attributes, '/account/attributes'),
     lastActivityAt: Object.fromEntries(activities),
     ...(enrolledAt !== undefined && { enrolledAt: instantIn(zone, enrolledAt) }),
+    ...(referredAt !== undefined && { referredAt: instantIn(zone, referredAt) }),
     ...(lastPurchaseAt !== undefined && { lastPurchaseAt: instantIn(zone, lastPurchaseAt) }),
   };
 }

@@ -57,6 +57,8 @@ export interface GivenAccount {
   readonly enrolledAt?: Instant;
   readonly attributes?: Attributes;
   readonly lastPurchaseAt?: Instant;
+  /** When it named the code of another one: it was not referred if absent. Nothing has qualified since. */
+  readonly referredAt?: Instant;
   /** By type of activity, when there was one before. */
   readonly lastActivityAt?: Readonly<Record<string, Instant>>;
 }
@@ -73,6 +75,7 @@ export function checkGiven(program: Program, given: GivenState): readonly Mistak
     ...Object.entries(tiers).flatMap(([ladder, tier]) => checkTier(program, ladder, tier)),
     ...Object.entries(metrics).flatMap(([key, value]) => checkMetric(program, key, value)),
     ...Object.entries(earlier).flatMap(([key, values]) => checkEarlier(program, key, values)),
+    ...checkReferred(program, given),
     ...checkGivenPlans(program, plans),
     ...checkGivenJourneys(program, journeys),
     ...checkGivenCards(program, cards),
@@ -106,6 +109,7 @@ export function stateOf(program: Program, given: GivenState, occurredAt: Instant
     settledAt: occurredAt,
     profile,
     stakeholders: new Map(stakeholders.map((person) => [person.id, person])),
+    referral: referralGiven(account),
     holdings: holdingsOf(program, tiers, profile, occurredAt),
     planPeriods: periodsGiven(program, plans, occurredAt),
     journeyRuns: runsGiven(program, journeys, occurredAt),
@@ -119,6 +123,20 @@ function profileOf(account: GivenAccount, occurredAt: Instant): Profile {
   const { kind = 'company', country = null, segment = null, parent = null } = account;
   const { attributes = {}, enrolledAt = occurredAt } = account;
   return { kind, country, segment, parent, attributes, enrolledAt };
+}
+
+function referralGiven({ referredAt }: GivenAccount): AccountState['referral'] {
+  if (referredAt === undefined) return null;
+  const claimed = { status: 'claimed', qualifiedBy: null, qualifiedAt: null } as const;
+  return { referrer: 'trial', holder: ACCOUNT, claimedAt: referredAt, ...claimed };
+}
+
+function checkReferred({ referral }: Program, { account }: GivenState): readonly Mistake[] {
+  if (account?.referredAt === undefined || referral !== null) return NO_MISTAKES;
+  return mistake(
+    '/account/referredAt',
+    'The programme does not refer accounts to each other: leave this out.',
+  );
 }
 
 /**

@@ -49,7 +49,7 @@ export interface TrialRefused {
 }
 
 /**
- * Decides a purchase, an activity or an occasion on a state that is made up for it: wallets are empty, no limit is used, no rule
+ * Decides a purchase, an activity, what a referrer is told or an occasion on a state that is made up for it: wallets are empty, no limit is used, no rule
  * has fired. It is decided at its own instant, whenever that is. Nothing comes of it. `posted.stakeholder` is the id
  * of one of those given.
  */
