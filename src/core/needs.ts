@@ -61,6 +61,11 @@ export function activityNeeds({ reads }: Program, day: Day): readonly FigureNeed
   return reads.activity.map((key) => figureNeed(key, { from: FIRST_DAY, to: END_OF_DAYS }, day));
 }
 
+/** The same one by one: where one of them is undone, the one before it is the last. */
+export function activityDays({ reads }: Program): readonly FigureNeed[] {
+  return reads.activity.map((key) => figureNeed(key, { from: FIRST_DAY, to: END_OF_DAYS }, FIRST_DAY));
+}
+
 /** What targets and streaks look back at. */
 function needsOfPeriods({ reads, targets, streaks }: Program, asOf: AsOfDay): readonly FigureNeed[] {
   return [

@@ -160,7 +160,12 @@ t.test('what time brings', async (t) => {
     t.match(told, [
       {
         type: 'period.settled',
-        data: { period: 'month', given: [{ rule: 'rebate', holder: 'account', amount: 12 }] },
+        data: {
+          calendar: 'month',
+          from: '2025-12-31T23:00:00Z',
+          until: '2026-01-31T23:00:00Z',
+          given: [{ rule: 'rebate', holder: 'account', amount: 12 }],
+        },
       },
       { type: 'birthday.reached', data: { stakeholder: ann.id, given: [{ holder: ann.id, amount: 50 }] } },
       { type: 'inactivity.reached', data: { granted: [{ reward: 'coffee' }] } },

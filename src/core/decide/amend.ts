@@ -1,7 +1,10 @@
+import { negate, ONE } from '../decimal.ts';
 import { judge } from '../judge.ts';
 import type { Entry, Holder } from '../ledger.ts';
 import { type CountedTransaction, type EarnedPoints, metricDeltas } from '../metrics.ts';
+import { countsFor } from '../occasions/activity.ts';
 import type { Judgement, RuleOutcome } from '../outcome.ts';
+import type { Program } from '../program/compiled.ts';
 import type { PastTransaction, ReturnedLine } from '../state.ts';
 import type { Instant } from '../time.ts';
 import { readTransaction } from '../transaction.ts';
@@ -67,7 +70,16 @@ export function amend(draft: Draft, past: PastTransaction, asked: AmendmentAsked
       occurredAt,
     ),
   );
+  if (kind === 'void' && voids === null) forgetDone(draft, program, past);
   freeRules(draft, program, past, outcomes);
+}
+
+/** What came back was done all the same; what is undone never was. */
+function forgetDone({ figures }: Draft, { reads, zone }: Program, { posted }: PastTransaction): void {
+  const { occurredAt: at } = posted;
+  const day = zone.dayOf(at);
+  for (const metric of reads.activity)
+    if (countsFor(metric, posted)) figures.push({ metric, day, at, member: null, by: negate(ONE) });
 }
 
 /** What the rules gave for the whole at first, for what was kept before, and for what is kept now. */

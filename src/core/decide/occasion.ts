@@ -1,7 +1,5 @@
 import type { OccasionCommand } from '../command.ts';
 import type { Decision, Refusal } from '../decision.ts';
-import { isOn } from '../ledger.ts';
-import type { JudgedOccasion } from '../occasions/occasion.ts';
 import { postedOccasion } from '../posted-by.ts';
 import { readTransaction } from '../transaction.ts';
 import { requireProfile } from './checks.ts';
@@ -11,6 +9,7 @@ import { judgeAndBook } from './judge-and-book.ts';
 import { decideMigration } from './migrate.ts';
 import { decidePayout } from './pay-out.ts';
 import { settleLots } from './settle.ts';
+import { tellOccasion } from './tell-occasion.ts';
 
 /** Something that happened by itself: judged like a transaction without lines. */
 export function decideOccasion(draft: Draft, { occasion }: OccasionCommand): Decision | Refusal {
@@ -23,7 +22,7 @@ export function decideOccasion(draft: Draft, { occasion }: OccasionCommand): Dec
   const transaction = readTransaction(postedOccasion(occasion));
   const judged = judgeAndBook(draft, { program, profile, transaction });
   if (judged.refused) return judged;
-  tell(draft, occasion);
+  tellOccasion(draft, program, occasion);
   settleLots(draft);
   return close(draft, { occurredAt, basis: judged.basis });
 }
@@ -34,24 +33,3 @@ export function passOver(draft: Draft, { occasion }: OccasionCommand, { code, de
   draft.events.push({ type: 'occasion.refused', at, data: { occasion: kind, ...about, code, detail } });
   return close(draft, { occurredAt });
 }
-
-/** That it was the day of something is worth telling where something was given for it. */
-function tell({ books, coupons, events }: Draft, occasion: JudgedOccasion): void {
-  const given = books.entries.flatMap(({ source, target, rule, points, amount }) =>
-    isOn(source, 'issued') && 'side' in target ? [{ rule, holder: target.holder, points, amount }] : [],
-  );
-  // Others have come to their end meanwhile.
-  const granted = coupons
-    .filter(({ seq, status }) => seq === books.seq && status === 'open')
-    .map(({ rule, reward }) => ({ rule, reward }));
-  if (given.length === 0 && granted.length === 0) return;
-  const { at, occurredAt: _, kind, ...about } = occasion;
-  events.push({ type: EVENTS[kind], at, data: { ...about, given, granted } });
-}
-
-const EVENTS = {
-  'period-end': 'period.settled',
-  anniversary: 'anniversary.reached',
-  birthday: 'birthday.reached',
-  inactivity: 'inactivity.reached',
-} as const satisfies Record<JudgedOccasion['kind'], string>;

@@ -92,8 +92,8 @@ function phraseOf(words: Vocabulary, name: string): string {
   const [scope = '', ...rest] = name.split('.');
   if (scope === 'tier') return `the tier of ${ladderName(words, rest.join('.'))}`;
   if (scope === 'metric') return metricName(words, rest.join('.'));
-  if (scope === 'target') return `the target ${words.targets?.[rest.join('.')]?.label ?? rest.join('.')}`;
-  if (scope === 'streak') return `the streak ${words.streaks?.[rest.join('.')]?.label ?? rest.join('.')}`;
+  if (scope === 'target') return `the target "${words.targets?.[rest.join('.')]?.label ?? rest.join('.')}"`;
+  if (scope === 'streak') return `the streak "${words.streaks?.[rest.join('.')]?.label ?? rest.join('.')}"`;
   if (scope === 'daysSince') return `the number of days since the last activity "${rest.join('.')}"`;
   if (scope === 'plan') return `the account is in the plan ${planName(words, rest.join('.'))}`;
   if (scope === 'journey') return `the journey ${journeyName(words, rest.join('.'))}`;

@@ -16,7 +16,8 @@ import {
 
 /** "on each purchase", "on each activity "training" that brings orders over all time to a multiple of 10". */
 export function describeTrigger(words: Vocabulary, rule: RuleDefinition): string {
-  return `on ${describeEvent(words, rule)}${describeEvery(words, rule.every)}${describeReaches(words, rule.reaches)}`;
+  const when = rule.on === 'inactivity' ? 'after' : rule.on === 'period-end' ? 'at' : 'on';
+  return `${when} ${describeEvent(words, rule)}${describeEvery(words, rule.every)}${describeReaches(words, rule.reaches)}`;
 }
 
 function describeEvent(words: Vocabulary, rule: RuleDefinition): string {

@@ -1,3 +1,4 @@
+import { ZERO } from '../decimal.ts';
 import { PURCHASES_FIGURE } from '../metrics.ts';
 import type { ActivityFilter } from '../program/document.ts';
 import type { AccountState } from '../state.ts';
@@ -22,7 +23,7 @@ export function typeFigure(type: string): string {
   return `active:type:${type}`;
 }
 
-/** Does a transaction count for such a figure? What comes back, or is undone later, was something that was done. */
+/** Does a transaction count for such a figure? What comes back later was something that was done. */
 export function countsFor(figure: string, { kind, type }: Posted): boolean {
   if (kind !== 'purchase' && kind !== 'activity') return false;
   if (figure === ANY_FIGURE) return true;
@@ -39,6 +40,6 @@ export function lastDayOf(
   const known = series.get(figure);
   if (known === undefined) throw new Error(`the days of ${figure} were not loaded`);
   let last = known.lastDayBefore ?? Number.NEGATIVE_INFINITY;
-  for (const day of known.days.keys()) if (day <= upTo && day > last) last = day;
+  for (const [day, { value }] of known.days) if (day <= upTo && day > last && value > ZERO) last = day;
   return Number.isFinite(last) ? last : null;
 }

@@ -1,7 +1,13 @@
 import type { Command } from '../../core/command.ts';
 import { CLOCK_TOLERANCE_MS } from '../../core/decide/checks.ts';
 import { pendingMigrations, type SettledUnder } from '../../core/migration/pending-migration.ts';
-import { type FigureNeed, figuresOfLimits, figuresToPost, type ToPost } from '../../core/needs.ts';
+import {
+  activityDays,
+  type FigureNeed,
+  figuresOfLimits,
+  figuresToPost,
+  type ToPost,
+} from '../../core/needs.ts';
 import { areOccasionsDue, figuresForOccasions, figuresToForesee } from '../../core/occasions/needs.ts';
 import { hasOccasions } from '../../core/occasions/next-occasion.ts';
 import { programAt } from '../../core/program/compile.ts';
@@ -89,6 +95,7 @@ export function needsOf(
     case 'void':
       return {
         ...NONE,
+        figures: programs.flatMap(activityDays),
         lots: true,
         coupons: true,
         history: [{ seq: command.subject }],

@@ -144,6 +144,24 @@ t.test(
   },
 );
 
+t.test('what is undone was never done, and what comes back was', async (t) => {
+  const document = club({
+    rules: [gift({ on: 'inactivity', inactivity: { for: 'P5D', by: 'purchase' } })],
+  });
+  const account = new Account(document).clock('2026-01-03');
+  account.purchase('mistake', '1');
+  account.void('mistake');
+  account.settle('2026-01-07T00:00:00Z');
+  t.same(told(account), ['2026-01-07T00:00:00.000Z gift 10'], 'five days after the enrolment');
+  account.clock('2026-01-10').purchase('p1', '1');
+  account.clock('2026-01-12').purchase('p2', '1');
+  account.void('p2');
+  account.return('r1', 'p1', [{ id: '1', quantity: '1' }]);
+  account.settle('2026-03-01');
+  t.same(told(account).slice(1), ['2026-01-16T00:00:00.000Z gift 10']);
+  account.verify();
+});
+
 t.test('a month is settled as of its last moment, by what it came to', async (t) => {
   const document = club({
     metrics: { spend: { sum: 'line.net', over: { calendar: 'month' } } },

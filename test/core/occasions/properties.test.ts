@@ -109,7 +109,7 @@ function booksOf({ state, entries }: Account): object {
     [...rows].map((row) => JSON.stringify(row)).sort();
   return {
     wallets: sorted(state.wallets.values()),
-    lots: sorted((state.lots ?? []).map(({ seq: _, n: __, ...lot }) => lot)),
+    lots: sorted((state.lots ?? []).map(({ seq: _, n: __, card: ___, ...lot }) => lot)),
     coupons: sorted(
       [...state.coupons.values()].map(({ reward, rule, status }) => ({ reward, rule, status })),
     ),
