@@ -127,6 +127,22 @@ export interface Claim {
   readonly size: number | null;
   /** For which rule; null: for none, or for several. */
   readonly rule: string | null;
+  readonly budget: Budget;
+}
+
+/** What a counter counts, as clients know it: the stock of a reward, or a limit in one of its periods. */
+export type Budget = { readonly kind: 'stock'; readonly reward: string } | LimitBudget;
+
+export interface LimitBudget {
+  readonly kind: 'limit';
+  /** The rule whose own it is; null: rules share it. */
+  readonly rule: string | null;
+  /** Null: it is of one rule. */
+  readonly shared: { readonly key: string; readonly label: string | null } | null;
+  readonly unit: 'points' | 'count';
+  /** The first instant of the period, and the first one after it. Null: it has none, or no end. */
+  readonly from: Instant | null;
+  readonly until: Instant | null;
 }
 
 /** A command for another account: sent with the decision, and decided there once. */

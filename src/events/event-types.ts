@@ -71,4 +71,5 @@ export const EVENT_TYPES = [
   'plan.lapsed',
   'budget.warned',
   'budget.spent',
+  'budget.freed',
 ] as const;

@@ -52,7 +52,12 @@ export const Event = Type.Object(
       type: 'object',
       additionalProperties: true,
       description:
-        'What it came to: for what was posted, the answer that was given then. Of accounts and stakeholders no personal data.',
+        'What it came to: for what was posted, the answer that was given then. Of accounts and stakeholders no personal data. ' +
+        'Of `budget.warned`, `budget.spent` and `budget.freed`, which are told once each time that the use of a limit of the ' +
+        'programme, or of a stock, comes to 80 or 95 %, comes to all of it, and falls below that again: `rule` (whose limit it ' +
+        'is, or which claimed; null: several), `limit` (`key` and `label` of one that rules share, or null), `reward` (whose ' +
+        'stock it is, or null), `unit` (`points` or `count`), `from` and `until` of its period (null: none), `size`, `used`, ' +
+        '`left`, and `percent`, the mark that was crossed. A size that is changed crosses nothing by itself.',
     }),
   },
   {

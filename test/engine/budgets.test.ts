@@ -85,19 +85,23 @@ t.test('200 purchases at once from two services get exactly the budget, and exac
     const told = await budgetEvents(call);
     t.same(
       told
-        .filter(({ counter }) => counter === 'limit:bonus 2026-03-01/2026-04-01')
+        .filter(({ rule }) => rule === 'bonus')
         .map(({ percent }) => percent)
         .sort((a, b) => a - b),
       [80, 95, 100],
     );
     t.same(
-      told
-        .filter(({ percent }) => percent === 100)
-        .map(({ rule, left }) => [rule, left])
-        .sort(),
+      told.filter(({ percent }) => percent === 100).sort((a, b) => a.rule.localeCompare(b.rule)),
       [
-        ['bonus', 0],
-        ['gift', 0],
+        {
+          ...{ type: 'budget.spent', rule: 'bonus', limit: null, reward: null, unit: 'points' },
+          ...{ from: '2026-03-01T00:00:00Z', until: '2026-04-01T00:00:00Z' },
+          ...{ size: BUDGET, used: BUDGET, left: 0, percent: 100 },
+        },
+        {
+          ...{ type: 'budget.spent', rule: 'gift', limit: null, reward: 'rare', unit: 'count' },
+          ...{ from: null, until: null, size: STOCK, used: STOCK, left: 0, percent: 100 },
+        },
       ],
     );
   });
@@ -149,6 +153,16 @@ t.test('200 purchases at once from two services get exactly the budget, and exac
     await call('POST', '/v1/transactions', { ...whole, externalId: 'r1', account, of: `p${first}` });
     const next = await Promise.all([201, 202].map((i) => call('POST', '/v1/transactions', purchase(i))));
     t.equal(earned(next), 13);
+    await untilEventsAreTold(database.pool);
+    const freed = (await budgetEvents(call)).filter(({ type }) => type === 'budget.freed');
+    t.match(
+      freed.sort((a, b) => b.left - a.left),
+      [
+        { rule: 'bonus', used: BUDGET - 13, left: 13, percent: 100 },
+        { rule: 'gift', reward: 'rare', used: STOCK - 1, left: 1 },
+      ],
+    );
+    t.equal(freed.length, 2, 'once each');
     const undone = await call('POST', `/v1/accounts/${account}/transactions/external:r1/void`, {
       reason: 'no',
     });
@@ -200,12 +214,12 @@ t.test('purchases and returns at once never leave a budget below zero, nor above
 
 async function budgetEvents(
   call: Call,
-): Promise<readonly { counter: string; rule: string; percent: number; left: number }[]> {
+): Promise<readonly { type: string; rule: string; percent: number; left: number }[]> {
   const found = [];
   let after = '';
   for (;;) {
     const { body } = await call('GET', `/v1/events?limit=100${after}`);
-    for (const { type, data } of body.data) if (type.startsWith('budget.')) found.push(data);
+    for (const { type, data } of body.data) if (type.startsWith('budget.')) found.push({ type, ...data });
     if (body.data.length < 100) return found;
     after = `&after=${body.nextCursor}`;
   }

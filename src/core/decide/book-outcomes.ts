@@ -87,7 +87,7 @@ function bookPoints(
 }
 
 function grant(draft: Draft, { key, couponEndOf }: Rule, reward: string, times: number, at: Instant): void {
-  draft.claims.push(claimOfStock(reward, key, times));
+  draft.claims.push(claimOfStock(reward, { rule: key }, times));
   const expiresAt = couponEndOf === null ? null : couponEndOf(at);
   for (let i = 0; i < times; i++) {
     const n = draft.coupons.length;

@@ -1,6 +1,6 @@
-import type { Claim } from '../decision.ts';
+import type { Claim, LimitBudget } from '../decision.ts';
 import { type LastingLimit, type Limit, limitCounter } from '../limits/limit.ts';
-import type { Day } from '../time.ts';
+import { type Day, END_OF_DAYS, FIRST_DAY, type Zone } from '../time.ts';
 
 /** The counter of a reward's stock. */
 export function stockCounter(reward: string): string {
@@ -17,12 +17,38 @@ export function limitKey({ key }: Limit): string {
   return `limit ${key}`;
 }
 
-/** What a rule grants (negative: what comes back). */
-export function claimOfStock(reward: string, rule: string, n: number): Claim {
-  return { counter: stockCounter(reward), n, key: stockKey(reward, rule), size: null, rule };
+/** What is granted or redeemed (negative: what comes back), remembered by what claims it: a rule, if nothing else. */
+export function claimOfStock(
+  reward: string,
+  { by, rule }: { readonly by?: string; readonly rule: string | null },
+  n: number,
+): Claim {
+  return {
+    ...{ counter: stockCounter(reward), n, key: stockKey(reward, by ?? rule ?? ''), size: null, rule },
+    budget: { kind: 'stock', reward },
+  };
 }
 
 /** What a rule uses of a limit of the programme (negative: what it no longer uses), in the period of a day. */
-export function claimOfLimit(limit: LastingLimit, rule: string | null, day: Day, n: number): Claim {
-  return { counter: limitCounter(limit, day), n, key: limitKey(limit), size: limit.most, rule };
+export function claimOfLimit(
+  limit: LastingLimit,
+  { zone, day, rule }: { readonly zone: Zone; readonly day: Day; readonly rule: string | null },
+  n: number,
+): Claim {
+  return {
+    ...{ counter: limitCounter(limit, day), n, key: limitKey(limit), size: limit.most, rule },
+    budget: budgetOf(limit, zone, day),
+  };
+}
+
+function budgetOf({ name, isShared, label, unit, period }: LastingLimit, zone: Zone, day: Day): LimitBudget {
+  const { from, to } = period.windowOf(day, day);
+  return {
+    kind: 'limit',
+    rule: isShared ? null : name,
+    shared: isShared ? { key: name, label } : null,
+    unit,
+    from: from === FIRST_DAY ? null : zone.startOf(from),
+    until: to === END_OF_DAYS ? null : zone.startOf(to),
+  };
 }

@@ -94,7 +94,7 @@ function moveCoupons(draft: Draft, past: PastTransaction, { key }: Rule, grants:
   const moved = (by < 0 ? open : withdrawn.toReversed()).slice(0, Math.abs(by));
   for (const coupon of moved) {
     draft.coupons.push({ ...coupon, status: to });
-    draft.claims.push(claimOfStock(coupon.reward, key, by < 0 ? -1 : 1));
+    draft.claims.push(claimOfStock(coupon.reward, { rule: key }, by < 0 ? -1 : 1));
   }
 }
 

@@ -12,8 +12,10 @@ import {
 import type { Coupon } from '../state.ts';
 import { formatInstant } from '../time.ts';
 import { checkStakeholder } from './checks.ts';
-import { stockCounter, stockKey } from './claims.ts';
+import { claimOfStock, stockKey } from './claims.ts';
 import { close, type Draft, knownCoupons, newCode, programFor } from './draft.ts';
+
+const REDEMPTION = { by: 'redemption', rule: null };
 
 /** One use of a reward: paid from a wallet, or with a coupon that was granted. */
 export function decideRedeem(draft: Draft, command: RedeemCommand): Decision | Refusal {
@@ -86,11 +88,11 @@ function redeemPoints(
     checkStakeholder(state, holder, '/wallet/holder') ??
     checkSpendable(draft, payment.holder, price, { points: '/wallet/points', amount: '/wallet' });
   if (refusal !== null) return refusal;
-  const key = stockKey(reward.key, 'redemption');
+  const key = stockKey(reward.key, REDEMPTION.by);
   if (refusedClaims.has(key)) {
     return refuse('out-of-stock', '/reward', describeObstacle({ code: 'out-of-stock' }));
   }
-  draft.claims.push({ counter: stockCounter(reward.key), n: 1, key, size: null, rule: null });
+  draft.claims.push(claimOfStock(reward.key, REDEMPTION, 1));
   spend(draft, payment.holder, price.points, price.amount, onBook('redeemed'));
   return close(draft, {
     occurredAt: now,

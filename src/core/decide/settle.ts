@@ -94,6 +94,6 @@ function settleLot(
 function expireCoupon({ coupons, claims, events }: Draft, coupon: Coupon, at: Instant): void {
   const { seq, n, reward, rule } = coupon;
   coupons.push({ ...coupon, status: 'expired' });
-  claims.push(claimOfStock(reward, rule ?? 'card', -1));
+  claims.push(claimOfStock(reward, { by: rule ?? 'card', rule }, -1));
   events.push({ type: 'coupon.expired', at, data: { couponSeq: seq, couponN: n, reward } });
 }

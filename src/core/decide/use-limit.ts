@@ -21,5 +21,5 @@ export function bookUse(draft: Draft, limit: Limit, { program, posted, rule }: U
     if (limit.isCountedAlready) return;
     const metric = useFigure(limit, personOf(posted));
     draft.figures.push({ metric, day, at, member: null, by: decimalFromNumber(n) });
-  } else if (isOfProgram(limit)) draft.claims.push(claimOfLimit(limit, rule, day, n));
+  } else if (isOfProgram(limit)) draft.claims.push(claimOfLimit(limit, { zone: program.zone, day, rule }, n));
 }

@@ -14,6 +14,9 @@ export interface Limit {
   /** What it is called where a basis says what was left of it: for the first of a rule, the key of the rule. */
   readonly key: string;
   readonly definition: LimitDefinition;
+  /** The key in the document: of the rule whose own it is, or of the limit that rules share. */
+  readonly name: string;
+  readonly isShared: boolean;
   /** Of one that rules share. */
   readonly label: string | null;
   readonly unit: 'points' | 'count';
@@ -45,7 +48,11 @@ const NONE: readonly Limit[] = [];
 export function limitsOfRule({ key, limit }: RuleDefinition): readonly Limit[] {
   const limits: Limit[] = [];
   for (const [i, definition] of definitionsOf(limit).entries()) {
-    const own = compileLimit(definition, { key: i === 0 ? key : `${key}#${i + 1}`, figure: `limit:${key}` });
+    const own = compileLimit(definition, {
+      key: i === 0 ? key : `${key}#${i + 1}`,
+      name: key,
+      figure: `limit:${key}`,
+    });
     const isCountedAlready = limits.some((before) => before.figure === own.figure && before.per === own.per);
     limits.push({ ...own, isCountedAlready });
   }
@@ -69,22 +76,32 @@ export function definitionsOf(limit: RuleDefinition['limit']): readonly LimitDef
 
 function compileSharedLimit(key: string, definition: SharedLimitDefinition): Limit {
   const { label = null } = definition;
-  return compileLimit(definition, { key: `limits:${key}`, figure: `limits:${key}`, label });
+  return compileLimit(definition, {
+    ...{ key: `limits:${key}`, name: key, figure: `limits:${key}` },
+    ...{ label, isShared: true },
+  });
 }
 
 /** How a limit, whatever it is of, is told from others. */
 export interface LimitName {
   readonly key: string;
+  readonly name: string;
   readonly figure: string;
   readonly label?: string | null;
+  readonly isShared?: boolean;
 }
 
-export function compileLimit(definition: LimitDefinition, { key, figure, label = null }: LimitName): Limit {
+export function compileLimit(
+  definition: LimitDefinition,
+  { key, name, figure, label = null, isShared = false }: LimitName,
+): Limit {
   const { points, count, per, within, over } = definition;
   const unit = points === undefined ? 'count' : 'points';
   return {
     key,
     definition,
+    name,
+    isShared,
     label,
     unit,
     most: points ?? count ?? 0,

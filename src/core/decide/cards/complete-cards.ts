@@ -4,13 +4,13 @@ import { type Lot, onBook } from '../../ledger.ts';
 import type { CardTerms } from '../../program/compiled.ts';
 import type { Card, TakenOfLot } from '../../state.ts';
 import type { Instant } from '../../time.ts';
-import { stockCounter, stockKey } from '../claims.ts';
+import { claimOfStock, stockKey } from '../claims.ts';
 import { type Draft, newCode, seqOf } from '../draft.ts';
 import { cardsOf, couponsOfCard, lotsByCard, stampsIn, termsOfCard, toldOf } from './card-books.ts';
 
 /** What a card takes of the stock of its reward (negative: gives back). */
 export function claimOfCard(card: Card, reward: string, n: number): Claim {
-  return { counter: stockCounter(reward), n, key: stockKey(reward, cardClaim(card)), size: null, rule: null };
+  return claimOfStock(reward, { by: cardClaim(card), rule: null }, n);
 }
 
 /** Who asks for it. */
