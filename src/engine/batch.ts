@@ -1,3 +1,4 @@
+import type { AccountBatch, DecidedAccount } from './account-batch.ts';
 import type { Client } from './client.ts';
 import {
   type Counter,
@@ -7,7 +8,7 @@ import {
   counterKey,
   loadCounters,
 } from './counters.ts';
-import { type AccountBatch, type DecidedAccount, decideAccount } from './decide-batch.ts';
+import { decideAccount } from './decide-batch.ts';
 import type { Enrolment } from './enrolment.ts';
 import { type LoadedBatch, loadBatch } from './load-batch.ts';
 import type { StoredMessage } from './messenger.ts';

@@ -1,67 +1,20 @@
 import { apply } from '../core/apply.ts';
-import type { Command, OccasionCommand } from '../core/command.ts';
-import { decideClaiming } from '../core/decide/decide-claiming.ts';
-import type { Decision, DomainEvent, Refusal } from '../core/decision.ts';
-import { dueWithMigrations } from '../core/migration/pending-migration.ts';
-import { nextOccasion } from '../core/occasions/next-occasion.ts';
-import { type Occasion, occasionKey } from '../core/occasions/occasion.ts';
+import type { Command } from '../core/command.ts';
+import type { Decision } from '../core/decision.ts';
 import { programAt } from '../core/program/compile.ts';
 import type { Program } from '../core/program/compiled.ts';
 import { isQuiet } from '../core/quiet.ts';
 import type { AccountState } from '../core/state.ts';
 import type { Instant } from '../core/time.ts';
+import type { AccountBatch, DecidedAccount, PriorAnswer, Ready } from './account-batch.ts';
+import { catchUp } from './catch-up.ts';
 import type { Counter, CounterClaim } from './counters.ts';
+import { decideWithin } from './decide-within.ts';
 import { profileOf, stakeholderOf } from './load/load-accounts.ts';
-import { newNonce } from './nonce.ts';
 import { sameCommand } from './same-command.ts';
-import type { Prepared, Result, Submission } from './submission.ts';
-import { counterClaim, takeClaims } from './take-claims.ts';
+import type { Prepared, Result } from './submission.ts';
+import { counterClaim } from './take-claims.ts';
 import type { Applied } from './write/applied.ts';
-
-/** One command of a batch, with all that it is decided on. */
-export interface Ready {
-  readonly submission: Submission;
-  readonly prepared: Prepared;
-  /** Not to be guessed; see Deciding. */
-  readonly nonce: string;
-}
-
-/** A command on its way through a batch, with the master data that is written with it. */
-interface ToDecide {
-  readonly prepared: Prepared;
-  readonly now: Instant;
-  readonly nonce: string;
-}
-
-/** The commands of one account, in the order in which they came. */
-export interface AccountBatch {
-  readonly accountId: string;
-  readonly tenant: number;
-  readonly programKey: string;
-  readonly programs: readonly Program[];
-  readonly now: number;
-  readonly state: AccountState;
-  readonly ready: readonly Ready[];
-  readonly prior: ReadonlyMap<string, PriorAnswer>;
-  /** Of what codes are made that come of occasions; made where one is asked for, and kept: a batch is decided again. */
-  readonly nonces: string[];
-}
-
-export interface PriorAnswer {
-  readonly command: Command;
-  readonly answer: string;
-}
-
-export interface DecidedAccount {
-  readonly after: AccountState;
-  /** What had happened by itself, then the commands. */
-  readonly applied: readonly Applied[];
-  readonly occasions: readonly Decision[];
-  /** Of the commands alone, also where nothing came of them. */
-  readonly decisions: readonly Decision[];
-  readonly results: readonly Result[];
-  readonly claims: readonly CounterClaim[];
-}
 
 /** Decides the commands of one account one after another. `counters`: what is known of them; it is drawn down. */
 export function decideAccount(batch: AccountBatch, counters: Map<string, Counter>): DecidedAccount {
@@ -129,62 +82,6 @@ function answerOf(
   return JSON.stringify(submission.present(decidedOf(batch, prepared, decision, state, earlier)));
 }
 
-type CaughtUp = Pick<DecidedAccount, 'after' | 'applied' | 'claims'>;
-
-/**
- * What has happened by itself up to now is decided first, one after the other, each at its own instant: so it comes to
- * the same however late it is found.
- */
-function catchUp(
-  batch: AccountBatch,
-  before: AccountState,
-  upTo: Instant,
-  counters: Map<string, Counter>,
-): CaughtUp {
-  let state = before;
-  const applied: Applied[] = [];
-  const claims: CounterClaim[] = [];
-  for (;;) {
-    const occasion = occasionDue(batch, state, upTo);
-    if (occasion === null) return { after: state, applied, claims };
-    const command: OccasionCommand = { kind: 'occasion', occasion };
-    const nonce = nonceOf(batch, applied.length);
-    const prepared = { command };
-    const decision = decideWithin(batch, state, { prepared, now: occasion.at, nonce }, counters);
-    if (decision.refused)
-      throw new Error(`${occasionKey(occasion)} is refused: ${decision.code}: ${decision.detail}`);
-    if (isQuiet(decision)) {
-      // Nothing is logged then; that it was decided stays known all the same.
-      state = { ...apply(state, decision), seq: state.seq };
-      continue;
-    }
-    state = apply(state, decision);
-    claims.push(...decision.claims.map((claim) => counterClaim(claim, batch)));
-    applied.push({
-      tenant: batch.tenant,
-      accountId: batch.accountId,
-      key: occasionKey(occasion),
-      prepared,
-      decision,
-      recordedAt: batch.now,
-      answer: '{}',
-    });
-  }
-}
-
-function nonceOf({ nonces }: AccountBatch, n: number): string {
-  while (nonces.length <= n) nonces.push(newNonce());
-  return nonces[n] ?? '';
-}
-
-function occasionDue({ programs }: AccountBatch, state: AccountState, upTo: Instant): Occasion | null {
-  const { profile } = state;
-  const dueAt = dueWithMigrations(programs, state);
-  if (profile === null || dueAt === null || dueAt > upTo) return null;
-  const next = nextOccasion(programs, { ...state, profile }, state);
-  return next !== null && next.at <= upTo ? next : null;
-}
-
 export function decidedOf(
   batch: AccountBatch,
   prepared: Prepared,
@@ -210,30 +107,6 @@ export function decidedOf(
 function judgedBy(programs: readonly Program[], { basis, occurredAt }: Decision): Program {
   const version = basis?.honoured?.version;
   return programs.find((program) => program.version === version) ?? programAt(programs, occurredAt);
-}
-
-/** Decides within what counters have, and tells of those that are nearly or wholly used up by it. */
-function decideWithin(
-  batch: AccountBatch,
-  state: AccountState,
-  { prepared, now, nonce }: ToDecide,
-  counters: Map<string, Counter>,
-): Decision | Refusal {
-  const { accountId, programs } = batch;
-  const { command, account, stakeholder } = prepared;
-  const masterData = account === undefined ? null : profileOf(account);
-  const person = stakeholder === undefined ? null : stakeholderOf(stakeholder);
-  const warnings: DomainEvent[] = [];
-  const decision = decideClaiming(
-    { accountId, state, command, now, programs, masterData, person, nonce },
-    (claims) => {
-      const taken = takeClaims(claims, counters, { ...batch, now });
-      if (taken.short === null) warnings.push(...taken.warnings);
-      return taken.short;
-    },
-  );
-  if (decision.refused || warnings.length === 0) return decision;
-  return { ...decision, events: [...decision.events, ...warnings] };
 }
 
 /** As of an instant that is over: then. Never before what has been decided already, and never ahead of the clock. */

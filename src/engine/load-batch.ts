@@ -1,6 +1,6 @@
+import type { AccountBatch, PriorAnswer, Ready } from './account-batch.ts';
 import type { BatchDeps, Item, ItemResult } from './batch.ts';
 import type { Client } from './client.ts';
-import type { AccountBatch, PriorAnswer, Ready } from './decide-batch.ts';
 import { openHeads } from './enrolment.ts';
 import { type AccountToLoad, loadAccounts } from './load/load-accounts.ts';
 import { loadPrior, type Prior } from './load/load-prior.ts';
