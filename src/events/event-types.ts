@@ -66,6 +66,7 @@ export const EVENT_TYPES = [
   'terms.migrated',
   'plan.activated',
   'plan.started',
+  'plan.converted',
   'plan.renewed',
   'plan.cancelled',
   'plan.lapsed',

@@ -42,7 +42,11 @@ export const PlanStanding = Type.Object(
     graceUntil: orNull(
       'Until when the account stays in the plan if nothing is paid. Null: it does not, or it is cancelled.',
     ),
-    renewals: Type.Integer({ minimum: 0, description: 'Fees beyond the first, since then.' }),
+    renewals: Type.Integer({
+      minimum: 0,
+      description:
+        'Fees beyond the first, since then: each is told as `plan.renewed`, the first as `plan.started`, or after a trial as `plan.converted`.',
+    }),
     cancelledAt: orNull('When it was cancelled: it ends with what is paid for.'),
     fee: Type.Object(
       {

@@ -98,7 +98,7 @@ t.test('activates a plan, renews it by fees, and lets it lapse by itself', async
   t.same(await typesOfEvents(), [
     'plan.activated',
     'plan.started',
-    'plan.renewed',
+    'plan.converted',
     'plan.renewed',
     'plan.lapsed',
   ]);
@@ -153,7 +153,7 @@ t.test('many at once activate once, and pay once for each fee', async (t) => {
   const posts = Array.from({ length: 3 }, () => inject('POST', '/v1/transactions', fee));
   t.same((await Promise.all(posts)).map(({ status }) => status).sort(), [200, 200, 201]);
   t.match((await get(PLANS)).plans.premium, { until: '2026-04-15T11:00:00Z', renewals: 0 });
-  t.same(await typesOfEvents(), ['plan.activated', 'plan.started', 'plan.renewed']);
+  t.same(await typesOfEvents(), ['plan.activated', 'plan.started', 'plan.converted']);
 });
 
 t.test('answers 404 for what there is not, and says which plan was meant', async (t) => {

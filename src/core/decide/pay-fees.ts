@@ -1,12 +1,12 @@
 import type { Occurrence } from '../basis.ts';
 import { isMetBy } from '../happening.ts';
 import { nextPeriod, planTerms } from '../plans/next-period.ts';
-import { isIn, statusAt } from '../plans/plan-status.ts';
+import { isIn, spellAt, statusAt } from '../plans/plan-status.ts';
 import type { Plan } from '../program/compiled.ts';
-import type { PlanPeriod } from '../state.ts';
+import type { PlanPeriod, Plans } from '../state.ts';
 import { type Draft, plansOf, seqOf } from './draft.ts';
 import type { Followed } from './follow.ts';
-import { lapsesOf, periodEvent } from './plan-events.ts';
+import { lapsesOf, type PeriodEventType, periodEvent } from './plan-events.ts';
 
 /** An activity that pays the fee of a plan begins it, or renews it. No rule follows from that. */
 export function payFees(draft: Draft, { judgement, before }: Followed): readonly Occurrence[] {
@@ -39,11 +39,17 @@ function pay(
     ...nextPeriod(plan, { programs, plans: before }, at),
     goneAt: null,
   };
-  const isRenewal = isIn(statusAt(plan.key, before, at)) || period.since > at;
   draft.planPeriods.push(period);
-  draft.events.push(periodEvent(period, isRenewal ? 'plan.renewed' : 'plan.started', at));
+  draft.events.push(periodEvent(period, eventOfFee(period, plansOf(draft)), at));
   // What is known late may be over already.
   draft.events.push(...lapsesOf(plan.key, plansOf(draft), { after: period.since, upTo: now }));
+}
+
+/** The first fee begins a plan, or makes one of a trial; those that follow without a break renew it. */
+function eventOfFee({ plan, since }: PlanPeriod, plans: Plans): PeriodEventType {
+  const spell = spellAt(plan, plans, since);
+  if (spell.filter(({ kind }) => kind === 'paid').length > 1) return 'plan.renewed';
+  return spell.length > 1 ? 'plan.converted' : 'plan.started';
 }
 
 /** A fee that is undone takes its period back; those that follow stay where they are. */

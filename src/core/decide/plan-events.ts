@@ -3,9 +3,11 @@ import { isIn, periodsOf, statusAt } from '../plans/plan-status.ts';
 import type { PlanPeriod, Plans } from '../state.ts';
 import { formatInstant, type Instant } from '../time.ts';
 
+export type PeriodEventType = 'plan.started' | 'plan.converted' | 'plan.renewed';
+
 export function periodEvent(
   { plan, kind, since, until }: PlanPeriod,
-  type: 'plan.started' | 'plan.renewed',
+  type: PeriodEventType,
   at: Instant,
 ): DomainEvent {
   const data = { plan, kind, since: formatInstant(since), until: formatInstant(until) };

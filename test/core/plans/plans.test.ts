@@ -121,7 +121,8 @@ story('tries a plan once, and pays from the end of the trial', withTrial, (accou
   t.equal(statusOf(account), 'trial');
   account.purchase('p1', '10');
   t.equal(account.points(), 20);
-  account.clock('2026-03-05').activity('f1', 'fee');
+  const first = account.clock('2026-03-05').activity('f1', 'fee');
+  t.equal(first.events[0]?.type, 'plan.converted', 'what the trial was for, and no renewal');
   t.equal(untilOf(account), '2026-04-15T12:00:00Z');
   t.equal(statusOf(account, '2026-03-15T11:59:59.999Z'), 'trial');
   t.equal(statusOf(account, '2026-03-15T12:00:00Z'), 'active');
