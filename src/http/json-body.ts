@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
 import { positionOfMistake } from './json-position.ts';
 import { ProblemError } from './problems.ts';
+import { isNullable } from './schema.ts';
 import { findUnstorableText, mayHoldUnstorableText } from './storable-text.ts';
 
 type Done = (error: Error | null, body?: unknown) => void;
@@ -19,7 +20,8 @@ export function useJsonBodies(app: FastifyInstance): void {
     { parseAs: 'buffer' },
     (request, bytes: Buffer, done: Done) => {
       // Many clients send the content type always; that must not fail where no body is asked for.
-      if (bytes.length === 0 && request.routeOptions.schema?.body === undefined) return done(null, undefined);
+      const asked = request.routeOptions.schema?.body;
+      if (bytes.length === 0 && (asked === undefined || isNullable(asked))) return done(null, undefined);
       if (!isUtf8(bytes)) return done(malformed('The body is not UTF-8: send JSON in UTF-8.'));
       const text = bytes.toString('utf8');
       parse(request, text, (error, body) => done(...checked(text, error, body)));

@@ -1,4 +1,5 @@
 import type { SwaggerTransformObject } from '@fastify/swagger';
+import { isNullable } from './schema.ts';
 
 type Json = Record<string, unknown>;
 
@@ -9,12 +10,18 @@ export interface OpenApiDocument extends Json {
 
 interface Operation extends Json {
   parameters?: Parameter[];
+  requestBody?: RequestBody;
 }
 
 interface Parameter extends Json {
   description?: string;
   required?: boolean;
   schema: Json;
+}
+
+interface RequestBody extends Json {
+  required?: boolean;
+  content: Record<string, { schema?: Json }>;
 }
 
 /** What @fastify/swagger leaves to do: a fixed order, descriptions behind references, and no keywords of our own. */
@@ -24,8 +31,9 @@ export function finishDocument(source: Parameters<SwaggerTransformObject>[0]): O
   document.paths = sorted(document.paths);
   document.components.schemas = sorted(used(document));
   for (const operations of Object.values(document.paths)) {
-    for (const { parameters = [] } of Object.values(operations)) {
+    for (const { parameters = [], requestBody } of Object.values(operations)) {
       for (const parameter of parameters) finishParameter(parameter, document.components.schemas);
+      if (requestBody !== undefined) finishBody(requestBody);
     }
   }
   return document;
@@ -58,6 +66,11 @@ function finishParameter(parameter: Parameter, schemas: Record<string, Json>): v
     parameter.description = description;
   // A field with a default is required of the schema, so that handlers need not ask; a client need not send it.
   if (parameter.schema.default !== undefined) parameter.required = false;
+}
+
+/** @fastify/swagger holds every body to be required. */
+function finishBody(body: RequestBody): void {
+  if (Object.values(body.content).some(({ schema }) => isNullable(schema))) body.required = false;
 }
 
 /** Without keywords of our own, and with plain references: OpenAPI 3.1 lets a description stand beside them. */

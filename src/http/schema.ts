@@ -48,6 +48,12 @@ export function nullable<T extends TSchema>(
   return Type.Unsafe<Static<T> | null>({ ...options, anyOf: [schema, { type: 'null' }] });
 }
 
+/** May there be nothing at all? */
+export function isNullable(schema: unknown): boolean {
+  const branches = (schema as { readonly anyOf?: unknown } | undefined)?.anyOf;
+  return Array.isArray(branches) && branches.some(({ type }) => type === 'null');
+}
+
 /** A map from words of the client's choice: every key matches `keys.pattern`, or is refused with `keys.mistake`. */
 export function mapOf<T extends TSchema>(
   value: T,

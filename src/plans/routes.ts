@@ -8,12 +8,19 @@ import { formatInstant } from '../core/time.ts';
 import type { Deps } from '../deps.ts';
 import { loadPlans, NO_PLANS } from '../engine/load/load-plans.ts';
 import { encodeId } from '../http/ids.ts';
-import { answer, ref } from '../http/schema.ts';
+import { answer, nullable, ref } from '../http/schema.ts';
 import { sendAnswer } from '../http/submit.ts';
 import { tenantNow } from '../tenants/clock.ts';
 import { changePlan, type PlanAsked } from './change-plan.ts';
 import { presentPlans } from './present.ts';
-import { AccountPlans, PlanStanding, planParams, planRoomSchemas, plansQuery } from './schema.ts';
+import {
+  AccountPlans,
+  PlanActivation,
+  PlanStanding,
+  planParams,
+  planRoomSchemas,
+  plansQuery,
+} from './schema.ts';
 
 export const planRoom: Room = { schemas: planRoomSchemas, routes: planRoutes };
 
@@ -66,6 +73,7 @@ function planRoutes(deps: Deps): FastifyPluginAsyncTypebox {
           tags: ['plans'],
           params: planParams,
           querystring: plansQuery,
+          body: nullable(ref(PlanActivation)),
           response: { 200: answer('Where the account is with the plan now.', ref(PlanStanding)) },
           problems: ['not-found', 'unknown-plan', 'ambiguous-reference'],
         },

@@ -12,6 +12,15 @@ export const planParams = strictObject({
   plan: ref(Key, { description: 'The key of the plan in the programme.', examples: ['premium'] }),
 });
 
+export const PlanActivation = strictObject(
+  {},
+  {
+    $id: 'PlanActivation',
+    description: 'Nothing more is asked to activate a plan: send an empty object, or no body at all.',
+    examples: [{}],
+  },
+);
+
 const orNull = (description: string) => nullable(ref(DateTime), { description });
 
 const STANDING_EXAMPLE = {
@@ -91,4 +100,4 @@ export const AccountPlans = Type.Object(
 export type PlanStandingAnswer = Static<typeof PlanStanding>;
 export type AccountPlansAnswer = Static<typeof AccountPlans>;
 
-export const planRoomSchemas: readonly TSchema[] = [PlanStanding, AccountPlans];
+export const planRoomSchemas: readonly TSchema[] = [PlanActivation, PlanStanding, AccountPlans];

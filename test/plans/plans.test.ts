@@ -174,3 +174,18 @@ t.test('answers 404 for what there is not, and says which plan was meant', async
   t.match(await other('GET', PLANS), { status: 404, body: { code: 'not-found' } });
   t.match(await other('PUT', `${PLANS}/premium`), { status: 404 });
 });
+
+t.test('takes no fields to activate a plan, and none are ignored', async (t) => {
+  const { inject, get } = await openClub();
+  for (const body of [{ since: '2026-01-01' }, [], ['premium']]) {
+    const { status, body: problem } = await inject('PUT', `${PLANS}/premium`, body);
+    t.match([status, problem.code], [422, 'validation-failed'], JSON.stringify(body));
+  }
+  t.match(await inject('PUT', `${PLANS}/premium`, { since: '2026-01-01' }), {
+    body: { errors: [{ pointer: '/since', detail: 'unknown field' }] },
+  });
+  t.match((await get(PLANS)).plans.premium, { status: 'none' });
+  t.match(await inject('PUT', `${PLANS}/premium`, {}), { status: 200, body: { status: 'trial' } });
+  const json = { 'content-type': 'application/json' };
+  t.match(await inject('PUT', `${PLANS}/premium`, undefined, json), { status: 200 }, 'nothing at all');
+});
