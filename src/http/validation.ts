@@ -20,7 +20,14 @@ const COMMON: Options = {
   keywords: ['x-mistake'],
 };
 const FOR_BODY: Options = { ...COMMON, coerceTypes: false, useDefaults: false, removeAdditional: false };
-const FOR_TEXT: Options = { ...COMMON, coerceTypes: 'array', useDefaults: true, removeAdditional: false };
+const FOR_TEXT: Options = {
+  ...COMMON,
+  coerceTypes: 'array',
+  useDefaults: true,
+  removeAdditional: false,
+  // What comes after the first error would not be read as a number, and be told as another mistake. A URL is short.
+  allErrors: true,
+};
 
 type Verdict = true | { readonly error: ProblemError };
 

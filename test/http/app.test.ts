@@ -153,6 +153,18 @@ t.test('queries and paths', async (t) => {
     t.equal((await list('?limit=2&open=true')).body.data.length, 2);
     t.equal((await list('?limit=100')).body.data.length, 100);
   });
+  t.test('a mistake in one parameter makes none of the others', async (t) => {
+    for (const [query, ...errors] of [
+      ['?limit=100&x=1', ['/x', 'unknown field']],
+      ['?x=1&limit=2', ['/x', 'unknown field']],
+      ['?limit=many&x=1', ['/limit', 'must be an integer from 1 to 100'], ['/x', 'unknown field']],
+    ] as const) {
+      const { body } = await list(query);
+      const told = body.errors.map(({ pointer, detail }: Record<string, string>) => [pointer, detail]);
+      t.same(told.sort(), errors, query);
+    }
+  });
+
   t.test('are refused by the name of what is wrong', async (t) => {
     for (const [query, pointer] of [
       ['?limit=0', '/limit'],
