@@ -131,6 +131,38 @@ t.test('once, however many services come upon it', async (t) => {
   t.same(rows, [{ n: 1 }]);
 });
 
+t.test('an open card takes the terms of the version, and its stamps are where they belong', async (t) => {
+  time.now = NOW;
+  const stamps = (size: number, migrate?: string) => ({
+    name: 'Café',
+    timezone: 'UTC',
+    currency: 'EUR',
+    points: {
+      cup: { card: { size, reward: 'mug', expires: { after: 'P12M' } }, ...(migrate && { migrate }) },
+    },
+    rules: [
+      { key: 'cup', on: 'purchase', earn: { points: 'cup', rate: { points: 1, per: '1', of: 'net' } } },
+    ],
+  });
+  await inject('PUT', '/v1/rewards/mug', { name: 'Mug', kind: 'free-product', stock: 1 });
+  t.match((await publish('cafe', stamps(10))).body, { version: 1 });
+  const acme = await enrol('cafe');
+  await acme.buy('p', '9');
+  const { body } = await publish('cafe', stamps(4, 'new-terms'), '2026-06-01');
+  t.match(body.warnings, [{ detail: /4 stamps instead of 10/ }]);
+  time.now = Date.parse('2026-06-02T00:00:00Z');
+  await acme.buy('q', '1');
+  t.match((await acme.get('cards')).data.toReversed(), [
+    { stamps: 4, size: 4, status: 'completed', completedAt: '2026-06-01T00:00:00Z' },
+    { stamps: 4, size: 4, status: 'open', missing: 0 },
+    { stamps: 2, size: 4, status: 'open', missing: 2, openedAt: '2026-06-01T00:00:00Z' },
+  ]);
+  const events = (await readEvents(service)).filter(
+    ({ type }: { type: string }) => type === 'terms.migrated',
+  );
+  t.match(events.at(-1)?.data, { part: 'card', key: 'cup', version: 2, cards: 1 });
+});
+
 t.test(
   'points and tiers keep their terms where nothing is said, and it says what migrate would do',
   async (t) => {

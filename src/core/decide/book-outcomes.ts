@@ -4,6 +4,7 @@ import { type Refusal, refuse } from '../decision.ts';
 import { onBook } from '../ledger.ts';
 import { useBy } from '../limits/bound.ts';
 import { firedFigure } from '../metrics.ts';
+import { cardWhenBooked } from '../migration/card-when-begun.ts';
 import { termsWhenBooked } from '../migration/terms-when-booked.ts';
 import type { RuleOutcome } from '../outcome.ts';
 import type { Program, Rule } from '../program/compiled.ts';
@@ -76,11 +77,11 @@ function bookPoints(
   const { programs, now } = draft.deciding;
   const earned = { points, earnedAt: occurredAt, tiers: context.basis.tiers };
   const terms = termsWhenBooked(programs, kind, earned, now);
+  const card = cardWhenBooked(programs, program, { points, openedAt: occurredAt }, now);
   for (const { holder, amount } of parts) {
-    const { cardTerms } = kind;
     if (!fits(draft.books, holder, points, amount)) return tooMuch(rule.key);
-    if (cardTerms === null) credit(draft.books, { ...common, holder, amount, terms });
-    else if (amount / cardTerms.size > CARDS_MAX) return tooMuch(rule.key);
+    if (card === null) credit(draft.books, { ...common, holder, amount, terms });
+    else if (amount / card.size > CARDS_MAX) return tooMuch(rule.key);
     else placeStamps(draft, program, { ...common, holder, amount });
   }
   return null;

@@ -1,8 +1,8 @@
 import { type Progress, progressOf, stateOfRun } from '../journeys/progress.ts';
 import { termsOf } from '../journeys/runs.ts';
+import { latest } from '../migration/latest.ts';
 import type { Journey, Program } from '../program/compiled.ts';
 import type { JourneyRun } from '../state.ts';
-import type { Instant } from '../time.ts';
 import { type Draft, runsOf } from './draft.ts';
 
 /**
@@ -38,10 +38,5 @@ function stepsDone({ steps }: Progress): readonly string[] {
 }
 
 function renewedRun(run: JourneyRun, { endOf }: Journey, { version }: Program): JourneyRun {
-  return { ...run, version, until: later(run.until, endOf(run.startedAt)) };
-}
-
-/** Null: never. */
-function later(a: Instant | null, b: Instant | null): Instant | null {
-  return a === null || b === null ? null : Math.max(a, b);
+  return { ...run, version, until: latest(run.until, endOf(run.startedAt)) };
 }

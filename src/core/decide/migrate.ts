@@ -1,6 +1,9 @@
+import type { Basis } from '../basis.ts';
 import type { Decision } from '../decision.ts';
 import type { Migration } from '../occasions/occasion.ts';
+import type { Program } from '../program/compiled.ts';
 import { close, type Draft, versionOf } from './draft.ts';
+import { migrateCards } from './migrate-cards.ts';
 import { migrateJourneys } from './migrate-journeys.ts';
 import { migrateLots } from './migrate-lots.ts';
 import { migrateTiers } from './migrate-tiers.ts';
@@ -9,10 +12,26 @@ import { settleLots } from './settle.ts';
 /** A version takes effect: what it says so of takes its terms. */
 export function decideMigration(draft: Draft, { occurredAt, version }: Migration): Decision {
   const program = versionOf(draft, version);
-  for (const points of program.migrates?.points ?? []) migrateLots(draft, program, points);
+  for (const points of program.migrates?.points ?? []) migratePoints(draft, program, points);
   for (const ladder of program.migrates?.ladders ?? []) migrateTiers(draft, program, ladder);
   for (const journey of program.migrates?.journeys ?? []) migrateJourneys(draft, program, journey);
   // Points that need wait no longer can be spent at once.
   settleLots(draft);
-  return close(draft, { occurredAt });
+  return close(draft, { occurredAt, ...(draft.completions.size > 0 && { basis: NOTHING_JUDGED }) });
 }
+
+function migratePoints(draft: Draft, program: Program, points: string): void {
+  if (program.points.get(points)?.cardTerms == null) migrateLots(draft, program, points);
+  else migrateCards(draft, program, points);
+}
+
+/** No rule looks at it; what became of full cards, and which of them found no stock, stands in the log with it. */
+const NOTHING_JUDGED: Basis = {
+  tiers: {},
+  metrics: {},
+  counts: {},
+  headroom: {},
+  account: { kind: '', attributes: {} },
+  stakeholder: null,
+  outOfStock: [],
+};

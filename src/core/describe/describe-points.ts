@@ -24,7 +24,12 @@ export function describePoints(words: Vocabulary, key: string, kind: PointsKind)
 }
 
 /** "Cups are stamps of a card: the 6th makes it full and brings a coupon for …; a card expires … after its first stamp." */
-function describeCard(words: Vocabulary, key: string, { debt }: PointsKind, card: CardDefinition): string {
+function describeCard(
+  words: Vocabulary,
+  key: string,
+  { debt, migrate }: PointsKind,
+  card: CardDefinition,
+): string {
   const { size, expires, completed, ...granted } = card;
   const gift = describeGrant({ ...granted, ...completed });
   const end =
@@ -34,6 +39,9 @@ function describeCard(words: Vocabulary, key: string, { debt }: PointsKind, card
     'what does not fit goes on to the next card',
     `a card that is not full ${end}`,
     ...describeDebt(debt).map((fact) => `stamps ${fact}`),
+    ...(migrate === undefined
+      ? []
+      : ['these terms count for cards that are open already, but none ends sooner than was announced']),
   ];
   return sentence(`${pointsName(words, key)} are stamps of a card: ${facts.join('; ')}`);
 }

@@ -23,7 +23,7 @@ export function renewedBy(programs: readonly Program[], earnedAt: Instant, now: 
 }
 
 /** The versions that took effect between two instants and renew terms, the first one first. */
-function renewing(
+export function renewing(
   programs: readonly Program[],
   { after, upTo }: { readonly after: Instant; readonly upTo: Instant },
 ): readonly Program[] {

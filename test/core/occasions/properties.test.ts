@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
+import { lotKey } from '../../../src/core/books.ts';
 import { formatDecimal } from '../../../src/core/decimal.ts';
 import type { ProgramDocument, RuleDefinition } from '../../../src/core/program/document.ts';
+import type { Card } from '../../../src/core/state.ts';
 import { MS_PER_DAY } from '../../../src/core/time.ts';
 import { anyStep, program, START, type Step, take } from '../arbitrary.ts';
 import { Account, SEED, stakeholder, type Version } from '../harness.ts';
@@ -109,7 +111,13 @@ function booksOf({ state, entries }: Account): object {
     [...rows].map((row) => JSON.stringify(row)).sort();
   return {
     wallets: sorted(state.wallets.values()),
-    lots: sorted((state.lots ?? []).map(({ seq: _, n: __, card: ___, ...lot }) => lot)),
+    lots: sorted(
+      (state.lots ?? []).map(({ seq: _, n: __, card, ...lot }) => ({
+        ...lot,
+        card: card === null ? null : told(state.cards.get(lotKey(card))),
+      })),
+    ),
+    cards: sorted([...state.cards.values()].map(told)),
     coupons: sorted(
       [...state.coupons.values()].map(({ reward, rule, status }) => ({ reward, rule, status })),
     ),
@@ -123,6 +131,13 @@ function booksOf({ state, entries }: Account): object {
       ),
     ),
   };
+}
+
+/** A card, also where another command opened it. */
+function told(card: Card | undefined): object | null {
+  if (card === undefined) return null;
+  const { seq: _, n: __, drawn, ...rest } = card;
+  return { ...rest, drawn: drawn.reduce((sum, { amount }) => sum + amount, 0) };
 }
 
 t.test('it does not matter how often somebody looks, nor when', async (t) => {

@@ -261,14 +261,6 @@ t.test('refuses kinds of points that cannot be', async (t) => {
       },
     ],
     [
-      'stamps that take new terms',
-      withKind({ migrate: 'new-terms', card: { size: 6, reward: 'mug' } }),
-      {
-        pointer: '/points/tried/migrate',
-        detail: 'A card keeps the terms under which it began: leave migrate out.',
-      },
-    ],
-    [
       'stamps with a value',
       withKind({ value: '0.50', card: { size: 6, reward: 'mug' } }),
       {

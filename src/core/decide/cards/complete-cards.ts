@@ -95,7 +95,7 @@ function drawStamps(draft: Draft, lots: readonly Lot[], size: number, at: Instan
   return drawn;
 }
 
-/** A card that was full before brings the very coupons that were withdrawn. */
+/** A card that was full before brings the very coupons that were withdrawn, but for those of another reward by now. */
 function grantCoupons(
   draft: Draft,
   card: Card,
@@ -103,7 +103,9 @@ function grantCoupons(
   at: Instant,
 ): void {
   const expiresAt = couponEndOf === null ? null : couponEndOf(at);
-  const withdrawn = couponsOfCard(draft, card);
+  const withdrawn = couponsOfCard(draft, card)
+    .filter((coupon) => coupon.reward === reward)
+    .slice(0, count);
   for (const coupon of withdrawn) draft.coupons.push({ ...coupon, status: 'open', expiresAt });
   const { seq, n } = card;
   for (let i = withdrawn.length; i < count; i++) {

@@ -1,10 +1,11 @@
 import { credit, debtOf, lotKey, walletOf } from '../../books.ts';
-import type { Place } from '../../ledger.ts';
+import { isOn, type Place } from '../../ledger.ts';
+import { cardWhenBooked } from '../../migration/card-when-begun.ts';
 import type { Program } from '../../program/compiled.ts';
 import type { Card } from '../../state.ts';
 import type { Instant } from '../../time.ts';
-import { type Draft, seqOf } from '../draft.ts';
-import { cardsOf, couponsOfCard, lotsByCard, type Stamps, stampsIn, termsOfCard } from './card-books.ts';
+import { type Draft, seqOf, versionOf } from '../draft.ts';
+import { cardsOf, couponsOfCard, lotsByCard, type Stamps, stampsIn } from './card-books.ts';
 
 export interface StampsToPlace extends Stamps {
   readonly amount: number;
@@ -28,7 +29,7 @@ export function placeStamps(draft: Draft, program: Program, stamps: StampsToPlac
   const rooms = roomOn(draft, stamps);
   while (left > 0) {
     const { card, taken } = rooms.shift() ?? { card: newCard(draft, stamps), taken: 0 };
-    const { seq, n, size, expiresAt } = taken === 0 ? begin(draft, program, card, at) : card;
+    const { seq, n, size, expiresAt } = taken === 0 ? begin(draft, program, card, stamps) : card;
     const amountHere = Math.min(left, owed + size - taken);
     const terms = { ...LASTING, availableAt: at, expiresAt };
     credit(draft.books, { ...stamps, amount: amountHere, terms, card: { seq, n } });
@@ -55,11 +56,14 @@ function roomOn(
 }
 
 /** The time of a card begins with its first stamp, and its terms, too, unless it has brought coupons already. */
-function begin(draft: Draft, program: Program, card: Card, openedAt: Instant): Card {
-  const version = couponsOfCard(draft, card).length === 0 ? program.version : card.version;
-  const { size, endOf } = termsOfCard(draft, { ...card, version });
-  const expiresAt = endOf === null ? null : endOf(openedAt);
-  const begun: Card = { ...card, version, size, openedAt, expiresAt };
+function begin(draft: Draft, program: Program, card: Card, { source, at: openedAt }: StampsToPlace): Card {
+  const { programs, now } = draft.deciding;
+  const own = couponsOfCard(draft, card).length === 0 ? program : versionOf(draft, card.version);
+  // Only of what is earned it is known late: all else happens now.
+  const bookedAt = isOn(source, 'issued') ? now : openedAt;
+  const terms = cardWhenBooked(programs, own, { points: card.points, openedAt }, bookedAt);
+  if (terms === null) throw new Error(`version ${own.version} knows no card of ${card.points}`);
+  const begun: Card = { ...card, ...terms, openedAt };
   draft.cards.set(lotKey(card), begun);
   return begun;
 }

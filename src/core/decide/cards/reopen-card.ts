@@ -1,6 +1,6 @@
 import { lotKey, putBack } from '../../books.ts';
 import { onBook } from '../../ledger.ts';
-import type { Card } from '../../state.ts';
+import type { Card, Coupon } from '../../state.ts';
 import type { Instant } from '../../time.ts';
 import type { Draft } from '../draft.ts';
 import { cardsOf, couponsOfCard, type Stamps, termsOfCard, toldOf } from './card-books.ts';
@@ -22,7 +22,12 @@ export function reopenLatestCard(draft: Draft, stamps: Stamps, at: Instant): boo
 }
 
 function isUnused(draft: Draft, card: Card): boolean {
-  return couponsOfCard(draft, card).every(({ status }) => status === 'open');
+  return standingOf(draft, card).every(({ status }) => status === 'open');
+}
+
+/** Others were withdrawn before, and its terms have changed since. */
+function standingOf(draft: Draft, card: Card): readonly Coupon[] {
+  return couponsOfCard(draft, card).filter(({ status }) => status !== 'withdrawn');
 }
 
 function later(a: Card | null, b: Card): Card {
@@ -34,7 +39,7 @@ function reopen(draft: Draft, card: Card, returnedAt: Instant): void {
   const at = Math.max(returnedAt, completedAt ?? returnedAt);
   for (const { lot, amount } of drawn)
     putBack(draft.books, { ...lot, holder, points }, amount, { source: onBook('redeemed'), rule: null, at });
-  for (const coupon of couponsOfCard(draft, card)) {
+  for (const coupon of standingOf(draft, card)) {
     draft.coupons.push({ ...coupon, status: 'withdrawn' });
     draft.claims.push(claimOfCard(card, coupon.reward, -1));
   }

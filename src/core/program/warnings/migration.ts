@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../canonical-json.ts';
 import { at, type Mistake, mistake, NO_MISTAKES } from '../check/mistake.ts';
 import type {
+  CardDefinition,
   JourneyDefinition,
   LadderDefinition,
   PointsKind,
@@ -39,12 +40,24 @@ const NOTHING = 'Nothing was earned of it under an earlier version: there is not
 const THE_SAME = 'Its terms are those of the version before: nothing changes for what was earned under it.';
 
 function warnOfPoints(before: PointsKind, next: PointsKind): string {
+  if (before.card !== undefined && next.card !== undefined) return warnOfCard(before.card, next.card);
   if (canonicalJson(termsIn(before)) === canonicalJson(termsIn(next))) return THE_SAME;
   const what =
     'When the version takes effect, points that were earned before take its terms, but none waits longer or ends sooner than was announced.';
   if (isByActivity(before) && !isByActivity(next))
     return `${what} Those that live for as long as their account is active get an end, counted from then on: they may end sooner than without it.`;
   if (!isByActivity(before) && isByActivity(next)) return `${what} Those that have an end keep it.`;
+  return what;
+}
+
+function warnOfCard(before: CardDefinition, next: CardDefinition): string {
+  if (canonicalJson(before) === canonicalJson(next)) return THE_SAME;
+  const what =
+    'When the version takes effect, cards that are open take its terms, but none ends sooner than was announced.';
+  if (next.size < before.size)
+    return `${what} They need ${next.size} stamps instead of ${before.size}: those that have them are full at once, and stamps beyond go on to the next card.`;
+  if (next.size > before.size)
+    return `${what} They need ${next.size} stamps instead of ${before.size}, which is more than was announced; those that are full already keep their own terms.`;
   return what;
 }
 
