@@ -138,11 +138,15 @@ t.test('says fixed amounts and rates', async (t) => {
   t.equal(earning({ fixed: 5, each: 'line' }), '5 Reward points for each line that counts.');
   t.equal(
     earning({ fixed: { by: 'transaction.channel', values: { web: 10 }, otherwise: 5 } }),
-    'Reward points by the channel ("web" 10, else 5).',
+    'Reward points by the channel ("web": 10, else 5).',
+  );
+  t.equal(
+    earning({ fixed: { by: 'account.yearsEnrolled', values: { 1: 10, 2: 20, 3: 30 } } }),
+    'Reward points by the number of whole years since the enrolment (1: 10, 2: 20, 3: 30).',
   );
   t.equal(
     earning({ fixed: { by: 'line.sku', values: { A: '0.5' } } }),
-    'Reward points by the line\'s SKU ("A" 0.5) for each line that counts, rounded down.',
+    'Reward points by the line\'s SKU ("A": 0.5) for each line that counts, rounded down.',
   );
   t.equal(
     earning({ rate: { points: '0.5', per: '2.00', of: 'gross' }, round: 'half-up' }),
@@ -178,7 +182,7 @@ t.test('says fixed amounts and rates', async (t) => {
     earning({
       rate: { points: { by: 'tier.status', values: { red: 2, gold: '4.5' } }, per: '1', of: 'net' },
     }),
-    'Reward points by the tier of Partner status (red 2, Gold 4.5) per 1 USD of net, rounded down.',
+    'Reward points by the tier of Partner status (red: 2, Gold: 4.5) per 1 USD of net, rounded down.',
   );
 });
 
@@ -237,7 +241,7 @@ t.test('says factors, and how several come together', async (t) => {
       fixed: 10,
       times: [{ tier: 'status' }, { factor: { by: 'line.brand', values: { A: '1.5' }, otherwise: '0.5' } }],
     }),
-    '10 Reward points, times the tier\'s multiplier (silver 1.5, Gold 2), times a factor by the line\'s brand ("A" 1.5, else 0.5), rounded down.',
+    '10 Reward points, times the tier\'s multiplier (silver 1.5, Gold 2), times a factor by the line\'s brand ("A": 1.5, else 0.5), rounded down.',
   );
   t.equal(
     earning({ fixed: 10, times: [{ factor: '1.5' }, { factor: '2' }], stack: 'add' }),
