@@ -262,7 +262,7 @@ t.test('explain takes a new account where no state is given, and YAML', async (t
   );
   const { status, out } = await run('explain', await file('new.yaml', CLUB), '--transaction', transaction);
   t.equal(status, 0);
-  t.match(out, /\n {2}web {3}10 Reward points: 10\.\n/);
+  t.match(out, /\n {2}web {3}10 Reward points: fixed\.\n/);
   t.match(out, /\n {2}status {2}blue → silver, held until 2028-01-01T00:00:00Z\n/);
   t.match(out, /\n {2}yearSpend {2}0 → 1000\n/);
 });

@@ -155,7 +155,19 @@ table(
 );
 
 table('earns a fixed amount, once or for each line', { fixed: 7 }, [
-  [{ lines: [{}, {}] }, 7, '7 reward points: 7.'],
+  [{ lines: [{}, {}] }, 7, '7 reward points: fixed.'],
+]);
+table('says one point as one', { fixed: 1 }, [['9', 1, '1 reward point: fixed.']]);
+table(
+  'earns a fixed amount by what something is',
+  { fixed: { by: 'line.sku', values: { A: 3 }, otherwise: '7.5' } },
+  [[{ lines: [{ sku: 'A' }, {}] }, 10, '10 reward points: (A: 3 + sku-2: 7.5) = 10.5, rounded down.']],
+);
+table('says by what a fixed amount is', { fixed: { by: 'transaction.channel', values: { web: 3 } } }, [
+  [{ lines: [{}], around: { channel: 'web' } }, 3, '3 reward points: fixed by the channel.'],
+]);
+table('rounds a fixed amount', { fixed: 7, times: { factor: '1.5' } }, [
+  ['9', 10, '10 reward points: 7 × 1.5 = 10.5, rounded down.'],
 ]);
 table('earns a fixed amount for each line that counts', { fixed: 7, each: 'line' }, [
   [{ lines: [{}, {}] }, 14],

@@ -123,7 +123,7 @@ t.test('gives the rewards, tells of them, and takes them back with a return', as
   ]);
   const { rules } = await get(`${ALFKI}/transactions/external:${externalId}/explanation`);
   t.match(rules, [
-    { rule: 'step', fired: true, sentence: '10 reward points: 10.' },
+    { rule: 'step', fired: true, sentence: '10 reward points: fixed.' },
     { rule: 'onboarded', fired: true },
   ]);
   time.now += 86_400_000;

@@ -255,7 +255,7 @@ t.test('explains what a referrer got, and what was taken back', async (t) => {
   t.match(
     given.rules.map(({ rule, fired, sentence }: Record<string, unknown>) => [rule, fired, sentence]),
     [
-      ['thanks', true, '300 Reward points: 300.'],
+      ['thanks', true, '300 Reward points: fixed.'],
       ['commission', true, '6 Reward points: 60 × 0.1 per 1 = 6.'],
       ['welcome', false, 'Nothing: the referral of the account does not qualify by it.'],
     ],

@@ -2,6 +2,8 @@ import type { Basis, CardsBasis } from '../basis.ts';
 import type { FailedCondition } from '../conditions/explain-condition.ts';
 import { failureSentence } from '../conditions/failure-sentence.ts';
 import { formatDecimal, minus, negate, ONE, parseDecimal, ZERO } from '../decimal.ts';
+import { factWords } from '../describe/describe-fact.ts';
+import { countOfPoints } from '../describe/vocabulary.ts';
 import type { RuleOutcome, Silence } from '../outcome.ts';
 import type { Program, Rule } from '../program/compiled.ts';
 import type { ReferralNews } from '../program/document.ts';
@@ -36,7 +38,7 @@ export function sentenceOf(program: Program, outcome: RuleOutcome, reasons: Reas
   if (!outcome.fired) return silenceSentence(rule, outcome.silence, reasons);
   const parts: string[] = [];
   const { arithmetic, limit } = reasons;
-  if (arithmetic !== null) parts.push(earnedSentence(program, arithmetic));
+  if (arithmetic !== null) parts.push(earnedSentence(program, rule, arithmetic));
   if (rule.reward !== null) parts.push(`${outcome.grants} × ${rule.reward} granted`);
   if (limit !== null) parts.push(cutSentence(limit));
   if (reasons.cards !== null) parts.push(...cardSentences(reasons.cards));
@@ -54,9 +56,18 @@ function cardSentences({ granted, refused = {} }: CardsBasis): readonly string[]
   return [...filled, ...waiting];
 }
 
-function earnedSentence(program: Program, a: ExplainedArithmetic): string {
-  const label = program.points.get(a.points)?.label ?? `${a.points} points`;
-  return `${a.amount} ${label}: ${sumOf(a)}${boundsOf(a)}`;
+function earnedSentence({ document }: Program, { definition }: Rule, a: ExplainedArithmetic): string {
+  const points = countOfPoints(document, a.amount, a.points);
+  if (!isFixedAlone(a)) return `${points}: ${sumOf(a)}${boundsOf(a)}`;
+  const fixed = definition.earn?.fixed;
+  return typeof fixed === 'object'
+    ? `${points}: fixed by ${factWords(document, fixed.by).phrase}`
+    : `${points}: fixed`;
+}
+
+/** Where what is given is the very figure in the programme, the figure again would explain nothing. */
+function isFixedAlone(a: ExplainedArithmetic): boolean {
+  return a.fixed === String(a.amount) && sumOf(a) === a.fixed;
 }
 
 /** The whole sum: "278.67 × 1.5 (silver) = 418.005"; of one figure alone, just that. */
