@@ -36,6 +36,7 @@ function answerAlways(result: Awaited<ReturnType<Engine['submit']>>): Engine {
   };
   return {
     programs: { versionsOf: unused },
+    programKeys: unused,
     start: async () => {},
     stop: async () => {},
     submit: async () => result,

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../db/tables.ts';
+import { noProgram } from '../http/no-program.ts';
 import { ProblemError } from '../http/problems.ts';
 import { findProgram, listPrograms, type ProgramHead } from '../programs/repository.ts';
 
@@ -9,9 +10,16 @@ export async function chooseProgram(
   tenantId: number,
   key: string | undefined,
 ): Promise<ProgramHead> {
+  const named = key === undefined ? undefined : await findProgram(db, tenantId, key);
+  if (named !== undefined) return named;
+  const programs = await listPrograms(db, tenantId);
   if (key !== undefined)
-    return (await findProgram(db, tenantId, key)) ?? unknown(`There is no programme ${JSON.stringify(key)}.`);
-  const [only, ...others] = await listPrograms(db, tenantId);
+    throw noProgram(
+      key,
+      programs.map((program) => program.key),
+      { pointer: '/program' },
+    );
+  const [only, ...others] = programs;
   if (only === undefined)
     return unknown('There is no programme yet: publish one first, with PUT /v1/programs/{key}.');
   if (others.length === 0) return only;

@@ -2,6 +2,8 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
 import type { Room } from '../app.ts';
 import type { Deps } from '../deps.ts';
+import type { Place } from '../http/addresses.ts';
+import { noProgram } from '../http/no-program.ts';
 import { cursorOf, toPage, UUID_PATTERN } from '../http/paging.ts';
 import { ProblemError } from '../http/problems.ts';
 import { answer, ref } from '../http/schema.ts';
@@ -129,7 +131,7 @@ function accountRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         const { limit, program, kind } = query;
         const after = cursor.decode(query.cursor)?.after;
         if (program !== undefined && (await findProgram(deps.db, tenant.id, program)) === undefined)
-          throw noProgram(program);
+          throw noProgram(program, await deps.engine.programKeys(tenant.id), IN_QUERY);
         const found = await listAccounts(deps.db, tenant.id, { program, kind }, { after, limit });
         return toPage(found, limit, presentAccount, ({ id }) => cursor.encode({ after: id }));
       },
@@ -142,7 +144,4 @@ function twoPrograms(): ProblemError {
   return new ProblemError('validation-failed', detail, [{ pointer: '/program', detail }]);
 }
 
-function noProgram(key: string): ProblemError {
-  const detail = `There is no programme ${JSON.stringify(key)}.`;
-  return new ProblemError('not-found', detail, [{ in: 'query', pointer: '/program', detail }]);
-}
+const IN_QUERY: Place = { in: 'query', pointer: '/program' };

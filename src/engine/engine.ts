@@ -9,6 +9,7 @@ import type { Client } from './client.ts';
 import { decidedOf } from './decide-batch.ts';
 import type { Enrolment } from './enrolment.ts';
 import { createGate } from './gate.ts';
+import { listProgramKeys } from './load/program-keys.ts';
 import { createMessenger } from './messenger.ts';
 import { createProgramCache, type ProgramCache } from './programs.ts';
 import { isDatabaseAway, retryWaitMs } from './retry.ts';
@@ -16,6 +17,8 @@ import type { Decided, Result, Submission } from './submission.ts';
 
 export interface Engine {
   readonly programs: ProgramCache;
+  /** What the programmes of a tenant are called. */
+  programKeys(tenant: number): Promise<readonly string[]>;
   start(): Promise<void>;
   /** Takes nothing more, finishes what is under way, and lets its connections go. */
   stop(): Promise<void>;
@@ -150,6 +153,7 @@ export function createEngine({ pool, db, clock, log, lanes = LANES }: EngineOpti
 
   return {
     programs: deps.programs,
+    programKeys: (tenant) => listProgramKeys(pool, tenant),
     submit,
     preview: (submission) => enter(() => withClient(pool, (client) => preview(client, deps, submission))),
     start: async () => messenger.start(),

@@ -4,6 +4,7 @@ import { type Engine, Overloaded } from '../engine/engine.ts';
 import type { Enrolment } from '../engine/enrolment.ts';
 import type { Decided, Submission } from '../engine/submission.ts';
 import { ambiguousAccount, noAccount, type Place } from './addresses.ts';
+import { noAccountIn } from './no-program.ts';
 import { ProblemError, refusalProblem } from './problems.ts';
 
 /** How the client named the account, for what is said about it. */
@@ -32,7 +33,7 @@ export async function submitOrThrow(
     case 'refused':
       throw refusalProblem(placed(result.refusal, named));
     case 'no-account':
-      throw noAccount(named.ref, named.place);
+      throw await noAccountOf(engine, submission, named);
     case 'ambiguous-account':
       throw ambiguousAccount(named.ref, named.place);
     case 'reused':
@@ -45,7 +46,7 @@ export async function previewOrThrow(engine: Engine, submission: Submission, nam
   const result = await engine.preview(submission).catch(throwOverload);
   if ('decision' in result) return result;
   if ('refused' in result) throw refusalProblem(placed(result, named));
-  if (result.kind === 'no-account') throw noAccount(named.ref, named.place);
+  if (result.kind === 'no-account') throw await noAccountOf(engine, submission, named);
   if (result.kind === 'ambiguous-account') throw ambiguousAccount(named.ref, named.place);
   throw reused();
 }
@@ -67,6 +68,10 @@ function reused(): ProblemError {
   const detail =
     'Something else was posted for this account under the same externalId: use a new one, or repeat the very same request.';
   return new ProblemError('external-id-reused', detail, [{ pointer: '/externalId', detail }]);
+}
+
+function noAccountOf(engine: Engine, { tenant, account }: Submission, named: Named): Promise<ProblemError> {
+  return noAccountIn(account, named, () => engine.programKeys(tenant));
 }
 
 /** An account that is named but was never enrolled is, for the client, no account. */

@@ -3,7 +3,7 @@ import { compileProgram, programAt } from '../core/program/compile.ts';
 import type { Program } from '../core/program/compiled.ts';
 import type { Trial } from '../core/trial/trial.ts';
 import type { Deps } from '../deps.ts';
-import { ProblemError } from '../http/problems.ts';
+import { KEY_IN_PATH, noProgram } from '../http/no-program.ts';
 import { publicationProblem } from './answers.ts';
 import { checkDocument } from './check-document.ts';
 import type { EvaluateBody } from './evaluate-schema.ts';
@@ -39,6 +39,5 @@ export async function evaluate(
 async function versionsOf({ db, engine }: Deps, tenantId: number, key: string): Promise<readonly Program[]> {
   const program = await findProgram(db, tenantId, key);
   if (program !== undefined) return engine.programs.versionsOf(program.programId, program.headVersion);
-  const detail = `There is no programme "${key}": publish it, or give its document.`;
-  throw new ProblemError('not-found', detail, [{ in: 'path', pointer: '/key', detail }]);
+  throw noProgram(key, await engine.programKeys(tenantId), KEY_IN_PATH);
 }

@@ -3,6 +3,7 @@ import { Type } from '@sinclair/typebox';
 import type { Room } from '../app.ts';
 import { createZone, instantIn } from '../core/time.ts';
 import type { Deps } from '../deps.ts';
+import { KEY_IN_PATH, noProgram } from '../http/no-program.ts';
 import { cursorOf, toPage } from '../http/paging.ts';
 import { ProblemError } from '../http/problems.ts';
 import { answer, ref } from '../http/schema.ts';
@@ -43,11 +44,10 @@ export const programRoom: Room = { schemas: programSchemas, routes: programRoute
 const programCursor = cursorOf(Type.Object({ key: Type.String() }));
 const versionCursor = cursorOf(Type.Object({ version: Type.Integer() }));
 
-function programRoutes({ db, clock }: Deps): FastifyPluginAsyncTypebox {
+function programRoutes({ db, clock, engine }: Deps): FastifyPluginAsyncTypebox {
   const getProgram = async (tenantId: number, key: string): Promise<ProgramHead> => {
     const program = await findProgram(db, tenantId, key);
-    if (program === undefined)
-      throw notFound(`There is no programme "${key}": publish it with PUT /v1/programs/${key}.`);
+    if (program === undefined) throw noProgram(key, await engine.programKeys(tenantId), KEY_IN_PATH);
     return program;
   };
   const getVersion = async ({ programId, key }: ProgramHead, number: number) => {

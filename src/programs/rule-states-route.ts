@@ -6,7 +6,7 @@ import { allRules, programAt } from '../core/program/compile.ts';
 import { type Instant, instantIn } from '../core/time.ts';
 import type { Deps } from '../deps.ts';
 import { formatInstant } from '../http/formats.ts';
-import { ProblemError } from '../http/problems.ts';
+import { KEY_IN_PATH, noProgram } from '../http/no-program.ts';
 import { answer, ref } from '../http/schema.ts';
 import { tenantNow } from '../tenants/clock.ts';
 import { findProgram } from './repository.ts';
@@ -36,10 +36,7 @@ function ruleStateRoutes({ db, clock, engine }: Deps): FastifyPluginAsyncTypebox
       },
       async ({ params: { key }, query, tenant }) => {
         const head = await findProgram(db, tenant.id, key);
-        if (head === undefined) {
-          const detail = `There is no programme "${key}": publish it with PUT /v1/programs/${key}.`;
-          throw new ProblemError('not-found', detail);
-        }
+        if (head === undefined) throw noProgram(key, await engine.programKeys(tenant.id), KEY_IN_PATH);
         const versions = await engine.programs.versionsOf(head.programId, head.headVersion);
         const now = await tenantNow(db, clock, tenant);
         const { zone } = programAt(versions, now);

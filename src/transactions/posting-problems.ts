@@ -3,6 +3,7 @@ export const POSTING_PROBLEMS = [
   'ambiguous-reference',
   'external-id-reused',
   'unknown-account',
+  'unknown-program',
   'unknown-stakeholder',
   'stakeholder-inactive',
   'unknown-transaction',

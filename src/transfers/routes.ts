@@ -79,6 +79,7 @@ const TRANSFER_PROBLEMS = [
   'ambiguous-reference',
   'external-id-reused',
   'unknown-account',
+  'unknown-program',
   'unknown-stakeholder',
   'stakeholder-inactive',
   'same-wallet',
