@@ -277,7 +277,7 @@ t.test('explain leads mistakes back to the file that they are in', async (t) => 
   );
   t.strictSame(await run('explain', club, '--transaction', wrong), {
     status: 1,
-    out: 'traced-wrong.json:4:3: mistake at /kind: must be one of "purchase", "activity" or "occasion"\n1 mistake.\n',
+    out: 'traced-wrong.json:4:3: mistake at /kind: must be one of "purchase", "activity", "referral" or "occasion"\n1 mistake.\n',
     err: '',
   });
   t.match(await run('explain', club, '--transaction', order, '--state', state), {
