@@ -73,7 +73,7 @@ function planRoutes(deps: Deps): FastifyPluginAsyncTypebox {
           tags: ['plans'],
           params: planParams,
           querystring: plansQuery,
-          body: nullable(ref(PlanActivation)),
+          body: nullable(ref(PlanActivation), { examples: [{}] }),
           response: { 200: answer('Where the account is with the plan now.', ref(PlanStanding)) },
           problems: ['not-found', 'unknown-plan', 'ambiguous-reference'],
         },

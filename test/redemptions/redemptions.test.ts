@@ -243,7 +243,7 @@ t.test('whatever cannot be redeemed is refused with its reason and place, and ch
       '/wallet/points',
     ],
     [{ ...MUG, account: 'external:NOBODY' }, 'unknown-account', '/account'],
-    [{ ...MUG, account: 'external:ALFKI', program: 'other' }, 'unknown-account', '/account'],
+    [{ ...MUG, account: 'external:ALFKI', program: 'other' }, 'unknown-program', '/program'],
     [{ ...MUG, stakeholder: 'external:other' }, 'unknown-stakeholder', '/stakeholder'],
     [{ ...MUG, stakeholder: 'external:gone' }, 'stakeholder-inactive', '/stakeholder'],
     [
