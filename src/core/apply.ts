@@ -58,7 +58,8 @@ function applyLots(before: readonly Lot[], changed: readonly Lot[]): readonly Lo
   if (changed.length === 0) return before;
   const lots = new Map(before.map((lot) => [lotKey(lot), lot]));
   for (const lot of changed) lots.set(lotKey(lot), lot);
-  return [...lots.values()].filter((lot) => lot.remaining > 0);
+  // In the order they were issued, as they are loaded: a lot reopened by a return takes its old place.
+  return [...lots.values()].filter((lot) => lot.remaining > 0).sort((a, b) => a.seq - b.seq || a.n - b.n);
 }
 
 function withEarned(before: AccountState['lotsEarnedAt'], decision: Decision): AccountState['lotsEarnedAt'] {

@@ -572,6 +572,8 @@ export function asLoaded(
     members: new Map(
       figures.filter((need) => need.byMember).map((need) => [need.key, membersOf(full, need)]),
     ),
+    // Wallets come in any order: what is decided must not depend on it.
+    wallets: new Map([...full.wallets].reverse()),
     lots: wantsLots ? full.lots : null,
     lotsEarnedAt: migrating.lotsEarnedAt ? full.lotsEarnedAt : null,
     quoteHolds: wantsLots ? openOrNamed : null,

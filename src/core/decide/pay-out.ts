@@ -17,12 +17,17 @@ export function decidePayout(draft: Draft, { every, at, occurredAt }: Payout): D
   const program = programFor(draft, occurredAt);
   const { zone } = program;
   const period = payoutPeriod(every, occurredAt, zone);
-  for (const { holder, points } of draft.deciding.state.wallets.values()) {
+  for (const { holder, points } of walletsInOrder(draft)) {
     const kind = program.points.get(points);
     if (kind?.payable?.every !== every) continue;
     payOut(draft, program, kind, walletOf(draft.books, holder, points), { period, at });
   }
   return close(draft, { occurredAt });
+}
+
+/** In one order, whatever order they were loaded in: a replay has to number the entries alike. */
+function walletsInOrder({ deciding: { state } }: Draft): readonly Wallet[] {
+  return [...state.wallets].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, wallet]) => wallet);
 }
 
 function payOut(

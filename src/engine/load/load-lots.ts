@@ -23,7 +23,7 @@ interface LotRow {
   readonly card_n: number | null;
 }
 
-/** All open lots of the accounts. */
+/** All open lots of the accounts, in the order they were issued. */
 export async function loadLots(
   client: Client,
   accountIds: readonly string[],
@@ -33,7 +33,7 @@ export async function loadLots(
     name: 'load-lots',
     text: `select account_id, seq, n, holder, points, side, amount, remaining, available_at, awaits, expires_at, while_active,
         card_seq, card_n
-      from lots where account_id = any($1::uuid[])`,
+      from lots where account_id = any($1::uuid[]) order by account_id, seq, n`,
     values: [uuids(accountIds)],
   });
   return grouped(rows, (row) => ({
