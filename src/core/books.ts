@@ -107,7 +107,7 @@ export function credit(
   const entry = move(books, { points, amount, source, target: onSide(side, holder), rule, lot, at });
   const remaining = Math.max(0, amount - owed);
   if (remaining > 0) {
-    const { availableAt, awaits, expiresAt, whileActive } = terms;
+    const { availableAt, awaits, expiresAt, lapsesUnder } = terms;
     books.lots.set(lotKey(lot), {
       seq,
       n,
@@ -119,7 +119,7 @@ export function credit(
       availableAt,
       awaits,
       expiresAt,
-      whileActive,
+      lapsesUnder,
       card: card ?? null,
     });
   }
@@ -163,8 +163,8 @@ function sideAt({ availableAt }: Pick<LotTerms, 'availableAt'>, at: Instant): Lo
 
 /** All that it takes to open the lot again once it is closed. */
 export function reopenableLot(lot: Lot): ReopenableLot {
-  const { seq, n, amount, availableAt, awaits, expiresAt, whileActive, card } = lot;
-  return { seq, n, amount, availableAt, awaits, expiresAt, whileActive, card };
+  const { seq, n, amount, availableAt, awaits, expiresAt, lapsesUnder, card } = lot;
+  return { seq, n, amount, availableAt, awaits, expiresAt, lapsesUnder, card };
 }
 
 /** Pending points of a lot become active, at the latest now; what the wallet owes is paid out of them. */

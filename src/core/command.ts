@@ -123,8 +123,8 @@ export interface SendCommand {
 export interface TransferPart {
   readonly amount: number;
   readonly expiresAt: Instant | null;
-  /** They live for as long as their account is active: from now on, the other one. */
-  readonly whileActive?: true;
+  /** They live for as long as their account is active (from now on, the other one), by the terms of that version. */
+  readonly lapsesUnder?: number;
 }
 
 /** The other side of a transfer: a message. It carries the sender's wallet along for the way back. */

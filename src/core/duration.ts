@@ -36,6 +36,15 @@ export function repeatedAdderOf(zone: Zone, duration: string): (instant: Instant
   };
 }
 
+const MONTH_DAYS = { min: 28, max: 31 } as const;
+
+/** From whatever day on, does one of two durations in whole days or more reach as far as the other? Where in doubt: no. */
+export function isNoShorter(duration: string, other: string): boolean {
+  const [a, b] = [partsOf(duration), partsOf(other)];
+  if (a.months >= b.months && a.days >= b.days) return true;
+  return a.months * MONTH_DAYS.min + a.days >= b.months * MONTH_DAYS.max + b.days;
+}
+
 function partsOf(duration: string): Parts {
   const match = DURATION.exec(duration);
   if (match === null) throw new RangeError(`not a duration: ${duration}`);

@@ -48,8 +48,8 @@ export interface Lot extends LotRef {
   /** The type of activity that makes it active when it names the transaction that opened the lot; null: time alone. */
   readonly awaits: string | null;
   readonly expiresAt: Instant | null;
-  /** It expires once the account has been inactive for as long as the programme then says. */
-  readonly whileActive: boolean;
+  /** The version by whose terms it expires once the account has been inactive for long enough; null: it does not. */
+  readonly lapsesUnder: number | null;
   /** The card that its points are stamps on. */
   readonly card: LotRef | null;
 }

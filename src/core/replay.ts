@@ -111,7 +111,7 @@ export function replay(
   for (const logged of log) {
     // A version that was published after the command did not judge it, even if it is in force at its instant.
     newest = Math.max(newest, logged.programVersion, basisThen(logged)?.renewedBy ?? 0);
-    const published = programs.filter((program) => program.version <= newest);
+    const published = publishedBy(programs, newest, logged);
     const known = withLoggedFacts(state, programs, logged);
     const refusedClaims = refusedIn(published, logged);
     const decision = decide({
@@ -130,6 +130,19 @@ export function replay(
     decisions.push(decision);
   }
   return { state, decisions };
+}
+
+/** Beside those that are seen to have judged: nothing is published that takes effect before what judges already. */
+function publishedBy(
+  programs: readonly Program[],
+  newest: number,
+  { programVersion }: LoggedCommand,
+): readonly Program[] {
+  const judging = programs.find(({ version }) => version === programVersion)?.effectiveFrom ?? null;
+  return programs.filter(
+    ({ version, effectiveFrom }) =>
+      version <= newest || (effectiveFrom !== null && judging !== null && effectiveFrom <= judging),
+  );
 }
 
 /** What an enrolment was judged on, where it was judged. */

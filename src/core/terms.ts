@@ -17,24 +17,25 @@ export interface LotTerms {
   readonly availableAt: Instant | null;
   /** The type of activity that makes them active; null: time alone does. */
   readonly awaits: string | null;
-  /** Null: never, or (whileActive) not by a date. */
+  /** Null: never, or (lapsesUnder) not by a date. */
   readonly expiresAt: Instant | null;
-  /** They live for as long as the account is active. */
-  readonly whileActive: boolean;
+  /** They live for as long as the account is active, by the terms of this version; null: they do not depend on it. */
+  readonly lapsesUnder: number | null;
 }
 /** `tiers`: those held when the points are earned, per ladder. */
 export type TermsOf = (earnedAt: Instant, tiers: Readonly<Record<string, string>>) => LotTerms;
 type TermsAt = (earnedAt: Instant) => LotTerms;
 
 /** Made ready once: asked of the calendar for each credit, terms would cost more than all else in a decision. */
-export function termsOf(kind: PointsKind, zone: Zone): TermsOf {
+export function termsOf(kind: PointsKind, zone: Zone, version: number): TermsOf {
   const { byTier } = kind;
   // Whether inactivity ends them depends on the tier that is held when it has been long enough, not when they are earned.
   const lapses = isByActivity(kind) || Object.values(byTier?.tiers ?? {}).some(isByActivity);
-  const ofOthers = termsAt(kind, zone, lapses);
+  const under = lapses ? version : null;
+  const ofOthers = termsAt(kind, zone, under);
   if (byTier === undefined) return ofOthers;
   const ofTier = new Map(
-    Object.keys(byTier.tiers).map((tier) => [tier, termsAt(termsOfTier(kind, tier), zone, lapses)]),
+    Object.keys(byTier.tiers).map((tier) => [tier, termsAt(termsOfTier(kind, tier), zone, under)]),
   );
   return (earnedAt, tiers) => (ofTier.get(tiers[byTier.ladder] ?? '') ?? ofOthers)(earnedAt);
 }
@@ -55,18 +56,18 @@ function isByActivity({ expires }: TermsDefinition): boolean {
 function termsAt(
   { pending = AT_ONCE, expires = NEVER }: TermsDefinition,
   zone: Zone,
-  lapses: boolean,
+  under: number | null,
 ): TermsAt {
   const availableAt = availabilityOf(pending, zone);
   const awaits = typeof pending === 'object' && 'event' in pending ? pending.event : null;
   const expiresAt = expiryOf(expires, zone);
-  const whileActive = lapses && (expires === NEVER || 'inactive' in expires);
+  const lapsesUnder = expires === NEVER || 'inactive' in expires ? under : null;
   // All rules ask for the same instant, one after the other: it is looked up for the first of them.
   let last = Number.NaN;
-  let terms: LotTerms = { availableAt: last, awaits, expiresAt: null, whileActive };
+  let terms: LotTerms = { availableAt: last, awaits, expiresAt: null, lapsesUnder };
   return (earnedAt) => {
     if (earnedAt !== last) {
-      terms = { availableAt: availableAt(earnedAt), awaits, expiresAt: expiresAt(earnedAt), whileActive };
+      terms = { availableAt: availableAt(earnedAt), awaits, expiresAt: expiresAt(earnedAt), lapsesUnder };
       last = earnedAt;
     }
     return terms;

@@ -178,7 +178,7 @@ export interface Tables {
     available_at: NullableTimestamp;
     awaits: string | null;
     expires_at: NullableTimestamp;
-    while_active: Generated<boolean>;
+    lapses_under: number | null;
     card_seq: number | null;
     card_n: number | null;
   };

@@ -122,7 +122,7 @@ export async function loadBooks(db: Kysely<Tables>, accountId: string): Promise<
           l.available_at ?? 'unknown',
           l.awaits ?? '-',
           l.expires_at ?? 'never',
-          l.while_active,
+          l.lapses_under ?? '-',
           cardText(l.card_seq, l.card_n),
         ].join(' '),
       ),

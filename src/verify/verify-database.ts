@@ -118,7 +118,7 @@ function booksOf({ state, decisions }: Replayed): Record<keyof StoredBooks['line
         l.availableAt ?? 'unknown',
         l.awaits ?? '-',
         l.expiresAt ?? 'never',
-        l.whileActive,
+        l.lapsesUnder ?? '-',
         cardText(l.card?.seq, l.card?.n),
       ].join(' '),
     ),

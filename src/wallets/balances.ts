@@ -1,5 +1,6 @@
 import { lotKey } from '../core/books.ts';
 import { ACCOUNT, type Entry, type Holder, type Lot, type Side, type Wallet } from '../core/ledger.ts';
+import { lapseName } from '../core/occasions/next-occasion.ts';
 import { type AccountState, walletKey } from '../core/state.ts';
 import type { Instant } from '../core/time.ts';
 
@@ -38,7 +39,7 @@ export function withOwnWallets(wallets: readonly Wallet[], kinds: Iterable<strin
 /** What is known about the ends of points that no date says. */
 export interface Ends {
   readonly cards: AccountState['cards'];
-  /** When points of a kind expire by inactivity if nothing is done any more. */
+  /** When points of a kind and version (see lapseName) expire by inactivity if nothing is done any more. */
   readonly idle: ReadonlyMap<string, Instant>;
 }
 
@@ -51,11 +52,11 @@ export function expiringNext(
   const full = fullCards(lots, cards);
   let next: { amount: number; at: Instant } | null = null;
   for (const lot of lots) {
-    const { remaining, card } = lot;
+    const { remaining, card, lapsesUnder } = lot;
     if (lot.holder !== holder || lot.points !== points || lot.side !== 'active' || remaining <= 0) continue;
     // A full card waits for its reward.
     if (card !== null && full.has(lotKey(card))) continue;
-    const at = lot.whileActive ? (idle.get(points) ?? null) : lot.expiresAt;
+    const at = lapsesUnder === null ? lot.expiresAt : (idle.get(lapseName(points, lapsesUnder)) ?? null);
     if (at === null) continue;
     if (next === null || at < next.at) next = { amount: remaining, at };
     else if (at === next.at) next = { amount: next.amount + remaining, at };

@@ -1,6 +1,8 @@
 import t from 'tap';
+import { idleExpiriesAfter } from '../../src/core/occasions/next-occasion.ts';
 import type { PointsKind, ProgramDocument } from '../../src/core/program/document.ts';
 import { formatInstant } from '../../src/core/time.ts';
+import { expiringNext } from '../../src/wallets/balances.ts';
 import { Account, club, instant, perEuro } from './harness.ts';
 
 const idle = (
@@ -133,4 +135,107 @@ t.test('a return that is undone gives back points that live under the same terms
   account.settle('2026-04-02');
   t.equal(account.points(), 0);
   account.verify();
+});
+
+/** Two versions: the second takes effect on 5 March. */
+function opened(first: PointsKind, second: PointsKind): Account {
+  return new Account([
+    { document: idle(first), from: null },
+    { document: idle(second), from: '2026-03-05T00:00:00Z' },
+  ]).clock('2026-03-01');
+}
+
+const after = (inactive: string, by: 'any' | readonly string[] = 'any'): PointsKind => ({
+  expires: { inactive, by },
+});
+
+t.test('points keep their end by inactivity where a new version drops that', async (t) => {
+  const account = opened(after('P30D'), {});
+  account.purchase('P-1', '10');
+  // Under the new version, which asks for nothing that is done.
+  account.clock('2026-03-20').purchase('P-2', '20');
+  account.settle(instant('2026-04-19T21:59:59Z'));
+  t.equal(account.points(), 30);
+  account.settle(instant('2026-04-19T22:00:00Z'));
+  t.equal(account.points(), 20, 'those of the new version live on');
+  account.verify();
+});
+
+t.test('and where it changes the time, each lot has the one under which it was earned', async (t) => {
+  for (const [first, second, left] of [
+    ['P30D', 'P60D', 20],
+    ['P60D', 'P30D', 10],
+  ] as const) {
+    const account = opened(after(first), after(second));
+    account.purchase('P-1', '10');
+    account.clock('2026-03-10').purchase('P-2', '20');
+    account.settle(instant('2026-04-09T21:59:59Z'));
+    t.equal(account.points(), 30);
+    account.settle(instant('2026-04-09T22:00:00Z'));
+    t.equal(account.points(), left);
+    account.settle(instant('2026-05-09T22:00:00Z'));
+    t.equal(account.points(), 0);
+    account.verify();
+  }
+});
+
+t.test('what older terms ask for goes on being counted, also where it is undone', async (t) => {
+  const account = opened(after('P30D', ['login']), after('P60D', ['purchase']));
+  account.purchase('P-1', '10');
+  account.clock('2026-03-20').activity('A-1', 'login');
+  account.clock('2026-04-01').activity('A-2', 'login');
+  account.void('A-2');
+  account.settle(instant('2026-04-19T21:59:59Z'));
+  t.equal(account.points(), 15);
+  account.settle(instant('2026-04-19T22:00:00Z'));
+  t.equal(account.points(), 5);
+  account.verify();
+});
+
+t.test('points that are handed on keep the terms under which they were earned', async (t) => {
+  const account = opened(after('P30D'), {});
+  account.purchase('P-1', '10');
+  account.clock('2026-03-20');
+  const sent = account.run(account.send('S-1', 4, { account: account.id, holder: 'ann' }));
+  for (const { command } of sent.messages) account.run(command);
+  account.settle('2026-04-02');
+  t.equal(account.points('ann') + account.points(), 0);
+  account.verify();
+});
+
+t.test('new terms come to points that live by activity, unless they might end sooner by them', async (t) => {
+  const ends = (first: PointsKind, second: PointsKind): string => {
+    const account = opened(first, { ...second, migrate: 'new-terms' });
+    account.purchase('P-1', '10');
+    account.settle('2026-03-31T21:59:59Z');
+    if (account.points() === 0) return 'sooner';
+    account.settle('2026-03-31T22:00:00Z');
+    const ended = account.points() === 0 ? 'as announced' : 'later';
+    account.settle('2026-06-01');
+    account.verify();
+    return ended;
+  };
+  t.equal(ends(after('P30D'), after('P60D')), 'later');
+  t.equal(ends(after('P30D'), after('P2M')), 'later');
+  t.equal(ends(after('P30D'), after('P10D')), 'as announced');
+  t.equal(ends(after('P30D'), after('P60D', ['login'])), 'as announced');
+  t.equal(ends(after('P30D', ['login']), after('P60D')), 'later');
+  t.equal(ends(after('P30D'), {}), 'later');
+});
+
+t.test('when points expire next is told by their own terms', async (t) => {
+  const account = opened(after('P30D'), after('P60D'));
+  account.purchase('P-1', '10');
+  account.clock('2026-03-10').purchase('P-2', '20');
+  const { state, programs, now } = account;
+  if (state.profile === null) throw new Error('enrolled');
+  const idleEnds = idleExpiriesAfter(programs, { ...state, profile: state.profile }, now);
+  const told = [...idleEnds].map(([name, at]) => `${name} ${formatInstant(at)}`);
+  t.same(told, ['reward 1 2026-04-09T22:00:00Z', 'reward 2 2026-05-09T22:00:00Z']);
+  const wallet = state.wallets.get('account reward');
+  if (wallet === undefined) throw new Error('points');
+  t.same(expiringNext(state.lots ?? [], wallet, { cards: new Map(), idle: idleEnds }), {
+    amount: 10,
+    at: Date.parse('2026-04-09T22:00:00Z'),
+  });
 });

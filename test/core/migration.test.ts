@@ -19,10 +19,10 @@ function open(...kinds: Parameters<typeof versions>): Account {
 }
 
 const lots = (account: Account): readonly string[] =>
-  account.lots().map(({ side, remaining, availableAt, expiresAt, whileActive }) => {
+  account.lots().map(({ side, remaining, availableAt, expiresAt, lapsesUnder }) => {
     const end = expiresAt === null ? 'never' : formatInstant(expiresAt);
     const from = availableAt === null ? 'unknown' : formatInstant(availableAt);
-    return `${remaining} ${side} from ${from} to ${whileActive ? 'inactivity' : end}`;
+    return `${remaining} ${side} from ${from} to ${lapsesUnder === null ? end : 'inactivity'}`;
   });
 
 t.test('points keep their terms under a new version', async (t) => {

@@ -7,12 +7,12 @@ const berlin = createZone('Europe/Berlin');
 
 /** "from … to …" of points earned at an instant, in a tier of the ladder `status`. */
 function said(kind: PointsKind, earned: string, tier = 'red'): string {
-  const terms = termsOf(kind, berlin)(Date.parse(earned), { status: tier });
+  const terms = termsOf(kind, berlin, 1)(Date.parse(earned), { status: tier });
   const from = terms.availableAt === null ? 'unknown' : formatInstant(terms.availableAt);
   const to = terms.expiresAt === null ? 'never' : formatInstant(terms.expiresAt);
   const parts = [`from ${from} to ${to}`];
   if (terms.awaits !== null) parts.push(`or ${terms.awaits}`);
-  if (terms.whileActive) parts.push('while active');
+  if (terms.lapsesUnder === 1) parts.push('while active');
   return parts.join(', ');
 }
 

@@ -229,7 +229,7 @@ t.test('points wait and end by the clock of the zone, or at the end of the month
       ],
     ];
   for (const [kind, earned, available, expires] of cases) {
-    const { availableAt, expiresAt } = termsOf(kind, berlin)(Date.parse(earned), {});
+    const { availableAt, expiresAt } = termsOf(kind, berlin, 1)(Date.parse(earned), {});
     const told = [availableAt, expiresAt].map((at) => (at === null ? null : formatInstant(at)));
     t.strictSame(told, [available, expires], `${JSON.stringify(kind)} ${earned}`);
   }

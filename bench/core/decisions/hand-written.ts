@@ -235,7 +235,7 @@ function book(
     availableAt: at,
     awaits: null,
     expiresAt,
-    whileActive: false,
+    lapsesUnder: null,
     card: null,
   });
   const key = walletKey(holder, points);

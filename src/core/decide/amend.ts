@@ -3,6 +3,7 @@ import { judge } from '../judge.ts';
 import type { Entry, Holder } from '../ledger.ts';
 import { type CountedTransaction, type EarnedPoints, metricDeltas } from '../metrics.ts';
 import { countsFor } from '../occasions/activity.ts';
+import { countedActivity } from '../occasions/counted-activity.ts';
 import type { Judgement, RuleOutcome } from '../outcome.ts';
 import type { Program } from '../program/compiled.ts';
 import type { PastTransaction, ReturnedLine } from '../state.ts';
@@ -75,10 +76,10 @@ export function amend(draft: Draft, past: PastTransaction, asked: AmendmentAsked
 }
 
 /** What came back was done all the same; what is undone never was. */
-function forgetDone({ figures }: Draft, { reads, zone }: Program, { posted }: PastTransaction): void {
+function forgetDone({ figures, deciding }: Draft, program: Program, { posted }: PastTransaction): void {
   const { occurredAt: at } = posted;
-  const day = zone.dayOf(at);
-  for (const metric of reads.activity)
+  const day = program.zone.dayOf(at);
+  for (const metric of countedActivity(deciding.programs, program))
     if (countsFor(metric, posted)) figures.push({ metric, day, at, member: null, by: negate(ONE) });
 }
 

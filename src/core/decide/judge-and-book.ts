@@ -6,6 +6,7 @@ import { chosenIn, judgePosted } from '../judge.ts';
 import { metricDeltas } from '../metrics.ts';
 import { renewedBy } from '../migration/terms-when-booked.ts';
 import { countsFor } from '../occasions/activity.ts';
+import { countedActivity } from '../occasions/counted-activity.ts';
 import type { Judgement } from '../outcome.ts';
 import type { Program } from '../program/compiled.ts';
 import type { AccountState, Profile } from '../state.ts';
@@ -83,6 +84,6 @@ function count(draft: Draft, { program, context, earned }: Judgement, day: Day):
   const { posted } = context.transaction;
   const { occurredAt: at } = posted;
   draft.figures.push(...metricDeltas(program.metrics.values(), null, { context, earned }, day, at));
-  for (const metric of program.reads.activity)
+  for (const metric of countedActivity(draft.deciding.programs, program))
     if (countsFor(metric, posted)) draft.figures.push({ metric, day, at, member: null, by: ONE });
 }

@@ -27,11 +27,11 @@ export function migrateLots(draft: Draft, program: Program, points: string): voi
 
 function renewedLot(draft: Draft, program: Program, lot: Lot, earnedAt: Instant): Lot {
   const tiers = tiersAt(programFor(draft, earnedAt), statusOf(draft), earnedAt);
-  const terms = renewedTerms(lot, program, { points: lot.points, earnedAt, tiers });
+  const terms = renewedTerms(draft.deciding.programs, lot, program, { points: lot.points, earnedAt, tiers });
   // What can be spent already stays so.
   return lot.side === 'active' ? { ...lot, ...terms, availableAt: lot.availableAt } : { ...lot, ...terms };
 }
 
 function isChanged(a: Lot, b: Lot): boolean {
-  return a.availableAt !== b.availableAt || a.expiresAt !== b.expiresAt || a.whileActive !== b.whileActive;
+  return a.availableAt !== b.availableAt || a.expiresAt !== b.expiresAt || a.lapsesUnder !== b.lapsesUnder;
 }

@@ -63,8 +63,8 @@ export function spend(
     if (left === 0) break;
     if (lot.holder !== holder || lot.points !== points || lot.side !== 'active') continue;
     const taken = drawLot(books, lot, left, { target, rule: null, at: deciding.now });
-    const { expiresAt, whileActive } = lot;
-    parts.push({ amount: taken, expiresAt, ...(whileActive && { whileActive }) });
+    const { expiresAt, lapsesUnder } = lot;
+    parts.push({ amount: taken, expiresAt, ...(lapsesUnder !== null && { lapsesUnder }) });
     left -= taken;
   }
   if (left > 0) throw new Error('a wallet holds more than its lots');

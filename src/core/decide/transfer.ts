@@ -77,7 +77,7 @@ export function decideArrive(draft: Draft, command: ArriveCommand): Decision {
 
 /** One part for each end, so that a message stays small however many lots the points come from. */
 function mergeParts(parts: readonly TransferPart[]): readonly TransferPart[] {
-  const byEnd = Map.groupBy(parts, ({ expiresAt, whileActive = false }) => `${expiresAt} ${whileActive}`);
+  const byEnd = Map.groupBy(parts, ({ expiresAt, lapsesUnder }) => `${expiresAt} ${lapsesUnder}`);
   return [...byEnd.values()].flatMap(([first, ...more]) =>
     first === undefined ? [] : [{ ...first, amount: first.amount + sumOf(more) }],
   );
@@ -104,8 +104,8 @@ function bookParts(
   source: 'in-transit' | 'transferred',
 ): void {
   const { now } = draft.deciding;
-  for (const { amount, expiresAt, whileActive = false } of parts) {
-    const terms = { availableAt: now, awaits: null, expiresAt, whileActive };
+  for (const { amount, expiresAt, lapsesUnder = null } of parts) {
+    const terms = { availableAt: now, awaits: null, expiresAt, lapsesUnder };
     credit(draft.books, { points, holder, amount, source: onBook(source), rule: null, terms, at: now });
   }
 }

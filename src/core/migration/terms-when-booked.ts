@@ -13,7 +13,7 @@ export function termsWhenBooked(
   const terms = kind.termsOf(earned.earnedAt, earned.tiers);
   return renewing(programs, { after: earned.earnedAt, upTo: now })
     .filter(({ migrates }) => migrates?.points.has(earned.points))
-    .reduce((renewed, version) => renewedTerms(renewed, version, earned), terms);
+    .reduce((renewed, version) => renewedTerms(programs, renewed, version, earned), terms);
 }
 
 /** The newest version that renews terms of what is earned at an instant, although it took effect later; null: none. */

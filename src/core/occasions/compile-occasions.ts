@@ -10,7 +10,11 @@ import { periodEnds, periodName } from './period-end.ts';
 import type { OccasionSource } from './source.ts';
 
 /** All for which something happens by itself under a programme. */
-export function compileOccasions(document: ProgramDocument, zone: Zone): readonly OccasionSource[] {
+export function compileOccasions(
+  document: ProgramDocument,
+  zone: Zone,
+  version: number,
+): readonly OccasionSource[] {
   const { rules = [] } = document;
   const periods = new Map(
     rules.flatMap(({ period }) => (period === undefined ? [] : [[periodName(period), period] as const])),
@@ -19,7 +23,7 @@ export function compileOccasions(document: ProgramDocument, zone: Zone): readonl
   return [
     ...[...periods.values()].map((period) => periodEnds(period, zone)),
     ...payouts(document, zone),
-    ...idleExpiries(document, zone),
+    ...idleExpiries(document, zone, version),
     ...(years.length === 0 ? [] : [anniversaries([...new Set(years)], zone)]),
     ...(rules.some(({ on }) => on === 'birthday') ? [birthdays(zone)] : []),
     ...rules.flatMap(({ key, anniversary, inactivity: definition }) => [

@@ -1,3 +1,4 @@
+import { programAt } from '../program/compile.ts';
 import type { Program } from '../program/compiled.ts';
 import type { ExpiresDefinition, PointsKind, ProgramDocument } from '../program/document.ts';
 import type { Status } from '../state.ts';
@@ -11,10 +12,17 @@ import { NONE, type OccasionSource } from './source.ts';
 
 type Inactive = Extract<ExpiresDefinition, { readonly inactive: string }>;
 
-/** Each kind of points that ends by inactivity, for each tier that has terms of its own for that. */
-export function idleExpiries({ points }: ProgramDocument, zone: Zone): readonly OccasionSource[] {
+/**
+ * Each kind of points that ends by inactivity, for each tier that has terms of its own for that. What was earned under a
+ * version ends by it, also where another one is in force by then.
+ */
+export function idleExpiries(
+  { points }: ProgramDocument,
+  zone: Zone,
+  version: number,
+): readonly OccasionSource[] {
   return Object.entries(points).flatMap(([key, kind]) =>
-    inactiveTerms(kind).map(({ tier, terms }) => idleExpiry(key, tier, terms, zone)),
+    inactiveTerms(kind).map(({ tier, terms }) => idleExpiry({ points: key, version, tier }, terms, zone)),
   );
 }
 
@@ -25,10 +33,15 @@ export function figuresOfIdleness({ points }: Pick<ProgramDocument, 'points'>): 
 }
 
 /** Does it end points of an account in the tier that it then has? */
-export function endsPoints(program: Program, status: Status, { points, tier, at }: IdleExpiry): boolean {
-  const byTier = program.points.get(points)?.byTier;
+export function endsPoints(
+  programs: readonly Program[],
+  status: Status,
+  { points, version, tier, at }: IdleExpiry,
+): boolean {
+  const terms = programs.find((program) => program.version === version);
+  const byTier = terms?.points.get(points)?.byTier;
   if (byTier === undefined) return tier === null;
-  const held = tiersAt(program, status, at)[byTier.ladder] ?? '';
+  const held = tiersAt(programAt(programs, at), status, at)[byTier.ladder] ?? '';
   const hasOwn = byTier.tiers[held]?.expires !== undefined;
   return tier === (hasOwn ? held : null);
 }
@@ -47,11 +60,15 @@ function inactiveTerms({
 }
 
 /** At the beginning of the first day after that time. */
-function idleExpiry(points: string, tier: string | null, terms: Inactive, zone: Zone): OccasionSource {
+function idleExpiry(
+  about: Pick<IdleExpiry, 'points' | 'version' | 'tier'>,
+  terms: Inactive,
+  zone: Zone,
+): OccasionSource {
   const endOf = cachedByDay((day) => zone.startOf(addToDay(day, terms.inactive) + 1));
   const figures = activityFigures(terms.by);
   return (account, looked) => {
     const at = endOf(lastActiveOn(account, figures, zone, looked));
-    return isLookedFor(at, looked) ? [{ kind: 'idle-expiry', at, occurredAt: at, points, tier }] : NONE;
+    return isLookedFor(at, looked) ? [{ kind: 'idle-expiry', at, occurredAt: at, ...about }] : NONE;
   };
 }

@@ -49,23 +49,28 @@ function nextJudged(
   return earliestAfter(programs, account, settledAt)[0] ?? null;
 }
 
-/** When points of each kind would expire by inactivity if nothing were done any more. */
+/** When points of each kind and version (see lapseName) would expire by inactivity if nothing were done any more. */
 export function idleExpiriesAfter(
   programs: readonly Program[],
   account: OccasionAccount & Status,
   after: Instant,
 ): ReadonlyMap<string, Instant> {
   const ends = new Map<string, Instant>();
-  for (const { program, from, until, countedSince } of inForce(programs)) {
+  for (const { program, from, countedSince } of inForce(programs)) {
     for (const occasion of program.occasions.flatMap((source) =>
       source(account, { after, from, countedSince }),
     )) {
-      if (occasion.kind !== 'idle-expiry' || occasion.at >= until) continue;
-      if (endsPoints(program, account, occasion))
-        ends.set(occasion.points, Math.min(occasion.at, ends.get(occasion.points) ?? occasion.at));
+      if (occasion.kind !== 'idle-expiry' || !endsPoints(programs, account, occasion)) continue;
+      const name = lapseName(occasion.points, occasion.version);
+      ends.set(name, Math.min(occasion.at, ends.get(name) ?? occasion.at));
     }
   }
   return ends;
+}
+
+/** Names points that end by inactivity, by the terms of a version. */
+export function lapseName(points: string, version: number): string {
+  return `${points} ${version}`;
 }
 
 /** True where anything happens by itself that has to be decided. */
@@ -88,7 +93,8 @@ function earliestAfter(
   for (const { program, from, until, countedSince } of inForce(programs)) {
     for (const source of program.occasions) {
       for (const occasion of source(account, { after, from, countedSince })) {
-        if (occasion.occurredAt >= until) continue;
+        // Points keep the terms under which they were earned, whatever is in force when those are over.
+        if (occasion.occurredAt >= until && occasion.kind !== 'idle-expiry') continue;
         const [known] = earliest;
         if (known === undefined || occasion.at < known.at) earliest = [occasion];
         else if (occasion.at === known.at) earliest.push(occasion);
@@ -123,11 +129,9 @@ function inOrder(programs: readonly Program[]): readonly InForce[] {
     const until = next === undefined ? Number.POSITIVE_INFINITY : since(next);
     if (until <= since(program)) return [];
     const upToIt = ordered.slice(0, i + 1);
-    const countedSince = (figure: string): Instant => {
-      const before = upToIt.findLast(({ reads }) => !reads.activity.includes(figure));
-      const first = upToIt[before === undefined ? 0 : upToIt.indexOf(before) + 1];
-      return first === undefined ? since(program) : since(first);
-    };
+    // What one of them counts is counted from then on: see countedActivity.
+    const countedSince = (figure: string): Instant =>
+      since(upToIt.find(({ reads }) => reads.activity.includes(figure)) ?? program);
     return [{ program, from: since(program), until, countedSince }];
   });
 }

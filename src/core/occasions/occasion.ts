@@ -14,12 +14,13 @@ export type ForeseenOccasion = JudgedOccasion | Payout | IdleExpiry;
 export type Payout = WhenItIs & { readonly kind: 'payout'; readonly every: PayableDefinition['every'] };
 
 /**
- * Nothing has happened for as long as points of a kind outlive that, under the terms of whoever holds a tier (null: of
- * all others).
+ * Nothing has happened for as long as points of a kind outlive that, by the terms that a version has for whoever holds a
+ * tier (null: for all others).
  */
 export type IdleExpiry = WhenItIs & {
   readonly kind: 'idle-expiry';
   readonly points: string;
+  readonly version: number;
   readonly tier: string | null;
 };
 
@@ -78,7 +79,7 @@ function detailOf(occasion: Occasion): string {
     case 'payout':
       return ` ${occasion.every}`;
     case 'idle-expiry':
-      return ` ${occasion.points}${occasion.tier === null ? '' : ` ${occasion.tier}`}`;
+      return ` ${occasion.points} ${occasion.version}${occasion.tier === null ? '' : ` ${occasion.tier}`}`;
     case 'migration':
       return ` ${occasion.version}`;
     case 'anniversary':

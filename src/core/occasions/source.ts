@@ -11,7 +11,7 @@ export type OccasionAccount = Pick<AccountState, 'stakeholders' | 'series' | 'wa
 export interface Looked {
   readonly after: Instant;
   readonly from: Instant;
-  /** Since when versions up to this one have counted a figure of what is done, without a break. */
+  /** Since when a figure of what is done has been counted. */
   readonly countedSince: (figure: string) => Instant;
 }
 

@@ -4,11 +4,11 @@ import type { CardTerms, Points } from './compiled.ts';
 import type { CardDefinition, PointsKind } from './document.ts';
 
 /** Stamps are of use on their card alone, and what is payable is paid out: nobody spends them or hands them on. */
-export function compilePoints(kind: PointsKind, zone: Zone): Points {
+export function compilePoints(kind: PointsKind, zone: Zone, version: number): Points {
   const { card, payable } = kind;
   const bound = card === undefined && payable === undefined ? {} : { spendable: false };
   const cardTerms = card === undefined ? null : compileCard(card, zone);
-  return { ...kind, ...bound, termsOf: termsOf(kind, zone), cardTerms };
+  return { ...kind, ...bound, termsOf: termsOf(kind, zone, version), cardTerms };
 }
 
 function compileCard({ size, reward, count = 1, expires, completed }: CardDefinition, zone: Zone): CardTerms {

@@ -52,7 +52,9 @@ export function compileProgram(
     document,
     zone,
     migrates: migratesIn(document),
-    points: new Map(Object.entries(document.points).map(([key, kind]) => [key, compilePoints(kind, zone)])),
+    points: new Map(
+      Object.entries(document.points).map(([key, kind]) => [key, compilePoints(kind, zone, version)]),
+    ),
     metrics,
     ladders,
     targets: mapValues(document.targets, (target) => compileTarget(target, metrics)),
@@ -73,7 +75,7 @@ export function compileProgram(
     endsCoupons:
       rules.some(({ couponEndOf }) => couponEndOf !== null) ||
       Object.values(document.points).some(({ card }) => card?.completed?.expires !== undefined),
-    occasions: compileOccasions(document, zone),
+    occasions: compileOccasions(document, zone, version),
     stepReads: readsInSteps(document),
     hasCards: Object.values(document.points).some(({ card }) => card !== undefined),
   };

@@ -49,7 +49,7 @@ export function cardsGiven(
       availableAt: openedAt,
       awaits: null,
       expiresAt,
-      whileActive: false,
+      lapsesUnder: null,
       card: { seq: 0, n },
     });
     wallets.set(walletKey(ACCOUNT, key), {

@@ -175,4 +175,4 @@ function withTerms(taken: Taken): Taken {
   return { ...taken, lots };
 }
 
-const NO_TERMS = { awaits: null, whileActive: false, card: null } as const;
+const NO_TERMS = { awaits: null, lapsesUnder: null, card: null } as const;

@@ -18,7 +18,7 @@ interface LotRow {
   readonly available_at: Instant | null;
   readonly awaits: string | null;
   readonly expires_at: Instant | null;
-  readonly while_active: boolean;
+  readonly lapses_under: number | null;
   readonly card_seq: number | null;
   readonly card_n: number | null;
 }
@@ -31,7 +31,7 @@ export async function loadLots(
   if (accountIds.length === 0) return new Map();
   const { rows } = await client.query<LotRow>({
     name: 'load-lots',
-    text: `select account_id, seq, n, holder, points, side, amount, remaining, available_at, awaits, expires_at, while_active,
+    text: `select account_id, seq, n, holder, points, side, amount, remaining, available_at, awaits, expires_at, lapses_under,
         card_seq, card_n
       from lots where account_id = any($1::uuid[]) order by account_id, seq, n`,
     values: [uuids(accountIds)],
@@ -47,7 +47,7 @@ export async function loadLots(
     availableAt: row.available_at,
     awaits: row.awaits,
     expiresAt: row.expires_at,
-    whileActive: row.while_active,
+    lapsesUnder: row.lapses_under,
     card: cardIn(row),
   }));
 }

@@ -103,7 +103,7 @@ function writeLots(changes: readonly AccountChange[]): readonly Statement[] {
 
 /** Ends change where a version brings new terms, and never else. */
 function endsOtherwise(a: Lot, b: Lot): boolean {
-  return a.expiresAt !== b.expiresAt || a.whileActive !== b.whileActive;
+  return a.expiresAt !== b.expiresAt || a.lapsesUnder !== b.lapsesUnder;
 }
 
 function renewLots(rows: readonly LotRow[]): readonly Statement[] {
@@ -111,14 +111,14 @@ function renewLots(rows: readonly LotRow[]): readonly Statement[] {
   return [
     {
       name: 'renew-lots',
-      text: `update lots l set expires_at = c.expires_at, while_active = c.while_active
-      from unnest($1::uuid[], $2::bigint[], $3::int[], $4::timestamptz[], $5::boolean[])
-        as c (account_id, seq, n, expires_at, while_active)
+      text: `update lots l set expires_at = c.expires_at, lapses_under = c.lapses_under
+      from unnest($1::uuid[], $2::bigint[], $3::int[], $4::timestamptz[], $5::int[])
+        as c (account_id, seq, n, expires_at, lapses_under)
       where l.account_id = c.account_id and l.seq = c.seq and l.n = c.n`,
       values: [
         ...lotKeys(rows),
         timestamps(rows.map((r) => r.lot.expiresAt)),
-        rows.map((r) => r.lot.whileActive),
+        ints(rows.map((r) => r.lot.lapsesUnder)),
       ],
     },
   ];
@@ -129,10 +129,10 @@ function insertLots(rows: readonly LotRow[]): readonly Statement[] {
   return [
     {
       name: 'insert-lots',
-      text: `insert into lots (account_id, seq, n, holder, points, side, amount, remaining, available_at, awaits, expires_at, while_active,
+      text: `insert into lots (account_id, seq, n, holder, points, side, amount, remaining, available_at, awaits, expires_at, lapses_under,
         card_seq, card_n)
       select * from unnest($1::uuid[], $2::bigint[], $3::int[], $4::uuid[], $5::text[], $6::text[], $7::bigint[], $8::bigint[],
-        $9::timestamptz[], $10::text[], $11::timestamptz[], $12::boolean[], $13::bigint[], $14::int[])`,
+        $9::timestamptz[], $10::text[], $11::timestamptz[], $12::int[], $13::bigint[], $14::int[])`,
       values: [
         ...lotKeys(rows),
         uuids(rows.map((r) => holderToColumn(r.lot.holder))),
@@ -143,7 +143,7 @@ function insertLots(rows: readonly LotRow[]): readonly Statement[] {
         timestamps(rows.map((r) => r.lot.availableAt)),
         texts(rows.map((r) => r.lot.awaits)),
         timestamps(rows.map((r) => r.lot.expiresAt)),
-        rows.map((r) => r.lot.whileActive),
+        ints(rows.map((r) => r.lot.lapsesUnder)),
         bigints(rows.map((r) => r.lot.card?.seq ?? null)),
         ints(rows.map((r) => r.lot.card?.n ?? null)),
       ],

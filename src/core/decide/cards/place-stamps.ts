@@ -39,7 +39,7 @@ export function placeStamps(draft: Draft, program: Program, stamps: StampsToPlac
   }
 }
 
-const LASTING = { awaits: null, expiresAt: null, whileActive: false } as const;
+const LASTING = { awaits: null, expiresAt: null, lapsesUnder: null } as const;
 
 /** Open cards with room on them that are not over at the instant, and how much of them is taken. */
 function roomOn(

@@ -13,12 +13,15 @@ export function warnOfExpiry(kind: PointsKind, pointer: string, zone: Zone): rea
   ];
 }
 
+/** Which one it is makes no difference to when points end. */
+const FIRST_VERSION = 1;
+
 /** Months have different lengths, and an expiry may wait for the end of one: so each day of a year is tried. */
 function warnOfTerms(terms: TermsDefinition, pointer: string, zone: Zone): readonly Mistake[] {
   const { pending, expires } = terms;
   // What is earned after a date is no less reasonable for it.
   if (pending === undefined || expires === undefined || isByDate(terms)) return NO_MISTAKES;
-  const termsAt = termsOf({ pending, expires }, zone);
+  const termsAt = termsOf({ pending, expires }, zone, FIRST_VERSION);
   const first = parseDay('2025-01-01');
   for (let day = first; day < first + 365; day++) {
     const { availableAt, expiresAt } = termsAt(zone.startOf(day), {});

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../canonical-json.ts';
+import { outlives } from '../../migration/outlives.ts';
 import { at, type Mistake, mistake, NO_MISTAKES } from '../check/mistake.ts';
 import type {
   CardDefinition,
@@ -47,6 +48,8 @@ function warnOfPoints(before: PointsKind, next: PointsKind): string {
   if (isByActivity(before) && !isByActivity(next))
     return `${what} Those that live for as long as their account is active get an end, counted from then on: they may end sooner than without it.`;
   if (!isByActivity(before) && isByActivity(next)) return `${what} Those that have an end keep it.`;
+  if (isByActivity(before) && !outlives(next, before))
+    return `${what} Those that live for as long as their account is active keep their own, since by these they might end sooner.`;
   return what;
 }
 
