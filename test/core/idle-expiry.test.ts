@@ -192,6 +192,17 @@ t.test('what older terms ask for goes on being counted, also where it is undone'
   account.verify();
 });
 
+t.test('a version for the meantime, in which nothing was done, is known to a replay', async (t) => {
+  const account = new Account([
+    { document: idle({}), from: null },
+    { document: idle({}), from: '2026-05-05T00:00:00Z' },
+    { document: idle(after('P30D', ['login'])), from: '2026-04-05T00:00:00Z' },
+  ]).clock('2026-05-10');
+  account.activity('A-1', 'login');
+  t.equal(account.state.series.get('active:type:login')?.days.size, 1);
+  account.verify();
+});
+
 t.test('points that are handed on keep the terms under which they were earned', async (t) => {
   const account = opened(after('P30D'), {});
   account.purchase('P-1', '10');

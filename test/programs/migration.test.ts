@@ -163,6 +163,24 @@ t.test('an open card takes the terms of the version, and its stamps are where th
   t.match(events.at(-1)?.data, { part: 'card', key: 'cup', version: 2, cards: 1 });
 });
 
+t.test('points end by the inactivity of the version under which they were earned', async (t) => {
+  time.now = NOW;
+  const lapsing = (expires?: object) => ({
+    ...program(12, 1000),
+    points: { reward: { ...(expires && { expires }) } },
+  });
+  await publish('lapsing', lapsing({ inactive: 'P30D', by: 'any' }));
+  const acme = await enrol('lapsing');
+  await acme.buy('p', '10');
+  await publish('lapsing', lapsing(), '2026-03-05');
+  time.now = Date.parse('2026-03-20T12:00:00Z');
+  await acme.buy('q', '20');
+  const [wallet] = (await acme.get('wallets')).wallets;
+  t.match(wallet, { active: 30, expiringNext: { amount: 10, at: '2026-04-20T00:00:00Z' } });
+  time.now = Date.parse('2026-04-20T00:00:00Z');
+  t.match((await acme.get('wallets')).wallets, [{ active: 20, expiringNext: null }]);
+});
+
 t.test(
   'points and tiers keep their terms where nothing is said, and it says what migrate would do',
   async (t) => {

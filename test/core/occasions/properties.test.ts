@@ -155,27 +155,28 @@ t.test('it does not matter how often somebody looks, nor when', async (t) => {
 });
 
 /** Another version takes effect meanwhile, and brings its terms to what was earned before. */
-const twoVersions = fc.tuple(program(), program(), fc.nat(30)).map(([first, second, days]): Version[] => {
-  const renewing = <T extends object>(parts: Readonly<Record<string, T>>) =>
-    Object.fromEntries(
-      Object.entries(parts).map(([key, part]) => [key, { ...part, migrate: 'new-terms' as const }]),
-    );
-  const { points, ladders = {}, journeys = {} } = second;
-  const parts = { points: renewing(points), ladders: renewing(ladders), journeys: renewing(journeys) };
-  return [
-    { document: first, from: null },
-    {
-      document: { ...second, ...parts, timezone: first.timezone },
-      from: new Date(START + days * MS_PER_DAY).toISOString(),
-    },
-  ];
-});
+const twoVersions = (migrate: 'new-terms' | null): fc.Arbitrary<Version[]> =>
+  fc.tuple(program(), program(), fc.nat(30)).map(([first, second, days]): Version[] => {
+    const renewing = <T extends object>(parts: Readonly<Record<string, T>>) =>
+      Object.fromEntries(
+        Object.entries(parts).map(([key, part]) => [key, { ...part, ...(migrate && { migrate }) }]),
+      );
+    const { points, ladders = {}, journeys = {} } = second;
+    const parts = { points: renewing(points), ladders: renewing(ladders), journeys: renewing(journeys) };
+    return [
+      { document: first, from: null },
+      {
+        document: { ...second, ...parts, timezone: first.timezone },
+        from: new Date(START + days * MS_PER_DAY).toISOString(),
+      },
+    ];
+  });
 
 t.test('nor how late anybody comes upon a version that brings new terms', async (t) => {
   let migrated = 0;
   fc.assert(
     fc.property(
-      twoVersions,
+      twoVersions('new-terms'),
       fc.array(anyStep, { minLength: 4, maxLength: 12, size: 'max' }),
       (versions, steps) => {
         const never = play(versions, steps, 10_000);
@@ -187,4 +188,22 @@ t.test('nor how late anybody comes upon a version that brings new terms', async 
     { seed: SEED, numRuns: 200 * TIMES },
   );
   t.ok(migrated > 20 * TIMES, `${migrated} migrations came to something`);
+});
+
+t.test('nor upon one under which all that was earned keeps its terms', async (t) => {
+  let ended = 0;
+  fc.assert(
+    fc.property(
+      twoVersions(null),
+      fc.array(anyStep, { minLength: 4, maxLength: 12, size: 'max' }),
+      (versions, steps) => {
+        const never = play(versions, steps, 10_000);
+        ended += never.log.filter(({ command }) => command.kind === 'occasion').length;
+        assert.deepStrictEqual(booksOf(play(versions, steps, 1)), booksOf(never));
+        never.verify();
+      },
+    ),
+    { seed: SEED, numRuns: 100 * TIMES },
+  );
+  t.ok(ended > 5 * TIMES, `${ended} times points ended by inactivity`);
 });

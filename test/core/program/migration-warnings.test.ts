@@ -25,6 +25,19 @@ t.test('says what will happen to points that were earned before', async (t) => {
   t.match(told(points(dated), points({ ...byActivity, ...NEW })), [/Those that have an end keep it\.$/]);
 });
 
+t.test('says where points keep their end by inactivity, since the new one might come sooner', async (t) => {
+  const idle = (inactive: string, by: 'any' | readonly string[] = 'any') => ({ expires: { inactive, by } });
+  const keeps = /keep their own, since by these they might end sooner\.$/;
+  const keepsOwn = (before: object, next: object): boolean =>
+    told(points(before), points({ ...next, ...NEW })).some((detail) => keeps.test(detail));
+  t.equal(keepsOwn(byActivity, idle('P12M')), false);
+  t.equal(keepsOwn(byActivity, idle('P5M')), true);
+  t.equal(keepsOwn(byActivity, idle('P186D')), false, 'six months, if all of them were long');
+  t.equal(keepsOwn(byActivity, idle('P185D')), true, 'where in doubt');
+  t.equal(keepsOwn(byActivity, idle('P6M', ['purchase'])), true);
+  t.equal(keepsOwn(idle('P6M', ['purchase']), idle('P6M', ['purchase', 'login'])), false);
+});
+
 t.test('says that nothing will happen where nothing can', async (t) => {
   const next = points({ ...dated, ...NEW });
   t.match(told(null, next), [/^\/points\/reward\/migrate: Nothing was earned of it/]);
