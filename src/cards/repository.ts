@@ -1,8 +1,7 @@
 import { type Kysely, sql } from 'kysely';
-import type { Card, TakenOfLot } from '../core/state.ts';
-import type { Instant } from '../core/time.ts';
+import type { Card } from '../core/state.ts';
 import type { Tables } from '../db/tables.ts';
-import { holderFromColumn } from '../engine/holder-column.ts';
+import { cardOf } from '../engine/card-row.ts';
 
 /** A card is named, at its account, by the command that opened it and its number there. */
 export interface CardPosition {
@@ -40,35 +39,5 @@ export async function listCards(
       eb(refTuple('seq', 'n'), '<', tuple(before.seq, before.n)),
     );
   }
-  return (await query.execute()).map(toCard);
-}
-
-interface Row {
-  readonly seq: number;
-  readonly n: number;
-  readonly holder: string;
-  readonly points: string;
-  readonly version: number;
-  readonly size: number;
-  readonly opened_at: Instant;
-  readonly expires_at: Instant | null;
-  readonly status: Card['status'];
-  readonly completed_at: Instant | null;
-  readonly drawn: object;
-}
-
-function toCard({ seq, n, points, version, size, status, ...row }: Row): Card {
-  return {
-    seq,
-    n,
-    points,
-    version,
-    size,
-    status,
-    holder: holderFromColumn(row.holder),
-    openedAt: row.opened_at,
-    expiresAt: row.expires_at,
-    completedAt: row.completed_at,
-    drawn: row.drawn as readonly TakenOfLot[],
-  };
+  return (await query.execute()).map(cardOf);
 }

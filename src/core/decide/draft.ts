@@ -1,45 +1,31 @@
-import type { Basis, CardsBasis } from '../basis.ts';
-import { type Books, changedWallets, forkBooks, knownLots, openBooks } from '../books.ts';
+import type { CardsBasis } from '../basis.ts';
+import { type Books, forkBooks, openBooks } from '../books.ts';
 import type { Command } from '../command.ts';
-import type {
-  AmendmentMade,
-  Claim,
-  Decision,
-  DomainEvent,
-  Message,
-  Outcome,
-  PayableMade,
-} from '../decision.ts';
+import type { AmendmentMade, Claim, DomainEvent, Message, PayableMade } from '../decision.ts';
 import { withRuns } from '../journeys/runs.ts';
 import { applyDeltas, type FigureDelta } from '../metrics.ts';
-import { settledFrom } from '../migration/pending-migration.ts';
-import { canHappen, nextOccasion } from '../occasions/next-occasion.ts';
-import { type Occasion, occasionName } from '../occasions/occasion.ts';
 import { withPlans } from '../plans/plan-status.ts';
 import { programAt } from '../program/compile.ts';
 import type { Program } from '../program/compiled.ts';
-import {
-  type AccountState,
-  type Card,
-  type Coupon,
-  type Holding,
-  type HoldingEnd,
-  type JourneyRun,
-  type PlanAct,
-  type PlanPeriod,
-  type Plans,
-  type Profile,
-  type QuoteHold,
-  type Referral,
-  type Stakeholder,
-  type Status,
-  type TierHold,
-  type TierSet,
-  walletKey,
+import type {
+  AccountState,
+  Card,
+  Coupon,
+  Holding,
+  HoldingEnd,
+  JourneyRun,
+  PlanAct,
+  PlanPeriod,
+  Plans,
+  Profile,
+  QuoteHold,
+  Referral,
+  Stakeholder,
+  Status,
+  TierHold,
+  TierSet,
 } from '../state.ts';
 import { applyToStatus } from '../tiers/apply-status.ts';
-import { endsOf } from '../tiers/status-time.ts';
-import { tiersAt } from '../tiers/tiers.ts';
 import type { Instant } from '../time.ts';
 
 /** All that a decision may look at. */
@@ -208,154 +194,9 @@ export function newCode(draft: Draft): string {
   return code;
 }
 
-function occasionAfter(draft: Draft, profile: Profile | null): Occasion | null {
-  const { state, now, programs } = draft.deciding;
-  if (profile === null || !canHappen(programs)) return null;
-  const { series } = applyDeltas(state, draft.figures);
-  const settledVersion = settledVersionOf(draft);
-  const upTo = { settledAt: now, lastOccasion: lastOccasionOf(draft), settledVersion };
-  const account = { profile, series, stakeholders: peopleOf(draft), wallets: walletsOf(draft) };
-  return nextOccasion(programs, { ...account, lots: [...knownLots(draft.books)] }, upTo);
-}
-
-/** Wallets as they are now. */
-function walletsOf({ deciding: { state }, books }: Draft): AccountState['wallets'] {
-  const changed = changedWallets(books);
-  if (changed.length === 0) return state.wallets;
-  return new Map([
-    ...state.wallets,
-    ...changed.map((wallet) => [walletKey(wallet.holder, wallet.points), wallet] as const),
-  ]);
-}
-
-function peopleOf({ deciding: { state, person } }: Draft): AccountState['stakeholders'] {
-  return person == null ? state.stakeholders : new Map(state.stakeholders).set(person.id, person);
-}
-
-export interface Closing {
-  readonly occurredAt: Instant;
-  readonly basis?: Basis;
-  readonly profile?: Profile;
-  readonly outcome?: Outcome;
-}
-
-export function close(draft: Draft, { occurredAt, basis, profile, outcome }: Closing): Decision {
-  const { deciding, books } = draft;
-  const program = programFor(draft, occurredAt);
-  const before = tiersAt(program, settledStatus(draft), occurredAt);
-  const after = tiersAt(program, statusOf(draft), occurredAt);
-  return {
-    refused: false,
-    seq: books.seq,
-    now: deciding.now,
-    occurredAt,
-    programVersion: program.version,
-    basis: basis === undefined ? null : withCompletions(draft, basis),
-    nonce: draft.codes.length === 0 ? null : deciding.nonce,
-    profile: profile ?? null,
-    entries: books.entries,
-    wallets: changedWallets(books),
-    lots: [...books.lots.values()],
-    figures: draft.figures,
-    holdings: draft.holdings,
-    holdingEnds: draft.holdingEnds,
-    tierSets: draft.tierSets,
-    tierHolds: draft.tierHolds,
-    journeyRuns: draft.journeyRuns,
-    planActs: draft.planActs,
-    planPeriods: draft.planPeriods,
-    coupons: draft.coupons,
-    cards: [...draft.cards.values()],
-    quoteHolds: draft.quoteHolds,
-    referral: draft.referral,
-    amendments: draft.amendments,
-    payables: draft.payables,
-    claims: draft.claims,
-    messages: draft.messages,
-    events: draft.events,
-    tiers: changeOf(before, after),
-    ...nextDue(draft, profile ?? deciding.state.profile),
-    lastOccasion: lastOccasionOf(draft),
-    settledVersion: settledVersionOf(draft),
-    outcome: outcome ?? { kind: 'done' },
-  };
-}
-
-/** Known at the end alone: a replay has to know what was not to be had, an explanation what became of full cards. */
-function withCompletions({ completions }: Draft, basis: Basis): Basis {
-  return completions.size === 0 ? basis : { ...basis, cards: Object.fromEntries(completions) };
-}
-
-function changeOf(
-  before: Readonly<Record<string, string>>,
-  after: Readonly<Record<string, string>>,
-): Decision['tiers'] {
-  const tiers: Record<string, Decision['tiers'][string]> = {};
-  for (const ladder in after) tiers[ladder] = { before: before[ladder] ?? '', after: after[ladder] ?? '' };
-  return tiers;
-}
-
-/** The status as the command found it. */
-function settledStatus({ deciding: { state }, settledHoldings }: Draft): Status {
-  if (settledHoldings.length === 0) return state;
-  return { ...state, holdings: [...state.holdings, ...settledHoldings] };
-}
-
 /** The quotes that are kept, as this decision leaves them. */
 export function quoteHoldsOf({ deciding: { state }, quoteHolds }: Draft): readonly QuoteHold[] {
   if (quoteHolds.length === 0) return state.quoteHolds ?? quoteHolds;
   const all = [...(state.quoteHolds ?? []), ...quoteHolds];
   return [...new Map(all.map((hold) => [hold.seq, hold])).values()];
-}
-
-function lastOccasionOf({ deciding: { command, state } }: Draft): string | null {
-  if (command.kind !== 'occasion') return null;
-  const { occasion } = command;
-  const name = occasionName(occasion);
-  if (occasion.kind !== 'migration' || state.settledAt !== occasion.at) return name;
-  // A version that nobody knew of in time comes after what was decided at that instant before.
-  return state.lastOccasion !== null && state.lastOccasion < name ? name : state.lastOccasion;
-}
-
-function settledVersionOf({ deciding: { command, state, now, programs } }: Draft): number {
-  if (command.kind !== 'occasion') return programAt(programs, now).version;
-  if (command.occasion.kind === 'migration') return command.occasion.version;
-  // What takes effect at this very instant may still have to bring its terms.
-  const { version } = programAt(programs, now - 1);
-  const isLater = settledFrom(programs, version) > settledFrom(programs, state.settledVersion);
-  return isLater ? version : state.settledVersion;
-}
-
-/** The earliest instants after now at which a lot, a coupon, a tier, a quote, a plan or a journey changes by itself, and at which anything happens at all. */
-function nextDue(draft: Draft, profile: Profile | null): Pick<Decision, 'dueAt' | 'booksDueAt'> {
-  const booksDueAt = booksDue(draft);
-  const occasion = occasionAfter(draft, profile);
-  if (occasion === null) return { dueAt: booksDueAt, booksDueAt };
-  const dueAt = booksDueAt === null ? occasion.at : Math.min(booksDueAt, occasion.at);
-  return { dueAt, booksDueAt };
-}
-
-function booksDue(draft: Draft): Instant | null {
-  const { state, now } = draft.deciding;
-  let next = Number.POSITIVE_INFINITY;
-  const consider = (instant: Instant | null): void => {
-    if (instant !== null && instant > now && instant < next) next = instant;
-  };
-  for (const lot of knownLots(draft.books)) {
-    if (lot.remaining <= 0) continue;
-    if (lot.side === 'pending') consider(lot.availableAt);
-    consider(lot.expiresAt);
-  }
-  for (const { status, expiresAt } of knownCoupons(draft)) if (status === 'open') consider(expiresAt);
-  for (const end of endsOf(statusOf(draft))) consider(end);
-  for (const hold of quoteHoldsOf(draft)) if (hold.status === 'open') consider(hold.until);
-  // Of one that is done, too: what falls due never moves away.
-  for (const { until } of runsOf(draft)) consider(until);
-  for (const { until, graceUntil } of plansOf(draft).planPeriods) {
-    consider(until);
-    consider(graceUntil);
-  }
-  // With lots not loaded, what was due before still is: nothing was, up to now.
-  if (state.lots === null) consider(state.booksDueAt);
-  return Number.isFinite(next) ? next : null;
 }

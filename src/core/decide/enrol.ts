@@ -5,7 +5,8 @@ import type { Profile } from '../state.ts';
 import { readTransaction } from '../transaction.ts';
 import { beginJourneys } from './advance-journeys.ts';
 import { checkClaimAgain, claimReferral } from './claim-referral.ts';
-import { close, type Draft, programFor } from './draft.ts';
+import { close } from './close.ts';
+import { type Draft, programFor } from './draft.ts';
 import { judgeAndBook } from './judge-and-book.ts';
 import { settleLots } from './settle.ts';
 

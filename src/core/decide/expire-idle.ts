@@ -3,7 +3,8 @@ import type { Decision } from '../decision.ts';
 import { onBook } from '../ledger.ts';
 import { endsPoints } from '../occasions/idle-expiry.ts';
 import type { IdleExpiry } from '../occasions/occasion.ts';
-import { close, type Draft, statusOf } from './draft.ts';
+import { close } from './close.ts';
+import { type Draft, statusOf } from './draft.ts';
 
 /**
  * Nothing has happened for long enough: all open points of the kind expire that were earned under the terms of that

@@ -5,7 +5,8 @@ import { adderOf } from '../duration.ts';
 import { isLimitFigure } from '../limits/limit.ts';
 import type { Reserved } from '../state.ts';
 import { formatInstant } from '../time.ts';
-import { close, type Draft, forkDraft, programFor, seqOf } from './draft.ts';
+import { close } from './close.ts';
+import { type Draft, forkDraft, programFor, seqOf } from './draft.ts';
 import { judgeTransaction } from './judge-transaction.ts';
 
 /**

@@ -2,7 +2,8 @@ import type { TierHoldCommand, TierReleaseCommand } from '../command.ts';
 import { type Decision, type Refusal, refuse } from '../decision.ts';
 import { holdAt } from '../tiers/status-time.ts';
 import { formatInstant } from '../time.ts';
-import { close, type Draft, seqOf, statusOf } from './draft.ts';
+import { close } from './close.ts';
+import { type Draft, seqOf, statusOf } from './draft.ts';
 import { checkUntil, ladderNow } from './ladder-checks.ts';
 
 /** From now on the time of a status does not pass: whatever is held ends later by as long as the hold lasts. */

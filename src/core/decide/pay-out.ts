@@ -6,7 +6,8 @@ import type { Payout } from '../occasions/occasion.ts';
 import { payoutPeriod } from '../occasions/payout.ts';
 import type { Points, Program } from '../program/compiled.ts';
 import type { Instant } from '../time.ts';
-import { close, type Draft, programFor } from './draft.ts';
+import { close } from './close.ts';
+import { type Draft, programFor } from './draft.ts';
 import { spend } from './redeem.ts';
 
 /**

@@ -6,7 +6,8 @@ import { unknownName } from '../program/check/mistake.ts';
 import type { Plan } from '../program/compiled.ts';
 import type { PlanPeriod } from '../state.ts';
 import { formatInstant } from '../time.ts';
-import { close, type Draft, plansOf, programFor, seqOf } from './draft.ts';
+import { close } from './close.ts';
+import { type Draft, plansOf, programFor, seqOf } from './draft.ts';
 import { periodEvent } from './plan-events.ts';
 
 /**

@@ -1,6 +1,7 @@
 import type { PostCommand } from '../command.ts';
 import type { Decision, Refusal } from '../decision.ts';
-import { close, type Draft } from './draft.ts';
+import { close } from './close.ts';
+import type { Draft } from './draft.ts';
 import { decideQuoted } from './honour-quote.ts';
 import { judgeTransaction } from './judge-transaction.ts';
 import { tellReferrer } from './tell-referrer.ts';

@@ -13,7 +13,8 @@ import type { Coupon } from '../state.ts';
 import { formatInstant } from '../time.ts';
 import { checkStakeholder } from './checks.ts';
 import { claimOfStock, stockKey } from './claims.ts';
-import { close, type Draft, knownCoupons, newCode, programFor } from './draft.ts';
+import { close } from './close.ts';
+import { type Draft, knownCoupons, newCode, programFor } from './draft.ts';
 
 const REDEMPTION = { by: 'redemption', rule: null };
 

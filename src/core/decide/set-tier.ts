@@ -4,7 +4,8 @@ import type { Ladder } from '../program/compiled.ts';
 import type { TierSet } from '../state.ts';
 import { earnedTierAt, setAt, tierAt } from '../tiers/tiers.ts';
 import { formatInstant, type Instant } from '../time.ts';
-import { close, type Draft, seqOf, statusOf } from './draft.ts';
+import { close } from './close.ts';
+import { type Draft, seqOf, statusOf } from './draft.ts';
 import { checkUntil, ladderNow } from './ladder-checks.ts';
 
 /**

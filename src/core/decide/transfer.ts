@@ -2,7 +2,8 @@ import { credit, fits, moveBetweenBooks } from '../books.ts';
 import type { ArriveCommand, ReceiveCommand, SendCommand, TransferPart } from '../command.ts';
 import { type Decision, type Refusal, refuse } from '../decision.ts';
 import { ACCOUNT, onBook } from '../ledger.ts';
-import { close, type Draft, programFor, seqOf } from './draft.ts';
+import { close } from './close.ts';
+import { type Draft, programFor, seqOf } from './draft.ts';
 import { checkSpendable, spend } from './redeem.ts';
 import { settleLots } from './settle.ts';
 
