@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import pino from 'pino';
+import { readArguments } from './cli/read-arguments.ts';
 import { describeVariables, loadEnvironment, readConfig } from './config.ts';
 import type { Service } from './service.ts';
 import { StartupError } from './startup-error.ts';
@@ -48,15 +48,11 @@ async function main(args: string[]): Promise<void> {
 }
 
 function readOptions(args: string[]): { help?: boolean; version?: boolean } | string {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } },
-    });
-    return values;
-  } catch (error) {
-    return (error as Error).message;
-  }
+  const read = readArguments({
+    args,
+    options: { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } },
+  });
+  return 'mistake' in read ? read.mistake : read.values;
 }
 
 async function readVersion(): Promise<string> {

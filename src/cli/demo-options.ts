@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readArguments } from './read-arguments.ts';
 
 export interface DemoOptions {
   readonly exit: boolean;
@@ -28,16 +28,13 @@ npm prints a heading of its own on stdout. For the document alone: npm run --sil
 
 /** What is wrong with the options is a sentence for whoever typed them. */
 export function parseDemoOptions(args: readonly string[]): DemoOptions | { readonly mistake: string } {
-  try {
-    const { values } = parseArgs({ args: [...args], options: definitions });
-    if (values.port === undefined) return { ...values, port: undefined };
-    if (/^\d{1,5}$/.test(values.port) && Number(values.port) <= 65_535) {
-      return { ...values, port: Number(values.port) };
-    }
-    return { mistake: `--port must be a number from 0 to 65535, not '${values.port}'.` };
-  } catch (error) {
-    return { mistake: (error as Error).message };
-  }
+  const read = readArguments({ args: [...args], options: definitions });
+  if ('mistake' in read) return read;
+  const { values } = read;
+  if (values.port === undefined) return { ...values, port: undefined };
+  if (/^\d{1,5}$/.test(values.port) && Number(values.port) <= 65_535)
+    return { ...values, port: Number(values.port) };
+  return { mistake: `--port must be a number from 0 to 65535, not '${values.port}'.` };
 }
 
 const definitions = {

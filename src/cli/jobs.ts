@@ -61,7 +61,7 @@ async function run(config: Config, { db, target }: OpenDatabase, task: RunTask):
       { db, engine, clock: Date.now, log },
       task,
       interruption.signal,
-      progressOf(task.name),
+      progressOf(task.job.name),
     );
   } finally {
     await engine.stop();

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import type { Kysely } from 'kysely';
 import { loadEnvironment, readConfig } from '../config.ts';
 import type { Tables } from '../db/tables.ts';
@@ -6,6 +5,7 @@ import { StartupError } from '../startup-error.ts';
 import { createKey, createTenant, listKeys, revokeKey } from '../tenants/keys.ts';
 import { alignColumns } from './align-columns.ts';
 import { onDatabase } from './on-database.ts';
+import { readArguments } from './read-arguments.ts';
 
 const help = `Usage: npm run keys -- create --tenant NAME [--label TEXT] [--sandbox]
        npm run keys -- list
@@ -54,20 +54,18 @@ function chooseAction(args: string[]): Action | 'help' {
 }
 
 function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        tenant: { type: 'string' },
-        label: { type: 'string' },
-        sandbox: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw new StartupError(`${(error as Error).message}\n${help.trimEnd()}`);
-  }
+  const read = readArguments({
+    args,
+    allowPositionals: true,
+    options: {
+      tenant: { type: 'string' },
+      label: { type: 'string' },
+      sandbox: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if ('mistake' in read) throw new StartupError(`${read.mistake}\n${help.trimEnd()}`);
+  return read;
 }
 
 function createAction(tenantName: string | undefined, label: string, isSandbox: boolean): Action {

@@ -62,7 +62,19 @@ t.test('npm run jobs', async (t) => {
   });
   await t.test('leaves what is due after --as-of, and moves only the clock of a sandbox', async (t) => {
     const ahead = new Date(now + 30 * DAY_MS).toISOString();
+    const dueNow = await db.selectFrom('due').select(['account_id', 'due_at']).execute();
+    await db
+      .updateTable('due')
+      .set({ due_at: new Date(now - 3_600_000).toISOString() })
+      .execute();
     t.match(await jobs('run', 'settle', '--as-of', '2020-01-01T00:00:00Z'), { code: 0, stdout: /0 done/ });
+    const [listed] = JSON.parse((await jobs('list', '--json')).stdout);
+    t.match(listed.lastRun, { asOf: '2020-01-01T00:00:00Z', done: 0 });
+    t.ok(listed.lagSeconds >= 3600, 'the lag is of what is due now');
+    t.ok(listed.lastRun.lagSeconds >= 3600, 'and so it was when the run began');
+    t.match((await jobs('list')).stdout, /\nsettle .* as of 2020-01-01T00:00:00Z /);
+    t.equal(dueNow.length, 2);
+    t.match(await jobs('run', 'settle'), { code: 0, stdout: /2 done/ });
     t.match(await jobs('run', 'settle', '--as-of', ahead), {
       code: 1,
       stderr: /lies ahead of the clock.*sandbox/,
@@ -89,10 +101,17 @@ t.test('npm run jobs', async (t) => {
       code: 2,
       stderr: /^--as-of takes a date and time/,
     });
-    t.match(await jobs('run', 'settle', '--fast'), { code: 2, stderr: /Unknown option '--fast'/ });
+    t.match(await jobs('run', 'settle', '--fast'), {
+      code: 2,
+      stderr: /^There is no option --fast\.\nTry: npm run jobs -- --help\n$/,
+    });
+    t.match(await jobs('run', 'reschedule', '--as-of', '2020-01-01T00:00:00Z'), {
+      code: 2,
+      stderr: /^--as-of belongs to settle/,
+    });
     t.match(await jobs('run', 'sttle'), {
-      code: 1,
-      stderr: /^there is no job "sttle": there are settle and reschedule\n$/,
+      code: 2,
+      stderr: /^There is no job "sttle": there are settle and reschedule\.\nTry: /,
     });
     t.match(await jobs('run', 'settle', '--tenant', 'nobody'), {
       code: 1,

@@ -16,7 +16,7 @@ function tableOf(jobs: readonly JobOverview[]): string {
   const rows = jobs.map(({ job, lastRun, lagMs, failing, nextAt }) => [
     job.name,
     scheduleOf(job.everyMinutes),
-    lastRun === null ? 'never' : toSecond(lastRun.startedAt),
+    whenOf(lastRun),
     tookOf(lastRun),
     spell(lagMs),
     String(lastRun?.done ?? 0),
@@ -55,6 +55,13 @@ function jsonOf({ job, lastRun, lagMs, failing, nextAt }: JobOverview): object {
 
 function scheduleOf(everyMinutes: number): string {
   return everyMinutes === 1 ? 'every minute' : `every ${everyMinutes} minutes`;
+}
+
+/** A run that was asked to leave what fell due later says so: it may have left much. */
+function whenOf(run: JobOverview['lastRun']): string {
+  if (run === null) return 'never';
+  const startedAt = toSecond(run.startedAt);
+  return run.asOf === run.startedAt ? startedAt : `${startedAt} as of ${toSecond(run.asOf)}`;
 }
 
 /** A run without an end goes on still, or its process was killed. */

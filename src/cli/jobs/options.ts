@@ -1,10 +1,13 @@
-import { parseArgs } from 'node:util';
 import { isDateTime, parseInstant } from '../../http/formats.ts';
+import type { Job } from '../../jobs/job.ts';
+import { JOBS } from '../../jobs/jobs.ts';
+import { readArguments } from '../read-arguments.ts';
 
 export const jobsHelp = `Usage: npm run jobs -- list [--json]
        npm run jobs -- run NAME [--as-of INSTANT] [--tenant NAME] [--json]
 
-list   shows each job: its schedule, its last run, how far it is behind (lag), what it has done, for how
+list   shows each job: its schedule, its last run, how far it is behind (lag: for how long the oldest that is
+       due has been waiting now, whatever the last run was asked to leave), what that run has done, for how
        many accounts it failed, and when it runs next
 run    runs a job now, here, whether a service runs or not; progress goes to stderr, the result to stdout
 
@@ -40,7 +43,7 @@ export type JobsTask =
 
 export interface RunTask {
   readonly verb: 'run';
-  readonly name: string;
+  readonly job: Job;
   /** Epoch milliseconds. */
   readonly asOf: number | null;
   readonly tenant: string | null;
@@ -49,12 +52,9 @@ export interface RunTask {
 
 /** What is wrong with the options is a sentence for whoever typed them. */
 export function parseJobsOptions(args: readonly string[]): JobsTask | { readonly mistake: string } {
-  try {
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    return values.help || args.length === 0 ? { verb: 'help' } : taskOf(values, positionals);
-  } catch (error) {
-    return { mistake: (error as Error).message };
-  }
+  const read = readArguments({ args: [...args], options, allowPositionals: true });
+  if ('mistake' in read) return read;
+  return read.values.help || args.length === 0 ? { verb: 'help' } : taskOf(read.values, read.positionals);
 }
 
 const options = {
@@ -86,5 +86,12 @@ function taskOf(
     return {
       mistake: `--as-of takes a date and time with its offset, such as 2026-03-01T00:00:00Z, not ${JSON.stringify(asOf)}.`,
     };
-  return { verb, name, asOf: asOf === undefined ? null : parseInstant(asOf), tenant: tenant ?? null, json };
+  const job = JOBS.find((one) => one.name === name);
+  if (job === undefined) {
+    const names = JOBS.map((one) => one.name).join(' and ');
+    return { mistake: `There is no job ${JSON.stringify(name)}: there are ${names}.` };
+  }
+  if (asOf !== undefined && name !== 'settle')
+    return { mistake: `--as-of belongs to settle, not to ${name}.` };
+  return { verb, job, asOf: asOf === undefined ? null : parseInstant(asOf), tenant: tenant ?? null, json };
 }

@@ -2,7 +2,6 @@ import type { Kysely } from 'kysely';
 import { formatInstant } from '../../core/time.ts';
 import type { Tables } from '../../db/tables.ts';
 import type { Job, JobDeps } from '../../jobs/job.ts';
-import { JOBS } from '../../jobs/jobs.ts';
 import { type RunOutcome, runJob } from '../../jobs/run-job.ts';
 import type { RunResult } from '../../jobs/runs.ts';
 import { bringForward } from '../../jobs/settle/bring-forward.ts';
@@ -36,7 +35,7 @@ export async function runOne(
   const status = outcome !== 'elsewhere' && (outcome.failed > 0 || isCut) ? 1 : 0;
   return {
     status,
-    out: task.json ? jsonOf(task.name, outcome, isCut) : sentenceOf(task.name, outcome, isCut),
+    out: task.json ? jsonOf(job.name, outcome, isCut) : sentenceOf(job.name, outcome, isCut),
   };
 }
 
@@ -47,15 +46,8 @@ async function tenantNamed(db: Kysely<Tables>, name: string): Promise<Tenant> {
 }
 
 /** As of an instant ahead, the clock of a sandbox has to be moved; any other clock is not ours to move. */
-function jobFor({ name, asOf }: RunTask, tenant: Tenant | null, now: number): Job {
-  const job = JOBS.find((one) => one.name === name);
-  if (job === undefined) {
-    const names = JOBS.map((one) => one.name).join(' and ');
-    throw new StartupError(`there is no job ${JSON.stringify(name)}: there are ${names}`);
-  }
-  if (asOf === null) return job;
-  if (name !== 'settle') throw new StartupError(`--as-of belongs to settle, not to ${name}`);
-  if (asOf <= now) return job;
+function jobFor({ job, asOf }: RunTask, tenant: Tenant | null, now: number): Job {
+  if (asOf === null || asOf <= now) return job;
   if (tenant?.isSandbox === true) {
     return {
       ...job,

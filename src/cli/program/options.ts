@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readArguments } from '../read-arguments.ts';
 
 export const programHelp = `Usage: npm run program -- check FILE [--json]
        npm run program -- describe FILE [--json]
@@ -37,12 +37,9 @@ export interface ExplainTask {
 
 /** What is wrong with the options is a sentence for whoever typed them. */
 export function parseProgramOptions(args: readonly string[]): ProgramTask | { readonly mistake: string } {
-  try {
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    return values.help || args.length === 0 ? { verb: 'help' } : taskOf(values, positionals);
-  } catch (error) {
-    return { mistake: (error as Error).message };
-  }
+  const read = readArguments({ args: [...args], options, allowPositionals: true });
+  if ('mistake' in read) return read;
+  return read.values.help || args.length === 0 ? { verb: 'help' } : taskOf(read.values, read.positionals);
 }
 
 const options = {
