@@ -19,6 +19,8 @@ export function cardPresenter(
     const card = state.cards.get(lotKey(stored)) ?? stored;
     const { points, holder, size, status, openedAt, expiresAt, completedAt, version } = card;
     const stamps = stampsOf(card, state.lots ?? []);
+    // Its time has not begun, or has been met: one that is full waits for its reward.
+    const isTimeless = status === 'open' && (stamps === 0 || stamps >= size);
     const kind = programs.find((program) => program.version === version)?.points.get(points);
     return {
       id: encodeCardId({ accountId, ...card }),
@@ -30,7 +32,7 @@ export function cardPresenter(
       missing: status === 'open' ? size - stamps : 0,
       status,
       openedAt: formatInstant(openedAt),
-      expiresAt: expiresAt === null || stamps === 0 ? null : formatInstant(expiresAt),
+      expiresAt: expiresAt === null || isTimeless ? null : formatInstant(expiresAt),
       completedAt: completedAt === null ? null : formatInstant(completedAt),
       coupons: (ofCard.get(lotKey(card)) ?? []).map(presentCoupon),
     };

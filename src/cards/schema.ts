@@ -27,7 +27,7 @@ export const Card = Type.Object(
     openedAt: ref(DateTime, { description: 'When its first stamp came.' }),
     expiresAt: nullable(ref(DateTime), {
       description:
-        'When it ends with its stamps, unless it is full by then. Null: it has no end, or no stamp yet.',
+        'When it ends with its stamps, unless it is full by then. Null: it has no end, or no stamp yet, or is full and waits for its reward.',
     }),
     completedAt: nullable(ref(DateTime)),
     coupons: Type.Array(ref(Coupon), {

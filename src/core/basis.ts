@@ -60,6 +60,20 @@ export interface Basis {
   readonly honoured?: HonouredQuote;
 }
 
+/**
+ * Of a command that no rule looks at: what became of full cards, and which of them found no stock, stands in the log
+ * with it.
+ */
+export const NOTHING_JUDGED: Basis = {
+  tiers: {},
+  metrics: {},
+  counts: {},
+  headroom: {},
+  account: { kind: '', attributes: {} },
+  stakeholder: null,
+  outOfStock: [],
+};
+
 /** A purchase that stands as it was quoted, not as things stood when it was posted. */
 export interface HonouredQuote {
   /** The number of the command that held the quote. */

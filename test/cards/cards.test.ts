@@ -128,6 +128,37 @@ t.test('stamps that come back are taken off, and a full card is opened again', a
   t.match(await cards(), [{ status: 'completed', coupons: [{ status: 'open', id: bought.grants[0].id }] }]);
 });
 
+t.test('a full card whose reward is gone when a return is undone waits, and has no end', async (t) => {
+  const { drink, cards, time, expectStatus } = await openCafe(t);
+  const stock = (left: number) =>
+    expectStatus(200, 'PUT', '/v1/rewards/free-freight', {
+      name: 'Freight',
+      kind: 'free-shipping',
+      stock: left,
+    });
+  await stock(1);
+  const { externalId: of } = await drink(3);
+  const { externalId } = await drink(1, {
+    kind: 'return',
+    of,
+    currency: undefined,
+    lines: [{ id: '1', quantity: 1 }],
+  });
+  await stock(0);
+  const path = `/v1/accounts/external:ALFKI/transactions/external:${externalId}/void`;
+  await expectStatus(201, 'POST', path, { reason: 'a mistake' });
+  const waiting = { status: 'open', stamps: 3, missing: 0, expiresAt: null };
+  t.match(await cards(), [{ ...waiting, coupons: [{ status: 'withdrawn' }] }]);
+  time.now = Date.parse('2026-05-01T12:00:00Z');
+  t.match(await cards(), [waiting]);
+  await stock(1);
+  await drink(1);
+  t.match(await cards(), [
+    { status: 'open', stamps: 1 },
+    { status: 'completed', coupons: [{ status: 'open', expiresAt: '2026-08-01T12:00:00Z' }] },
+  ]);
+});
+
 t.test('a purchase that is posted twice stamps once, and others at once fill no card twice', async (t) => {
   const { coffee, inject, cards } = await openCafe(t);
   const posts = Array.from({ length: 7 }, () => coffee(1));
@@ -196,7 +227,7 @@ t.test('a card is tried with the stamps that are given, and none is more than it
     cards: { cup: 2 },
   });
   t.match(tried.grants, [{ rule: null, reward: 'free-freight', count: 1 }]);
-  t.equal(tried.explanation.rules[0].sentence, '1 Cups: 1; card full, free-freight granted.');
+  t.equal(tried.explanation.rules[0].sentence, '1 Cup: 1; card full, free-freight granted.');
   for (const [cards, pointer] of [
     [{ cup: 3 }, '/cards/cup'],
     [{ cup: -1 }, '/cards/cup'],

@@ -238,15 +238,71 @@ t.test('undoing a return makes the card full again, with the very coupon that it
   account.verify();
 });
 
-t.test('undoing a return is refused where the coupon is not to be had any more', async (t) => {
+t.test('a card that is full again by undoing a return waits where its reward is gone', async (t) => {
   const account = open();
   account.counters.set('reward:mug', 1);
   buy(account, 'P-1', 6);
   giveBack(account, 'R-1', 'P-1', 1);
   account.counters.set('reward:mug', 0);
-  t.equal(account.refusal(account.voidOf('R-1')), 'out-of-stock');
-  buy(account, 'P-2', 1);
+  account.void('R-1');
   t.equal(cards(account), 'open 6/6');
+  t.strictSame(account.coupons(), ['mug withdrawn']);
+  account.verify();
+  account.counters.set('reward:mug', 1);
+  buy(account, 'P-2', 1);
+  t.equal(cards(account), 'completed 6/6, open 1/6');
+  t.strictSame(account.coupons(), ['mug open']);
+  t.equal(account.counters.get('reward:mug'), 0);
+  account.verify();
+});
+
+t.test('of two cards that are full again, one waits where there is stock for the other alone', async (t) => {
+  const account = open();
+  account.counters.set('reward:mug', 2);
+  buy(account, 'P-1', 12);
+  giveBack(account, 'R-1', 'P-1', 7);
+  t.equal(cards(account), 'open 5/6, open 0/6');
+  account.counters.set('reward:mug', 1);
+  account.void('R-1');
+  t.equal(account.counters.get('reward:mug'), 0);
+  t.strictSame(account.coupons().toSorted(), ['mug open', 'mug withdrawn']);
+  t.equal(account.points('account', 'cup'), 6);
+  account.verify();
+});
+
+t.test('undoing a return gives back the coupon with the end that it had', async (t) => {
+  const document = cafe({ completed: { expires: { after: 'P3M' } } });
+  const undone = (at: string): Account => {
+    const account = open(document);
+    account.counters.set('reward:mug', 1);
+    buy(account, 'P-1', 6);
+    account.clock('2026-05-20');
+    giveBack(account, 'R-1', 'P-1', 1);
+    account.clock(at);
+    account.void('R-1');
+    account.verify();
+    t.strictSame(
+      [...account.state.coupons.values()].map(({ expiresAt }) => expiresAt),
+      [Date.parse('2026-06-01T12:00:00Z')],
+    );
+    return account;
+  };
+  const before = undone('2026-06-01T11:59:59Z');
+  t.strictSame(before.coupons(), ['mug open']);
+  t.equal(before.counters.get('reward:mug'), 0);
+  const after = undone('2026-06-01T12:00:00Z');
+  t.strictSame(after.coupons(), ['mug expired']);
+  t.equal(cards(after), 'completed 6/6');
+  t.equal(after.counters.get('reward:mug'), 1);
+});
+
+t.test('a card that new stamps fill again brings its coupon with a new end', async (t) => {
+  const account = open(cafe({ completed: { expires: { after: 'P3M' } } }));
+  buy(account, 'P-1', 6);
+  account.clock('2026-05-20');
+  giveBack(account, 'R-1', 'P-1', 1);
+  buy(account, 'P-2', 1);
+  t.match([...account.state.coupons.values()], [{ expiresAt: Date.parse('2026-08-20T12:00:00Z') }]);
   account.verify();
 });
 

@@ -1,4 +1,4 @@
-import type { Basis } from '../basis.ts';
+import { NOTHING_JUDGED } from '../basis.ts';
 import type { Decision } from '../decision.ts';
 import type { Migration } from '../occasions/occasion.ts';
 import type { Program } from '../program/compiled.ts';
@@ -25,14 +25,3 @@ function migratePoints(draft: Draft, program: Program, points: string): void {
   if (program.points.get(points)?.cardTerms == null) migrateLots(draft, program, points);
   else migrateCards(draft, program, points);
 }
-
-/** No rule looks at it; what became of full cards, and which of them found no stock, stands in the log with it. */
-const NOTHING_JUDGED: Basis = {
-  tiers: {},
-  metrics: {},
-  counts: {},
-  headroom: {},
-  account: { kind: '', attributes: {} },
-  stakeholder: null,
-  outOfStock: [],
-};

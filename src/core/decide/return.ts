@@ -1,9 +1,10 @@
+import { NOTHING_JUDGED } from '../basis.ts';
 import type { ReturnCommand, VoidCommand } from '../command.ts';
 import { type Decision, type Refusal, refuse } from '../decision.ts';
 import { isVoided } from '../kept.ts';
 import type { PastTransaction } from '../state.ts';
 import { type Amending, amendTogether } from './amend-together.ts';
-import { completeAgain } from './cards/complete-cards.ts';
+import { completeAgain, isAnyRefused } from './cards/complete-cards.ts';
 import { checkRoom } from './check-room.ts';
 import { checkCurrency, checkInstant, checkStakeholder } from './checks.ts';
 import { close } from './close.ts';
@@ -74,7 +75,7 @@ export function decideVoid(draft: Draft, command: VoidCommand): Decision | Refus
   if (missing !== null) return missing;
   lookAtTiersAgain(draft, now);
   settleLots(draft);
-  return close(draft, { occurredAt: now });
+  return close(draft, { occurredAt: now, ...(isAnyRefused(draft) && { basis: NOTHING_JUDGED }) });
 }
 
 function hasAmendment(past: PastTransaction, seq: number): boolean {

@@ -30,24 +30,30 @@ export function completeCards(draft: Draft, at: Instant): void {
       const own = lots.get(lotKey(card)) ?? [];
       if (stampsIn(own) < card.size) continue;
       const terms = termsOfCard(draft, card);
-      if (isOutOfStock(draft, card, terms)) {
-        rememberRefused(draft, card, terms);
-        break;
-      }
-      complete(draft, card, terms, own, at);
+      if (!canComplete(draft, card, terms)) break;
+      complete(draft, { card, terms, lots: own, isAgain: false }, at);
     }
   }
 }
 
-/** The same where a transaction is undone: what it filled again is full, or the undoing is refused. */
+/**
+ * The same where a transaction is undone: of what it filled again, coupons end when they did before. Those that wait
+ * for stock go on waiting, as what comes back is no new stamp to them.
+ */
 export function completeAgain(draft: Draft, at: Instant): void {
   const lots = lotsByCard(draft);
   for (const key of draft.stamped) {
     const card = draft.cards.get(key) ?? draft.deciding.state.cards.get(key);
     const own = lots.get(key) ?? [];
     if (card === undefined || stampsIn(own) < card.size) continue;
-    complete(draft, card, termsOfCard(draft, card), own, at);
+    const terms = termsOfCard(draft, card);
+    if (canComplete(draft, card, terms)) complete(draft, { card, terms, lots: own, isAgain: true }, at);
   }
+}
+
+/** Whether any full card found nothing left of its reward: a replay has to know. */
+export function isAnyRefused({ completions }: Draft): boolean {
+  return [...completions.values()].some(({ refused }) => refused !== undefined);
 }
 
 /** Each holder and kind once. */
@@ -56,8 +62,12 @@ function whoGotStamps({ stamped, cards, deciding: { state } }: Draft): Iterable<
   return new Map(got.map((card) => [`${card.holder} ${card.points}`, card])).values();
 }
 
-function isOutOfStock({ deciding: { refusedClaims } }: Draft, card: Card, { reward }: CardTerms): boolean {
-  return refusedClaims.size > 0 && refusedClaims.has(stockKey(reward, cardClaim(card)));
+/** Without stock it cannot, which is remembered. */
+function canComplete(draft: Draft, card: Card, terms: CardTerms): boolean {
+  const { refusedClaims } = draft.deciding;
+  if (refusedClaims.size === 0 || !refusedClaims.has(stockKey(terms.reward, cardClaim(card)))) return true;
+  rememberRefused(draft, card, terms);
+  return false;
 }
 
 function rememberRefused({ completions }: Draft, card: Card, { reward }: CardTerms): void {
@@ -71,7 +81,16 @@ function rememberGranted({ completions }: Draft, { points }: Card, { reward }: C
   completions.set(points, { ...known, granted });
 }
 
-function complete(draft: Draft, card: Card, terms: CardTerms, lots: readonly Lot[], at: Instant): void {
+interface FullCard {
+  readonly card: Card;
+  readonly terms: CardTerms;
+  readonly lots: readonly Lot[];
+  /** By what comes back, not by new stamps. */
+  readonly isAgain: boolean;
+}
+
+function complete(draft: Draft, full: FullCard, at: Instant): void {
+  const { card, terms, lots } = full;
   const { reward, count } = terms;
   // The last stamp may be one that came late: then it is full since the one before it.
   const completedAt = Math.max(at, ...lots.map(({ availableAt }) => availableAt ?? at));
@@ -79,7 +98,7 @@ function complete(draft: Draft, card: Card, terms: CardTerms, lots: readonly Lot
   rememberGranted(draft, card, terms);
   const drawn = drawStamps(draft, lots, card.size, completedAt);
   draft.cards.set(lotKey(card), { ...card, status: 'completed', completedAt, drawn });
-  grantCoupons(draft, card, terms, completedAt);
+  grantCoupons(draft, full, completedAt);
   const data = { ...toldOf(card), reward, coupons: count };
   draft.events.push({ type: 'card.completed', at: completedAt, data });
 }
@@ -96,17 +115,16 @@ function drawStamps(draft: Draft, lots: readonly Lot[], size: number, at: Instan
 }
 
 /** A card that was full before brings the very coupons that were withdrawn, but for those of another reward by now. */
-function grantCoupons(
-  draft: Draft,
-  card: Card,
-  { reward, count, couponEndOf }: CardTerms,
-  at: Instant,
-): void {
+function grantCoupons(draft: Draft, { card, terms, isAgain }: FullCard, at: Instant): void {
+  const { reward, count, couponEndOf } = terms;
   const expiresAt = couponEndOf === null ? null : couponEndOf(at);
   const withdrawn = couponsOfCard(draft, card)
     .filter((coupon) => coupon.reward === reward)
     .slice(0, count);
-  for (const coupon of withdrawn) draft.coupons.push({ ...coupon, status: 'open', expiresAt });
+  for (const coupon of withdrawn) {
+    const end = isAgain ? coupon.expiresAt : expiresAt;
+    draft.coupons.push({ ...coupon, status: 'open', expiresAt: end });
+  }
   const { seq, n } = card;
   for (let i = withdrawn.length; i < count; i++) {
     draft.coupons.push({
