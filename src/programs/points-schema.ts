@@ -151,7 +151,7 @@ export const PointsKind = strictObject(
         },
         {
           description:
-            'Other terms for points earned in a tier; what a tier leaves out stays as it is. Whether inactivity ends points goes by the tier held at that time.',
+            'Other terms for points earned in a tier; what a tier leaves out stays as it is. Whether inactivity ends points goes by the tier held at that time; where that one keeps them, it is asked again each time that as long has passed once more.',
         },
       ),
     ),

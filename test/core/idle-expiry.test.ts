@@ -127,6 +127,41 @@ t.test('whether they expire goes by the tier that is held then', async (t) => {
   account.verify();
 });
 
+t.test('a tier that is lost keeps them no longer than as much time once more', async (t) => {
+  const account = new Account(
+    club({
+      points: {
+        reward: {
+          expires: { inactive: 'P30D', by: 'any' },
+          byTier: { ladder: 'status', tiers: { gold: { expires: 'never' } } },
+        },
+      },
+      metrics: { spend: { sum: 'line.net', over: 'lifetime' } },
+      ladders: {
+        status: {
+          tiers: [{ key: 'red' }, { key: 'gold', reach: { metric: 'spend', atLeast: 100 } }],
+          held: { for: 'P80D' },
+        },
+      },
+      rules: [perEuro()],
+    }),
+  ).clock('2026-03-01');
+  account.purchase('P-1', '100');
+  account.settle('2026-05-15');
+  const { state, programs, now } = account;
+  if (state.profile === null) throw new Error('enrolled');
+  const ends = idleExpiriesAfter(programs, { ...state, profile: state.profile }, now);
+  // 30, 60 and 90 days after 1 March, each a whole day; gold is held up to 20 May.
+  t.equal(formatInstant([...ends.values()][0] ?? 0), '2026-05-31T00:00:00Z');
+  account.settle('2026-05-30T23:59:59Z');
+  t.equal(account.tier(), 'red');
+  t.equal(account.points(), 100);
+  account.settle('2026-05-31T00:00:00Z');
+  t.equal(account.points(), 0);
+  t.equal(account.state.dueAt, null, 'nothing is left to expire');
+  account.verify();
+});
+
 t.test('a return that is undone gives back points that live under the same terms', async (t) => {
   const account = open();
   account.purchase('P-1', [{ quantity: '10', price: '1' }]);

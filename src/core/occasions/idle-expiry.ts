@@ -8,7 +8,7 @@ import { activityFigures } from './activity.ts';
 import { addToDay, isLookedFor } from './anniversary.ts';
 import { lastActiveOn } from './inactivity.ts';
 import type { IdleExpiry } from './occasion.ts';
-import { NONE, type OccasionSource } from './source.ts';
+import { NONE, type OccasionAccount, type OccasionSource } from './source.ts';
 
 type Inactive = Extract<ExpiresDefinition, { readonly inactive: string }>;
 
@@ -22,7 +22,9 @@ export function idleExpiries(
   version: number,
 ): readonly OccasionSource[] {
   return Object.entries(points).flatMap(([key, kind]) =>
-    inactiveTerms(kind).map(({ tier, terms }) => idleExpiry({ points: key, version, tier }, terms, zone)),
+    inactiveTerms(kind).map(({ tier, terms }) =>
+      idleExpiry({ points: key, version, tier }, terms, zone, kind.byTier !== undefined),
+    ),
   );
 }
 
@@ -59,16 +61,30 @@ function inactiveTerms({
   );
 }
 
-/** At the beginning of the first day after that time. */
+/**
+ * At the beginning of the first day after that time. Where a tier may have kept the points by then, again after as much
+ * time once more: they are not kept for ever by a tier that has been lost since.
+ */
 function idleExpiry(
   about: Pick<IdleExpiry, 'points' | 'version' | 'tier'>,
   terms: Inactive,
   zone: Zone,
+  dependsOnTier: boolean,
 ): OccasionSource {
-  const endOf = cachedByDay((day) => zone.startOf(addToDay(day, terms.inactive) + 1));
+  const lastDayAfter = cachedByDay((day) => addToDay(day, terms.inactive));
   const figures = activityFigures(terms.by);
   return (account, looked) => {
-    const at = endOf(lastActiveOn(account, figures, zone, looked));
+    let lastDay = lastDayAfter(lastActiveOn(account, figures, zone, looked));
+    if (dependsOnTier && hasPoints(account, about.points)) {
+      while (!isLookedFor(zone.startOf(lastDay + 1), looked)) lastDay = lastDayAfter(lastDay);
+    }
+    const at = zone.startOf(lastDay + 1);
     return isLookedFor(at, looked) ? [{ kind: 'idle-expiry', at, occurredAt: at, ...about }] : NONE;
   };
+}
+
+function hasPoints({ wallets }: OccasionAccount, points: string): boolean {
+  for (const wallet of wallets.values())
+    if (wallet.points === points && wallet.pending + wallet.active > 0) return true;
+  return false;
 }

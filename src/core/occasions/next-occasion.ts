@@ -3,8 +3,14 @@ import type { Program } from '../program/compiled.ts';
 import type { AccountState, Status } from '../state.ts';
 import type { Instant } from '../time.ts';
 import { endsPoints } from './idle-expiry.ts';
-import { type ForeseenOccasion, type Migration, type Occasion, occasionName } from './occasion.ts';
-import type { OccasionAccount } from './source.ts';
+import {
+  type ForeseenOccasion,
+  type IdleExpiry,
+  type Migration,
+  type Occasion,
+  occasionName,
+} from './occasion.ts';
+import type { Looked, OccasionAccount, OccasionSource } from './source.ts';
 
 /** Up to where an account is settled: all occasions before that instant are decided, and those at it up to a name. */
 export type SettledUpTo = Pick<AccountState, 'settledAt' | 'lastOccasion' | 'settledVersion'>;
@@ -57,15 +63,33 @@ export function idleExpiriesAfter(
 ): ReadonlyMap<string, Instant> {
   const ends = new Map<string, Instant>();
   for (const { program, from, countedSince } of inForce(programs)) {
-    for (const occasion of program.occasions.flatMap((source) =>
-      source(account, { after, from, countedSince }),
-    )) {
-      if (occasion.kind !== 'idle-expiry' || !endsPoints(programs, account, occasion)) continue;
-      const name = lapseName(occasion.points, occasion.version);
-      ends.set(name, Math.min(occasion.at, ends.get(name) ?? occasion.at));
+    for (const source of program.occasions) {
+      const end = endFrom(source, programs, account, { after, from, countedSince });
+      if (end === null) continue;
+      const name = lapseName(end.points, end.version);
+      ends.set(name, Math.min(end.at, ends.get(name) ?? end.at));
     }
   }
   return ends;
+}
+
+/** So often a tier that keeps points is asked whether it still does; after that, nobody is told of an end. */
+const ASKED_MAX = 20;
+
+function endFrom(
+  source: OccasionSource,
+  programs: readonly Program[],
+  account: OccasionAccount & Status,
+  looked: Looked,
+): IdleExpiry | null {
+  let { after } = looked;
+  for (let asked = 0; asked < ASKED_MAX; asked++) {
+    const [occasion] = source(account, { ...looked, after });
+    if (occasion?.kind !== 'idle-expiry') return null;
+    if (endsPoints(programs, account, occasion)) return occasion;
+    after = occasion.at;
+  }
+  return null;
 }
 
 /** Names points that end by inactivity, by the terms of a version. */

@@ -21,7 +21,7 @@ story('gives for each step that is done, and for all of them', onboarding(), (ac
   t.equal(account.points(), 130);
   t.strictSame(account.coupons(), ['mug open', 'crown open']);
   t.equal(stateOf(account), 'done');
-  t.equal(account.tell('a3', 'all-done'), '100 reward points: 100; 1 × crown granted.');
+  t.equal(account.tell('a3', 'all-done'), '100 reward points: fixed; 1 × crown granted.');
   t.equal(
     account.tell('a1', 'two-orders'),
     'Nothing: the step orders of the journey onboarding was not done.',
