@@ -48,6 +48,8 @@ export interface Basis {
   readonly journeys?: Readonly<Record<string, JourneyState>>;
   /** Where the referrer was told of it. */
   readonly told?: true;
+  /** Of what a referrer was told: it came to more than can be booked, and gave nothing. */
+  readonly unheard?: true;
   /** The cards that it filled, or would have filled, per kind of points. */
   readonly cards?: Readonly<Record<string, CardsBasis>>;
   /** What it brought about beyond itself and rules were judged on, in that order. */

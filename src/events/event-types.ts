@@ -38,6 +38,7 @@ export const EVENT_TYPES = [
   'referral.claimed',
   'referral.qualified',
   'referral.reversed',
+  'referral.refused',
   'payable.settled',
   'points.activated',
   'points.expired',

@@ -118,7 +118,7 @@ function explainPosted(
   posted: Posted,
   basis: Basis,
 ): Pick<Explanation, 'judgedOn' | 'rules'> {
-  const rules = explain(program, readTransaction(posted), basis);
+  const rules = basis.unheard === true ? [] : explain(program, readTransaction(posted), basis);
   return { judgedOn: presentBasis(basis), rules: presentRules(rules) };
 }
 

@@ -239,6 +239,71 @@ t.test('what nobody is there to hear is told to nobody', async (t) => {
   t.equal(await club.balance('BRAVO'), 0);
 });
 
+t.test(
+  'what comes to more than the referrer can have is told once, gives nothing, and holds up nobody',
+  async (t) => {
+    const club = await openReferrals(t, { isDelivering: false });
+    const { enrol, makeCode, publish, document, buy, ok, events } = club;
+    const [welcome, thanks, commission] = document.rules;
+    const rate = { points: 1_000_000, per: '0.000001', of: 'net' };
+    const when = { fact: 'transaction.net', atLeast: '1000' };
+    const huge = {
+      key: 'huge',
+      on: 'referral',
+      referral: 'purchase',
+      when,
+      earn: { points: 'reward', rate },
+    };
+    await publish({ ...document, rules: [welcome, thanks, commission, huge] });
+    const { id: acme } = await enrol('ACME');
+    const { id: bravo } = await enrol('BRAVO', { referralCode: (await makeCode('ACME')).code });
+    await buy('BRAVO', 'p1', '10000');
+    await ok('POST', '/v1/transactions', {
+      externalId: 'r1',
+      account: 'external:BRAVO',
+      kind: 'return',
+      occurredAt: '2026-03-01T12:00:00Z',
+      of: 'p1',
+      lines: [{ sku: '1', amount: '9999' }],
+    });
+    await ok('POST', '/v1/accounts/external:BRAVO/transactions/external:p1/void', { reason: 'a mistake' });
+    await buy('BRAVO', 'p2', '70');
+    await club.engine.start();
+    await club.settled();
+    t.strictSame([await club.balance('ACME'), await club.balance('BRAVO')], [307, 500]);
+    const heard = (await events()).filter(
+      ({ type, account }) => type.startsWith('referral.') && account.id === acme,
+    );
+    t.strictSame(
+      heard.map(({ type }) => type),
+      ['referral.claimed', 'referral.refused', 'referral.qualified'],
+    );
+    t.match(heard[1]?.data, {
+      side: 'referrer',
+      referred: bravo,
+      holder: 'account',
+      told: 'purchase',
+      qualifies: true,
+      code: 'too-many-points',
+      detail: /^Rule huge /,
+    });
+    const { seq } = await club.db
+      .selectFrom('commands')
+      .select('seq')
+      .where('account_id', '=', await club.accountId('ACME'))
+      .where('kind', '=', 'referral')
+      .orderBy('seq')
+      .offset(1)
+      .executeTakeFirstOrThrow();
+    const refused = `${acme.replace('acc_', 'trx_')}_${seq}`;
+    t.match(await ok('GET', `/v1/accounts/external:ACME/transactions/${refused}/explanation`), {
+      kind: 'referral',
+      rules: [],
+      entries: [],
+    });
+  },
+);
+
 t.test('explains what a referrer got, and what was taken back', async (t) => {
   const { enrol, makeCode, buy, settled, ok } = await openReferrals(t);
   await enrol('ACME');

@@ -5,7 +5,7 @@ import { tooMuch } from './book-outcomes.ts';
 import { close } from './close.ts';
 import { type Deciding, type Draft, openDraft } from './draft.ts';
 import { decideAccount } from './enrol.ts';
-import { decideReferral, decideReferralAmend } from './hear-referral.ts';
+import { decideReferral, decideReferralAmend, refuseToHear } from './hear-referral.ts';
 import { decideQuoteHold } from './hold-quote.ts';
 import { decideTierHold, decideTierRelease } from './hold-tier.ts';
 import { decideOccasion, passOver } from './occasion.ts';
@@ -27,10 +27,14 @@ export function decide(deciding: Deciding): Decision | Refusal {
   }
   const decision = attempt(deciding);
   const { command } = deciding;
-  // Nobody could repeat what happens by itself, and the account has to go on.
-  return decision.refused && command.kind === 'occasion'
-    ? passOver(settledDraft(deciding), command, decision)
-    : decision;
+  return decision.refused ? goOn(deciding, command, decision) : decision;
+}
+
+/** Nobody could change what happens by itself or what is told, and the account has to go on. */
+function goOn(deciding: Deciding, command: Command, refusal: Refusal): Decision | Refusal {
+  if (command.kind === 'occasion') return passOver(settledDraft(deciding), command, refusal);
+  if (command.kind === 'referral') return refuseToHear(settledDraft(deciding), command, refusal);
+  return refusal;
 }
 
 function attempt(deciding: Deciding & { readonly accountId: string }): Decision | Refusal {

@@ -29,15 +29,9 @@ export type Booked = { readonly refused: false; readonly basis: Basis } | Refusa
 
 /** Judges a transaction, books what it earns, counts it, and goes on with what follows from it. */
 export function judgeAndBook(draft: Draft, { program, profile, transaction }: Judged): Booked {
-  const { refusedClaims } = draft.deciding;
   const state = stateToJudge(draft, profile);
   const day = program.zone.dayOf(transaction.posted.occurredAt);
-  const { programs } = draft.deciding;
-  const basis = withRenewal(
-    draft,
-    makeBasis({ program, programs, state, profile, transaction, refusedClaims }),
-    transaction,
-  );
+  const basis = basisOn(draft, { program, profile, transaction }, state);
   const judgement = judgePosted(program, contextOf(transaction, basis, program.zone));
   const refusal = bookOutcomes(draft, program, transaction, judgement.outcomes);
   if (refusal !== null) return refusal;
@@ -61,6 +55,16 @@ export function bookJudged(draft: Draft, judgement: Judgement, profile: Profile)
   bringAbout(draft, followedOf(draft, judgement, context.basis, state));
   completeCards(draft, context.transaction.posted.occurredAt);
   return null;
+}
+
+/** What a transaction is judged on, whatever comes of it. */
+export function basisFor(draft: Draft, judged: Judged): Basis {
+  return basisOn(draft, judged, stateToJudge(draft, judged.profile));
+}
+
+function basisOn(draft: Draft, judged: Judged, state: AccountState): Basis {
+  const { programs, refusedClaims } = draft.deciding;
+  return withRenewal(draft, makeBasis({ ...judged, programs, state, refusedClaims }), judged.transaction);
 }
 
 /** For the log: by the version of its instant alone nobody could tell which terms its points have. */

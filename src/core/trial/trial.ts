@@ -74,7 +74,7 @@ export function tryTransaction(
   const { basis } = decision;
   const judged = postedBy(command, posted.occurredAt);
   if (judged === null) throw new Error('nothing was tried');
-  if (basis === null) return passedOver(decision);
+  if (basis === null || basis.unheard === true) return passedOver(decision);
   const after = apply(before, decision);
   return {
     refused: false,
@@ -102,11 +102,13 @@ function inTransaction({ pointer, detail }: Mistake): Mistake {
   return { pointer: `/transaction${pointer}`, detail };
 }
 
-/** An occasion that comes to more than can be booked is passed over, and told of as such. */
+/** An occasion, or what a referrer is told, that comes to more than can be booked gives nothing, and is told of as such. */
 function passedOver({ events }: Decision): TrialRefused {
-  const detail = String(events.find(({ type }) => type === 'occasion.refused')?.data.detail ?? '');
+  const detail = String(events.find(({ type }) => REFUSED.has(type))?.data.detail ?? '');
   return { refused: true, code: 'too-many-points', mistakes: [{ pointer: '/transaction', detail }] };
 }
+
+const REFUSED: ReadonlySet<string> = new Set(['occasion.refused', 'referral.refused']);
 
 function commandOf(program: Program, posted: PostedTransaction | TriedOccasion): Command {
   return posted.kind === 'occasion'
