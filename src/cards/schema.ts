@@ -22,7 +22,7 @@ export const Card = Type.Object(
     missing: Type.Integer({ ...count, description: 'How many it takes until it is full.' }),
     status: choice(CARD_STATUSES, {
       description:
-        '`completed`: its stamps were turned into coupons. An open card that is full waits for its reward, which is out of stock, until the next stamp comes.',
+        '`completed`: its stamps were turned into coupons. An open card that is full waits for its reward, which is out of stock or cannot be had now, until the next stamp comes.',
     }),
     openedAt: ref(DateTime, { description: 'When its first stamp came.' }),
     expiresAt: nullable(ref(DateTime), {

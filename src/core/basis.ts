@@ -93,6 +93,8 @@ export interface CardsBasis {
   readonly granted: Readonly<Record<string, number>>;
   /** Those that did not, because the stock was gone: the reward, by who claimed it. */
   readonly refused?: Readonly<Record<string, string>>;
+  /** The same of those whose reward could not be had at that time. */
+  readonly untimely?: Readonly<Record<string, string>>;
 }
 
 /** How a metric stood before a transaction. */

@@ -128,6 +128,8 @@ export interface Claim {
   /** For which rule; null: for none, or for several. */
   readonly rule: string | null;
   readonly budget: Budget;
+  /** Of a claim that only asks whether a reward can be had at an instant, and takes nothing: that instant. */
+  readonly at?: Instant;
 }
 
 /** What a counter counts, as clients know it: the stock of a reward, or a limit in one of its periods. */

@@ -1,7 +1,7 @@
 import { apply } from './apply.ts';
 import type { Basis } from './basis.ts';
 import { type Command, isJudged } from './command.ts';
-import { limitKey, stockKey } from './decide/claims.ts';
+import { limitKey, stockKey, timeKey } from './decide/claims.ts';
 import { decide } from './decide/decide.ts';
 import { ZERO } from './decimal.ts';
 import type { Decision } from './decision.ts';
@@ -196,8 +196,10 @@ function refusedIn(programs: readonly Program[], logged: LoggedCommand): Readonl
       if (left !== undefined) refused.set(limitKey(limit), left);
     }
   }
-  for (const { refused: cards = {} } of Object.values(logged.basis?.cards ?? {}))
-    for (const [by, reward] of Object.entries(cards)) refused.set(stockKey(reward, by), 0);
+  for (const cards of Object.values(logged.basis?.cards ?? {})) {
+    for (const [by, reward] of Object.entries(cards.refused ?? {})) refused.set(stockKey(reward, by), 0);
+    for (const [by, reward] of Object.entries(cards.untimely ?? {})) refused.set(timeKey(reward, by), 0);
+  }
   return refused;
 }
 

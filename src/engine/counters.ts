@@ -3,6 +3,7 @@ import type { Instant } from '../core/time.ts';
 import type { Client, Statement } from './client.ts';
 import { bigints, ints, texts, timestamps } from './columns.ts';
 import { together } from './together.ts';
+import { findUntimely, isOfTime } from './untimely.ts';
 
 /** A claim on a counter of a tenant, by its whole name. */
 export interface CounterClaim extends Claim {
@@ -29,7 +30,7 @@ export function counterName({ counter, size }: Claim, programKey: string): strin
 
 /**
  * The counters that are claimed, locked in the order of their keys. A limit's is made by the first claim on it; a stock
- * without one is without limit, and not among them.
+ * without one is without limit, and not among them, and of a reward that cannot be had at an instant there is nothing then.
  */
 export async function loadCounters(
   client: Client,
@@ -39,16 +40,25 @@ export async function loadCounters(
   const asked = [...new Map(claims.map((claim) => [counterKey(claim), claim])).values()];
   if (asked.length === 0) return new Map();
   const limits = asked.filter(({ size }) => size !== null);
-  const [, { rows }] = await together(
+  const [timely, counted] = [asked.filter(isOfTime), asked.filter((claim) => !isOfTime(claim))];
+  const [, { rows }, untimely] = await together(
     client,
-    () => [locking ? makeCounters(client, limits) : null, readCounters(client, asked, locking)] as const,
+    () =>
+      [
+        locking ? makeCounters(client, limits) : null,
+        readCounters(client, counted, locking),
+        timely.length === 0 ? [] : findUntimely(client, timely),
+      ] as const,
   );
   // Those that are only looked at may not be there yet.
   const found = new Map(limits.map((claim) => [counterKey(claim), { size: claim.size ?? 0, used: 0 }]));
   for (const { tenant_id: tenant, key: counter, size, used } of rows)
     found.set(counterKey({ tenant, counter }), { size, used });
+  for (const claim of untimely) found.set(counterKey(claim), NOTHING);
   return found;
 }
+
+const NOTHING: Counter = { size: 0, used: 0 };
 
 async function makeCounters(client: Client, limits: readonly CounterClaim[]): Promise<void> {
   if (limits.length === 0) return;

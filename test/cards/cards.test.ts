@@ -194,6 +194,36 @@ t.test('of a reward with a stock, no more cards are redeemed than there is', asy
   t.same(await statuses(), ['open 1', 'open 3', 'completed 3', 'completed 3', 'completed 3']);
 });
 
+t.test('a full card waits until its reward can be had, and again once it no longer can', async (t) => {
+  const { drink, cards, time, expectStatus } = await openCafe(t);
+  const valid = { from: '2026-03-02T12:00:00Z', until: '2026-03-04T12:00:00Z' };
+  await expectStatus(200, 'PUT', '/v1/rewards/free-freight', {
+    name: 'Freight',
+    kind: 'free-shipping',
+    valid,
+  });
+  const statuses = async () =>
+    (await cards()).map(({ status, stamps }: { status: string; stamps: number }) => `${status} ${stamps}`);
+  time.now = Date.parse(valid.from) - 1;
+  const { grants, externalId } = await drink(3);
+  t.same(grants, []);
+  t.same(await statuses(), ['open 3']);
+  const path = `/v1/accounts/external:ALFKI/transactions/external:${externalId}/explanation`;
+  t.equal(
+    (await expectStatus(200, 'GET', path)).rules[0].sentence,
+    '3 Cups: 3; card full, but free-freight cannot be had now: it stays full until the next stamp.',
+  );
+  time.now += 1;
+  await drink(1);
+  t.same(await statuses(), ['open 1', 'completed 3']);
+  time.now = Date.parse(valid.until) - 1;
+  await drink(2);
+  t.same(await statuses(), ['completed 3', 'completed 3']);
+  time.now += 1;
+  await drink(3);
+  t.same(await statuses(), ['open 3', 'completed 3', 'completed 3']);
+});
+
 t.test('cards are listed page by page, those of the account and the tenant only', async (t) => {
   const { drink, enrol, expectStatus, inject, injectAsTenant } = await openCafe(t);
   await drink(14);

@@ -96,6 +96,9 @@ t.test('stamps stand on cards, whatever happens, and no card brings its reward t
       const account = new Account([first, ...later]).clock(START);
       for (const [i, [step, stock]] of steps.entries()) {
         account.counters.set('reward:cup-of-coffee', stock);
+        // Now and then it cannot be had at all.
+        if (i % 5 === 3) account.untimely.add('cup-of-coffee');
+        else account.untimely.clear();
         take(account, step, i);
         strictEqual((account.counters.get('reward:cup-of-coffee') ?? 0) >= 0, true);
         checkCards(account);

@@ -147,6 +147,60 @@ t.test('without stock a full card waits for the next stamp', async (t) => {
   account.verify();
 });
 
+t.test('a full card waits while its reward cannot be had, as it does without stock', async (t) => {
+  const account = open();
+  account.counters.set('reward:mug', 1);
+  account.untimely.add('mug');
+  buy(account, 'P-1', 13);
+  t.equal(cards(account), 'open 6/6, open 6/6, open 1/6');
+  t.strictSame(account.coupons(), []);
+  t.equal(account.counters.get('reward:mug'), 1);
+  t.equal(
+    account.tell('P-1', 'coffee'),
+    '13 Cups: 13; card full, but mug cannot be had now: it stays full until the next stamp.',
+  );
+  account.verify();
+  account.untimely.clear();
+  buy(account, 'P-2', 1);
+  t.equal(cards(account), 'completed 6/6, open 6/6, open 2/6');
+  t.equal(
+    account.tell('P-2', 'coffee'),
+    '1 Cup: 1; card full, mug granted; card full, but mug is out of stock: it stays full until the next stamp.',
+  );
+  account.verify();
+});
+
+t.test('a quote promises no card whose reward cannot be had, and keeps none of its time', async (t) => {
+  const account = open();
+  const line = [{ sku: 'coffee', category: 'coffee', quantity: '6', price: '2' }];
+  const quote = () => {
+    const { seq, outcome } = account.run(account.quoteOf(line));
+    return { seq, coupons: outcome.kind === 'quote-held' ? outcome.quoted.coupons.length : null };
+  };
+  account.untimely.add('mug');
+  t.equal(quote().coupons, 0);
+  account.untimely.clear();
+  const { seq, coupons } = quote();
+  t.equal(coupons, 1);
+  t.notOk(
+    account.state.quoteHolds?.some(({ reserved }) => reserved.claims.some(({ at }) => at !== undefined)),
+  );
+  account.run(account.quotedOf('P-1', seq, line));
+  t.equal(cards(account), 'completed 6/6');
+  account.verify();
+});
+
+t.test('a card that is full again by undoing a return waits while its reward cannot be had', async (t) => {
+  const account = open();
+  buy(account, 'P-1', 6);
+  giveBack(account, 'R-1', 'P-1', 1);
+  account.untimely.add('mug');
+  account.void('R-1');
+  t.equal(cards(account), 'open 6/6');
+  t.strictSame(account.coupons(), ['mug withdrawn']);
+  account.verify();
+});
+
 t.test('a card expires with the stamps that are on it, a full one does not', async (t) => {
   const account = open(cafe({ expires: { after: 'P1M' } }));
   account.counters.set('reward:mug', 0);

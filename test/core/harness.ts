@@ -115,6 +115,8 @@ export class Account {
   readonly payables: PayableMade[] = [];
   /** What is left of counters; one that is not here is without limit. */
   readonly counters = new Map<string, number>();
+  /** Rewards that cannot be had now. */
+  readonly untimely = new Set<string>();
   /** What is used of limits of the programme; accounts that share them have the same map. */
   used = new Map<string, number>();
   state: AccountState;
@@ -394,7 +396,9 @@ export class Account {
   }
 
   /** Undefined: without limit. */
-  private counterOf({ counter, size }: Claim): Use | undefined {
+  private counterOf({ counter, size, at, budget }: Claim): Use | undefined {
+    if (at !== undefined)
+      return budget.kind === 'stock' && this.untimely.has(budget.reward) ? { size: 0, used: 0 } : undefined;
     if (size !== null) return { size, used: this.used.get(counter) ?? 0 };
     const left = this.counters.get(counter);
     return left === undefined ? undefined : { size: left, used: 0 };

@@ -1,6 +1,6 @@
 import type { Claim, LimitBudget } from '../decision.ts';
 import { type LastingLimit, type Limit, limitCounter } from '../limits/limit.ts';
-import { type Day, END_OF_DAYS, FIRST_DAY, type Zone } from '../time.ts';
+import { type Day, END_OF_DAYS, FIRST_DAY, type Instant, type Zone } from '../time.ts';
 
 /** The counter of a reward's stock. */
 export function stockCounter(reward: string): string {
@@ -27,6 +27,21 @@ export function claimOfStock(
     ...{ counter: stockCounter(reward), n, key: stockKey(reward, by ?? rule ?? ''), size: null, rule },
     budget: { kind: 'stock', reward },
   };
+}
+
+/** A claim on a reward at an instant as it is remembered, where the reward could not be had then. */
+export function timeKey(reward: string, by: string): string {
+  return `time of ${reward} ${by}`;
+}
+
+/**
+ * Whether a reward can be had at an instant, however many there are: known outside of the account alone, and refused like
+ * a claim on what is gone.
+ */
+export function claimOfTime(reward: string, by: string, at: Instant): Claim {
+  const counter = `reward-at:${reward} ${at}`;
+  const key = timeKey(reward, by);
+  return { counter, n: 1, key, size: null, rule: null, budget: { kind: 'stock', reward }, at };
 }
 
 /** What a rule uses of a limit of the programme (negative: what it no longer uses), in the period of a day. */

@@ -24,7 +24,9 @@ export function decideQuoteHold(draft: Draft, command: QuoteHoldCommand): Decisi
   const reserved = reservedBy(draft, quoting);
   for (const { metric, day, by } of newOf(draft.figures, quoting.figures).filter(isLimit))
     draft.figures.push({ metric, day, at: occurredAt, member: null, by });
-  draft.claims.push(...reserved.claims);
+  // What is asked and takes nothing is asked of the quote, too, so that it promises no more than the purchase brings.
+  const asked = newOf(draft.claims, quoting.claims).filter(({ at }) => at !== undefined);
+  draft.claims.push(...asked, ...reserved.claims);
   const { now } = draft.deciding;
   const { zone } = programFor(draft, now);
   const until = adderOf(zone, command.hold)(now);
@@ -46,7 +48,7 @@ function reservedBy(before: Draft, after: Draft): Reserved {
       .filter(isLimit)
       .map(({ metric, day, by }) => ({ metric, day, by: formatDecimal(by) })),
     // Not what comes back at once, as of a coupon that is known too late: the purchase takes before it gives back.
-    claims: newOf(before.claims, after.claims).filter(({ n }) => n > 0),
+    claims: newOf(before.claims, after.claims).filter(({ n, at }) => n > 0 && at === undefined),
   };
 }
 

@@ -45,15 +45,18 @@ export function sentenceOf(program: Program, outcome: RuleOutcome, reasons: Reas
   return `${parts.join('; ')}.`;
 }
 
-/** "card full, free-cup granted"; a card whose reward is gone waits for it. */
-function cardSentences({ granted, refused = {} }: CardsBasis): readonly string[] {
+/** "card full, free-cup granted"; a card whose reward is gone, or not to be had at that time, waits for it. */
+function cardSentences({ granted, refused = {}, untimely = {} }: CardsBasis): readonly string[] {
   const filled = Object.entries(granted).map(([reward, cards]) =>
     cards === 1 ? `card full, ${reward} granted` : `${cards} cards full, ${cards} × ${reward} granted`,
   );
-  const waiting = [...new Set(Object.values(refused))].map(
-    (reward) => `card full, but ${reward} is out of stock: it stays full until the next stamp`,
+  return [...filled, ...waiting(refused, 'is out of stock'), ...waiting(untimely, 'cannot be had now')];
+}
+
+function waiting(rewards: Readonly<Record<string, string>>, why: string): readonly string[] {
+  return [...new Set(Object.values(rewards))].map(
+    (reward) => `card full, but ${reward} ${why}: it stays full until the next stamp`,
   );
-  return [...filled, ...waiting];
 }
 
 function earnedSentence({ document }: Program, { definition }: Rule, a: ExplainedArithmetic): string {

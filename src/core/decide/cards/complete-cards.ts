@@ -4,7 +4,7 @@ import { type Lot, onBook } from '../../ledger.ts';
 import type { CardTerms } from '../../program/compiled.ts';
 import type { Card, TakenOfLot } from '../../state.ts';
 import type { Instant } from '../../time.ts';
-import { claimOfStock, stockKey } from '../claims.ts';
+import { claimOfStock, claimOfTime, stockKey, timeKey } from '../claims.ts';
 import { type Draft, newCode, seqOf } from '../draft.ts';
 import { cardsOf, couponsOfCard, lotsByCard, stampsIn, termsOfCard, toldOf } from './card-books.ts';
 
@@ -20,7 +20,7 @@ function cardClaim({ seq, n }: Card): string {
 
 /**
  * Cards of those who got stamps that are full by now: their stamps are redeemed for coupons. Where the reward is out of
- * stock, the card stays as it is until the next stamp comes, with those that are full after it.
+ * stock, or cannot be had at that time, the card stays as it is until the next stamp comes, with those that are full after it.
  */
 export function completeCards(draft: Draft, at: Instant): void {
   if (draft.stamped.size === 0) return;
@@ -37,8 +37,8 @@ export function completeCards(draft: Draft, at: Instant): void {
 }
 
 /**
- * The same where a transaction is undone: of what it filled again, coupons end when they did before. Those that wait
- * for stock go on waiting, as what comes back is no new stamp to them.
+ * The same where a transaction is undone: of what it filled again, coupons end when they did before. Others that wait
+ * go on waiting, as what comes back is no new stamp to them.
  */
 export function completeAgain(draft: Draft, at: Instant): void {
   const lots = lotsByCard(draft);
@@ -51,9 +51,11 @@ export function completeAgain(draft: Draft, at: Instant): void {
   }
 }
 
-/** Whether any full card found nothing left of its reward: a replay has to know. */
+/** Whether any full card waits for its reward: a replay has to know. */
 export function isAnyRefused({ completions }: Draft): boolean {
-  return [...completions.values()].some(({ refused }) => refused !== undefined);
+  return [...completions.values()].some(
+    ({ refused, untimely }) => refused !== undefined || untimely !== undefined,
+  );
 }
 
 /** Each holder and kind once. */
@@ -62,17 +64,25 @@ function whoGotStamps({ stamped, cards, deciding: { state } }: Draft): Iterable<
   return new Map(got.map((card) => [`${card.holder} ${card.points}`, card])).values();
 }
 
-/** Without stock it cannot, which is remembered. */
-function canComplete(draft: Draft, card: Card, terms: CardTerms): boolean {
+/** Not where its reward cannot be had now, or is out of stock; which is remembered. */
+function canComplete(draft: Draft, card: Card, { reward }: CardTerms): boolean {
   const { refusedClaims } = draft.deciding;
-  if (refusedClaims.size === 0 || !refusedClaims.has(stockKey(terms.reward, cardClaim(card)))) return true;
-  rememberRefused(draft, card, terms);
+  if (refusedClaims.size === 0) return true;
+  const by = cardClaim(card);
+  const isUntimely = refusedClaims.has(timeKey(reward, by));
+  if (!isUntimely && !refusedClaims.has(stockKey(reward, by))) return true;
+  rememberRefused(draft, card, { reward, reason: isUntimely ? 'untimely' : 'refused' });
   return false;
 }
 
-function rememberRefused({ completions }: Draft, card: Card, { reward }: CardTerms): void {
+interface RefusedReward {
+  readonly reward: string;
+  readonly reason: 'refused' | 'untimely';
+}
+
+function rememberRefused({ completions }: Draft, card: Card, { reward, reason }: RefusedReward): void {
   const known = completions.get(card.points) ?? { granted: {} };
-  completions.set(card.points, { ...known, refused: { ...known.refused, [cardClaim(card)]: reward } });
+  completions.set(card.points, { ...known, [reason]: { ...known[reason], [cardClaim(card)]: reward } });
 }
 
 function rememberGranted({ completions }: Draft, { points }: Card, { reward }: CardTerms): void {
@@ -94,7 +104,8 @@ function complete(draft: Draft, full: FullCard, at: Instant): void {
   const { reward, count } = terms;
   // The last stamp may be one that came late: then it is full since the one before it.
   const completedAt = Math.max(at, ...lots.map(({ availableAt }) => availableAt ?? at));
-  draft.claims.push(claimOfCard(card, reward, count));
+  const timely = claimOfTime(reward, cardClaim(card), draft.deciding.now);
+  draft.claims.push(timely, claimOfCard(card, reward, count));
   rememberGranted(draft, card, terms);
   const drawn = drawStamps(draft, lots, card.size, completedAt);
   draft.cards.set(lotKey(card), { ...card, status: 'completed', completedAt, drawn });
