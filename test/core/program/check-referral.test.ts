@@ -89,6 +89,21 @@ t.test('says what a rule about referrals lacks', async (t) => {
   );
 });
 
+t.test('says how to ask for a referral that qualifies', (t) => {
+  const asking = (kind: string) =>
+    mistakes({ rules: [{ ...thanks, referral: 'purchase', when: { fact: 'referral.kind', eq: kind } }] });
+  const known = 'There is no referral.kind';
+  t.strictSame(asking('purchase'), []);
+  t.strictSame(asking('qualified'), [
+    `/rules/0/when/eq: ${known} "qualified"; known are "claimed", "purchase", "activity". That a referral qualifies is said by ` +
+      'the fact referral.qualifies, or by "referral": "qualified" of the rule.',
+  ]);
+  t.strictSame(asking('bought'), [
+    `/rules/0/when/eq: ${known} "bought"; known are "claimed", "purchase", "activity".`,
+  ]);
+  t.end();
+});
+
 t.test('refuses facts that are never there', async (t) => {
   const asking = (fact: string, rule: object = {}) =>
     mistakes({ rules: [{ ...thanks, ...rule, when: { fact, exists: true } }] });

@@ -3,8 +3,8 @@ import { formatDecimal, isDecimalText, parseDecimal } from '../../decimal.ts';
 import { LIMITS, type LookupDefinition } from '../document.ts';
 import { checkFact, type Scope, usableFact } from './facts.ts';
 import { checkCount } from './frame.ts';
-import { knownValuesOf, nameOfValue } from './known-values.ts';
-import { at, checkName, type Mistake, mistake, NO_MISTAKES, quote } from './mistake.ts';
+import { checkValue, knownValuesOf } from './known-values.ts';
+import { at, type Mistake, mistake, NO_MISTAKES, quote } from './mistake.ts';
 import type { Names } from './names.ts';
 import { TYPE_NAMES } from './operands.ts';
 import { checkDecimal } from './values.ts';
@@ -53,7 +53,7 @@ function checkBy(name: string, pointer: string, scope: Scope): readonly Mistake[
 function checkKey(key: string, fact: Fact | null, pointer: string, names: Names): readonly Mistake[] {
   if (fact === null) return NO_MISTAKES;
   const known = knownValuesOf(fact, names);
-  if (known !== null) return checkName(nameOfValue(fact), key, known, pointer);
+  if (known !== null) return checkValue(fact, key, known, pointer);
   if (fact.type !== 'decimal') return NO_MISTAKES;
   if (!isDecimalText(key))
     return mistake(pointer, `${fact.name} is a number, and never ${quote(key)}: leave it out.`);

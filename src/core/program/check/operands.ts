@@ -2,8 +2,8 @@ import type { Fact, FactType } from '../../conditions/facts.ts';
 import { formatDecimal } from '../../decimal.ts';
 import type { Literal, Operand, Operator } from '../document.ts';
 import { checkFact, type Scope, usableFact } from './facts.ts';
-import { knownValuesOf, nameOfValue } from './known-values.ts';
-import { at, checkName, type Mistake, mistake, NO_MISTAKES, quote } from './mistake.ts';
+import { checkValue, knownValuesOf } from './known-values.ts';
+import { at, type Mistake, mistake, NO_MISTAKES, quote } from './mistake.ts';
 import type { Names } from './names.ts';
 import { decimalIn, isDateText } from './values.ts';
 
@@ -98,7 +98,7 @@ function checkKnown(
 ): readonly Mistake[] {
   const known = knownValuesOf(fact, names);
   if (known === null || (fact.type === 'decimal' && isOrdering(operator))) return NO_MISTAKES;
-  return checkName(nameOfValue(fact), writtenAs(literal, fact), known, pointer);
+  return checkValue(fact, writtenAs(literal, fact), known, pointer);
 }
 
 /** As a lookup writes it. */
