@@ -63,6 +63,7 @@ function sandboxRoutes(deps: Deps): FastifyPluginAsyncTypebox {
       async ({ body, tenant }) => {
         assertSandbox(tenant);
         const now = await tenantNow(db, clock, tenant);
+        if ('by' in body) assertAboveZero(body.by);
         const to = 'to' in body ? parseInstant(body.to) : addDuration(UTC, now, body.by);
         assertInRange(to, now, clock(), 'to' in body ? '/to' : '/by');
         return move(deps, tenant, to);
@@ -93,6 +94,12 @@ function assertSandbox({ name, isSandbox }: Tenant): void {
     `The tenant "${name}" is no sandbox, and its time is everybody's: make a tenant of its own for trying out, with ` +
     '"npm run keys -- create --tenant NAME --sandbox".';
   throw new ProblemError('not-a-sandbox', detail);
+}
+
+function assertAboveZero(by: string): void {
+  if (/[1-9]/.test(by)) return;
+  const detail = `The clock is moved by a length of time above zero, and ${by} is none.`;
+  throw new ProblemError('validation-failed', detail, [{ pointer: '/by', detail }]);
 }
 
 function assertInRange(to: Instant, now: Instant, machine: Instant, pointer: string): void {

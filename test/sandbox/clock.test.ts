@@ -56,6 +56,15 @@ t.test('a clock is moved by a length of time, too, from what it shows', async (t
   });
   for (const wrong of ['', '1 day', '-P1D', 5, null])
     t.match(await by(wrong), { status: 422, body: { errors: [{ pointer: '/by' }] } }, String(wrong));
+  for (const nothing of ['P0D', 'P0Y0M', 'PT0S', 'P0DT00H'])
+    t.match(
+      await by(nothing),
+      {
+        status: 422,
+        body: { code: 'validation-failed', errors: [{ pointer: '/by', detail: /above zero/ }] },
+      },
+      nothing,
+    );
   t.match(await by('P1D', { to: '2027-01-01T00:00:00Z' }), { status: 422 });
   t.match(await inject('POST', '/v1/sandbox/clock', {}), { status: 422 });
   t.match(await inject('GET', '/v1/sandbox/clock'), { body: { now: '2026-04-01T12:30:00Z' } });
