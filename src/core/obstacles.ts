@@ -1,6 +1,7 @@
 import type { RewardTerms } from './command.ts';
 import type { Wallet } from './ledger.ts';
 import type { Program } from './program/compiled.ts';
+import type { PointsKind } from './program/document.ts';
 import { formatInstant, type Instant } from './time.ts';
 
 /**
@@ -17,13 +18,16 @@ export type Obstacle =
 /** Why points cannot be spent, on whatever it is. */
 export type SpendingObstacle =
   | { readonly code: 'other-points'; readonly points: string }
-  | { readonly code: 'not-spendable'; readonly points: string }
+  | { readonly code: 'not-spendable'; readonly points: string; readonly because: Purpose }
   | {
       readonly code: 'insufficient-points';
       readonly points: string;
       readonly have: number;
       readonly need: number;
     };
+
+/** What points are for that cannot be spent. */
+type Purpose = 'payable' | 'stamps' | 'status';
 
 /** A price, or any amount of points that is to be spent. */
 export interface PointsAmount {
@@ -45,7 +49,12 @@ export function findTimeObstacle(
 export function findKindObstacle(program: Program, points: string): SpendingObstacle | null {
   const kind = program.points.get(points);
   if (kind === undefined) return { code: 'other-points', points };
-  return kind.spendable === false ? { code: 'not-spendable', points } : null;
+  return kind.spendable === false ? { code: 'not-spendable', points, because: purposeOf(kind) } : null;
+}
+
+function purposeOf({ payable, card }: PointsKind): Purpose {
+  if (payable !== undefined) return 'payable';
+  return card === undefined ? 'status' : 'stamps';
 }
 
 /** Does the wallet hold enough? Only what is active can be spent. */
@@ -55,6 +64,12 @@ export function findBalanceObstacle(
 ): SpendingObstacle | null {
   return active >= amount ? null : { code: 'insufficient-points', points, have: active, need: amount };
 }
+
+const USES: Readonly<Record<Purpose, string>> = {
+  payable: 'are paid out in money, and can neither be spent nor handed on',
+  stamps: 'are stamps of a card, and can neither be spent nor handed on',
+  status: 'count for status and cannot be spent',
+};
 
 export function describeObstacle(obstacle: Obstacle): string {
   switch (obstacle.code) {
@@ -69,7 +84,7 @@ export function describeObstacle(obstacle: Obstacle): string {
     case 'other-points':
       return `The programme has no points called ${JSON.stringify(obstacle.points)}.`;
     case 'not-spendable':
-      return `${obstacle.points} points count for status and cannot be spent.`;
+      return `${obstacle.points} points ${USES[obstacle.because]}.`;
     case 'insufficient-points':
       return `The wallet has ${obstacle.have} active ${obstacle.points} points; ${obstacle.need} are needed.`;
   }
