@@ -138,7 +138,11 @@ export const TriedReferral = strictObject(
       }),
     ),
     referral: strictObject({
-      kind: choice(REFERRAL_EVENTS, { description: 'What the referred account did.' }),
+      kind: choice(REFERRAL_EVENTS, {
+        description: 'What the referred account did.',
+        'x-mistake':
+          'must be one of "claimed", "purchase" or "activity"; that the referral qualifies by it is said by "qualifies": true',
+      }),
       days: Type.Optional(
         Type.Integer({
           minimum: 0,

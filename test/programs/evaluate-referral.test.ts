@@ -61,6 +61,18 @@ t.test('refuses what makes no sense', async (t) => {
     status: 422,
     body: { errors: [{ pointer: '/transaction/referral/kind' }] },
   });
+  t.match(await evaluate({ transaction: { ...TOLD, referral: { kind: 'qualified' } } }), {
+    status: 422,
+    body: {
+      errors: [
+        {
+          pointer: '/transaction/referral/kind',
+          detail:
+            'must be one of "claimed", "purchase" or "activity"; that the referral qualifies by it is said by "qualifies": true',
+        },
+      ],
+    },
+  });
 });
 
 t.end();
