@@ -11,6 +11,7 @@ export const PROBLEMS = {
   'not-found': { status: 404, title: 'There is no such thing' },
   'unknown-route': { status: 404, title: 'There is no such address' },
   'method-not-allowed': { status: 405, title: 'This address does not answer to this method' },
+  'not-acceptable': { status: 406, title: 'There is no answer of the kind that is accepted' },
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },
   conflict: { status: 409, title: 'The request conflicts with what is there' },
   'unknown-ladder': { status: 404, title: 'There is no such ladder in the programme' },

@@ -5,6 +5,8 @@ import type { Room } from '../app.ts';
 import type { Tables } from '../db/tables.ts';
 import type { Deps } from '../deps.ts';
 import { cursorOf, toPage, UUID_PATTERN } from '../http/paging.ts';
+import { preferredType } from '../http/preferred-type.ts';
+import { ProblemError } from '../http/problems.ts';
 import { ref } from '../http/schema.ts';
 import { periodsWithin } from './period.ts';
 import { presentPayable, presentTable } from './present.ts';
@@ -37,7 +39,8 @@ function payableRoutes({ db }: Deps): FastifyPluginAsyncTypebox {
           summary: 'What is owed in money for points that were paid out',
           description:
             'Points of a kind that is `payable` leave their wallets at the end of each month or quarter. As JSON by pages, ' +
-            'or as a table (CSV) with all of them.',
+            'or as a table (CSV) with all of them. Money is exact and never rounded here, so it may have more digits than ' +
+            'the currency, or fewer, such as `0.875` or `5`: whoever pays rounds once, at the total.',
           tags: ['payables'],
           querystring: payableQuery,
           response: {
@@ -49,6 +52,7 @@ function payableRoutes({ db }: Deps): FastifyPluginAsyncTypebox {
               },
             },
           },
+          problems: ['not-acceptable'],
         },
       },
       async ({ query, headers, tenant }, reply) => {
@@ -67,12 +71,15 @@ function payableRoutes({ db }: Deps): FastifyPluginAsyncTypebox {
   };
 }
 
-/** What is asked for by name counts; else what is accepted first. */
-function wantsTable(format: 'json' | 'csv' | undefined, accept = ''): boolean {
+/** What is asked for by name counts; else what is accepted. */
+function wantsTable(format: 'json' | 'csv' | undefined, accept: string | undefined): boolean {
   if (format !== undefined) return format === 'csv';
-  const csv = accept.indexOf('text/csv');
-  const json = accept.indexOf('application/json');
-  return csv >= 0 && (json < 0 || csv < json);
+  const type = preferredType(accept, ['application/json', 'text/csv']);
+  if (type !== undefined) return type === 'text/csv';
+  throw new ProblemError(
+    'not-acceptable',
+    'What is owed is told as application/json or as text/csv: accept one of these, or leave Accept out.',
+  );
 }
 
 function positionOf({ accountId, seq, n }: PayablePosition): string {

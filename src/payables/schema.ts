@@ -31,8 +31,10 @@ export const payableQuery = strictObject({
 const money = Type.String({
   pattern: '^[0-9]+(?:\\.[0-9]{1,6})?$',
   maxLength: 60,
-  description: 'What is owed: exact, by the value that points had when they were paid out.',
-  examples: ['12.5'],
+  description:
+    'What is owed: exact, by the value that points had when they were paid out, and not rounded. Round once, at the total that ' +
+    'is paid.',
+  examples: ['12.5', '0.875', '5'],
 });
 
 export const Payable = Type.Object(
@@ -97,7 +99,8 @@ export const PayablePage = Type.Object(
 
 export const PayableTable = Type.String({
   $id: 'PayableTable',
-  description: 'A table with a header, as RFC 4180 has it.',
+  description:
+    'A table with a header, as RFC 4180 has it. Money is exact and not rounded, as in JSON: round once, at the total.',
 });
 
 export type PayableAnswer = Static<typeof Payable>;

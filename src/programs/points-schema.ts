@@ -164,7 +164,7 @@ export const PointsKind = strictObject(
         { every: choice(PAYABLE_PERIODS) },
         {
           description:
-            'They cannot be spent: at the end of each such period what is active is owed in money, by `value`. What a wallet owes is carried over.',
+            'They cannot be spent: at the end of each such period what is active is owed in money, by `value`, exactly: whoever pays rounds once, at the total. What a wallet owes is carried over.',
           examples: [{ every: 'month' }],
         },
       ),

@@ -60,6 +60,22 @@ t.test(
       }),
       { status: 422 },
     );
+    t.match(
+      await inject('POST', '/v1/transfers', {
+        externalId: 'x',
+        points: 'commission',
+        amount: 1,
+        from: { account: 'external:ACME', holder: 'account' },
+        to: { account: 'external:BRAVO', holder: 'account' },
+      }),
+      {
+        status: 422,
+        body: {
+          code: 'not-spendable',
+          detail: 'commission points are paid out in money, and can neither be spent nor handed on.',
+        },
+      },
+    );
 
     time.now = Date.parse('2026-04-02T08:00:00Z');
     await buy('CAROL', 'p2', '1');
@@ -127,6 +143,25 @@ t.test('is a table for whoever asks for one, that no spreadsheet takes for formu
   t.equal(accepted.body, asked.body);
   const json = await tableOf('/v1/payables?period=2026-03', { accept: 'application/json, text/csv' });
   t.match(json.headers['content-type'], /^application\/json/);
+  const typeFor = async (accept: string, path = '/v1/payables?period=2026-03') =>
+    (await tableOf(path, { accept })).headers['content-type'];
+  t.match(await typeFor('text/csv;q=0, application/json'), /^application\/json/);
+  t.match(await typeFor('TEXT/CSV'), /^text\/csv/);
+  t.match(await typeFor('*/*'), /^application\/json/);
+  const refused = await tableOf('/v1/payables?period=2026-03', { accept: 'application/xml' });
+  t.match(
+    [refused.statusCode, refused.headers['content-type'], refused.json()],
+    [
+      406,
+      /^application\/problem\+json/,
+      { code: 'not-acceptable', detail: /application\/json or as text\/csv/ },
+    ],
+  );
+  t.match(
+    await typeFor('application/xml', '/v1/payables?period=2026-03&format=csv'),
+    /^text\/csv/,
+    'what is asked for by name counts',
+  );
   t.equal(
     (await ok('GET', '/v1/payables?period=2026-Q1')).totals[0].payables,
     2,
