@@ -1,22 +1,11 @@
 import { drawLot, lotKey, reopenableLot } from '../../books.ts';
-import type { Claim } from '../../decision.ts';
 import { type Lot, onBook } from '../../ledger.ts';
 import type { CardTerms } from '../../program/compiled.ts';
 import type { Card, TakenOfLot } from '../../state.ts';
 import type { Instant } from '../../time.ts';
-import { claimOfStock, claimOfTime, stockKey, timeKey } from '../claims.ts';
 import { type Draft, newCode, seqOf } from '../draft.ts';
 import { cardsOf, couponsOfCard, lotsByCard, stampsIn, termsOfCard, toldOf } from './card-books.ts';
-
-/** What a card takes of the stock of its reward (negative: gives back). */
-export function claimOfCard(card: Card, reward: string, n: number): Claim {
-  return claimOfStock(reward, { by: cardClaim(card), rule: null }, n);
-}
-
-/** Who asks for it. */
-function cardClaim({ seq, n }: Card): string {
-  return `card ${seq} ${n}`;
-}
+import { canComplete, claimsToComplete } from './card-claims.ts';
 
 /**
  * Cards of those who got stamps that are full by now: their stamps are redeemed for coupons. Where the reward is out of
@@ -51,38 +40,10 @@ export function completeAgain(draft: Draft, at: Instant): void {
   }
 }
 
-/** Whether any full card waits for its reward: a replay has to know. */
-export function isAnyRefused({ completions }: Draft): boolean {
-  return [...completions.values()].some(
-    ({ refused, untimely }) => refused !== undefined || untimely !== undefined,
-  );
-}
-
 /** Each holder and kind once. */
 function whoGotStamps({ stamped, cards, deciding: { state } }: Draft): Iterable<Card> {
   const got = [...stamped].flatMap((key) => cards.get(key) ?? state.cards.get(key) ?? []);
   return new Map(got.map((card) => [`${card.holder} ${card.points}`, card])).values();
-}
-
-/** Not where its reward cannot be had now, or is out of stock; which is remembered. */
-function canComplete(draft: Draft, card: Card, { reward }: CardTerms): boolean {
-  const { refusedClaims } = draft.deciding;
-  if (refusedClaims.size === 0) return true;
-  const by = cardClaim(card);
-  const isUntimely = refusedClaims.has(timeKey(reward, by));
-  if (!isUntimely && !refusedClaims.has(stockKey(reward, by))) return true;
-  rememberRefused(draft, card, { reward, reason: isUntimely ? 'untimely' : 'refused' });
-  return false;
-}
-
-interface RefusedReward {
-  readonly reward: string;
-  readonly reason: 'refused' | 'untimely';
-}
-
-function rememberRefused({ completions }: Draft, card: Card, { reward, reason }: RefusedReward): void {
-  const known = completions.get(card.points) ?? { granted: {} };
-  completions.set(card.points, { ...known, [reason]: { ...known[reason], [cardClaim(card)]: reward } });
 }
 
 function rememberGranted({ completions }: Draft, { points }: Card, { reward }: CardTerms): void {
@@ -104,8 +65,7 @@ function complete(draft: Draft, full: FullCard, at: Instant): void {
   const { reward, count } = terms;
   // The last stamp may be one that came late: then it is full since the one before it.
   const completedAt = Math.max(at, ...lots.map(({ availableAt }) => availableAt ?? at));
-  const timely = claimOfTime(reward, cardClaim(card), draft.deciding.now);
-  draft.claims.push(timely, claimOfCard(card, reward, count));
+  draft.claims.push(...claimsToComplete(draft, card, terms));
   rememberGranted(draft, card, terms);
   const drawn = drawStamps(draft, lots, card.size, completedAt);
   draft.cards.set(lotKey(card), { ...card, status: 'completed', completedAt, drawn });

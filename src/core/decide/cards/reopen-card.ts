@@ -4,7 +4,7 @@ import type { Card, Coupon } from '../../state.ts';
 import type { Instant } from '../../time.ts';
 import type { Draft } from '../draft.ts';
 import { cardsOf, couponsOfCard, type Stamps, termsOfCard, toldOf } from './card-books.ts';
-import { claimOfCard } from './complete-cards.ts';
+import { claimOfCard } from './card-claims.ts';
 
 /**
  * Opens the latest full card of a holder again whose coupons nobody has used: they are withdrawn, and its stamps are on
