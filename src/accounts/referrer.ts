@@ -1,9 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { EnrolCommand } from '../core/command.ts';
+import { ACCOUNT } from '../core/ledger.ts';
 import type { Tables } from '../db/tables.ts';
 import { ProblemError } from '../http/problems.ts';
 import { canonicalCode } from '../referrals/code.ts';
-import { findCode, findReferral } from '../referrals/repository.ts';
+import { findCode, findReferral, isActive, type StoredCode } from '../referrals/repository.ts';
+import { areOfOneGroup } from './group.ts';
 import { findAccount, type StoredAccount } from './repository.ts';
 
 type Named = NonNullable<EnrolCommand['referral']>;
@@ -29,31 +31,43 @@ export async function findReferrerOrThrow(db: Kysely<Tables>, code: string, nami
     const detail = `There is no referral code ${JSON.stringify(code)} in the programme: check how it is written.`;
     throw problem('unknown-referral-code', detail);
   }
-  requireStranger(referrer, naming);
-  return { referrer: referrer.id, holder: found.holder };
+  const named = { referrer: referrer.id, holder: found.holder };
+  // What was claimed stays so, whoever has left or joined the group since: asked again, it says nothing new.
+  if (naming.current !== undefined && (await isReferredBy(db, naming.current, named))) return named;
+  await requireStranger(db, referrer, naming);
+  await requirePresent(db, found);
+  return named;
 }
 
 /** An account that is there can only name whom it named when it enrolled: that says nothing new. */
 export async function requireSameReferrer(
   db: Kysely<Tables>,
-  { id }: StoredAccount,
+  account: StoredAccount,
   named: Named,
 ): Promise<void> {
-  const known = await findReferral(db, id);
-  if (known?.referrer === named.referrer && known.holder === named.holder) return;
+  if (await isReferredBy(db, account, named)) return;
   throw problem('enrolled-already', 'The account is enrolled already; only a new one can name a code.');
 }
 
+async function isReferredBy(db: Kysely<Tables>, { id }: StoredAccount, named: Named): Promise<boolean> {
+  const known = await findReferral(db, id);
+  return known?.referrer === named.referrer && known.holder === named.holder;
+}
+
 /** Whoever belongs together brings nobody new. */
-function requireStranger(referrer: StoredAccount, { externalId, parent, current }: Naming): void {
+async function requireStranger(db: Kysely<Tables>, referrer: StoredAccount, naming: Naming): Promise<void> {
+  const { externalId, parent, current } = naming;
   if (referrer.id === current?.id || referrer.externalId === externalId)
     throw problem('self-referral', 'The code is its own: an account cannot refer itself.');
-  const isGroup =
-    referrer.externalId === parent ||
-    referrer.parent === externalId ||
-    (parent !== null && referrer.parent === parent);
-  if (isGroup)
+  if (await areOfOneGroup(db, { ...naming, known: referrer.externalId, coming: externalId, parent }))
     throw problem('self-referral', 'The code is that of an account of the same group: it brings nobody new.');
+}
+
+/** Whoever has left refers nobody any more. */
+async function requirePresent(db: Kysely<Tables>, { code, accountId, holder }: StoredCode): Promise<void> {
+  if (holder === ACCOUNT || (await isActive(db, accountId, holder))) return;
+  const detail = `The referral code ${JSON.stringify(code)} is that of a person who is no longer active: name another code.`;
+  throw problem('unknown-referral-code', detail);
 }
 
 function problem(

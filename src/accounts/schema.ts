@@ -57,8 +57,8 @@ export const AccountRequest = strictObject(
     referralCode: Type.Optional(
       ref(ReferralCodeText, {
         description:
-          'Of whoever referred it, when it enrols; not its own, and not that of its parent, its child or an account ' +
-          'with the same parent. An account that is there already can only name the code that it named then.',
+          'Of whoever referred it, when it enrols; not its own, not that of an account of its group (of those that have a ' +
+          'parent in common, however far up), and not that of a person who is no longer active. An account that is there already can only name the code that it named then.',
       }),
     ),
     enrolledAt: Type.Optional(

@@ -47,10 +47,11 @@ function candidateOf({ accountId, holder, code, externalId, now }: CodeAsked): S
   };
 }
 
-function sameOrThrow(before: StoredCode, { holder, code }: CodeAsked): StoredCode {
+function sameOrThrow(before: StoredCode, { holder, code, externalId }: CodeAsked): StoredCode {
   if (before.holder === holder && (code === null || canonicalCode(code) === before.code)) return before;
+  if (externalId === null) throw taken(before.code);
   const detail =
-    'Another code was asked for under the same externalId or in the same words: use a new one, or repeat the very same request.';
+    'Another code was asked for under the same externalId: use a new one, or repeat the very same request.';
   throw new ProblemError('external-id-reused', detail, [{ pointer: '/externalId', detail }]);
 }
 
@@ -60,8 +61,12 @@ async function ownOrThrow(
   { space, accountId, holder }: CodeAsked,
   code: string,
 ): Promise<StoredCode> {
-  const taken = await findCode(db, space, code);
-  if (taken?.accountId === accountId && taken.holder === holder) return taken;
+  const found = await findCode(db, space, code);
+  if (found?.accountId === accountId && found.holder === holder) return found;
+  throw taken(code);
+}
+
+function taken(code: string): ProblemError {
   const detail = `The code ${JSON.stringify(code)} is taken: choose other words, or let one be made up.`;
-  throw new ProblemError('referral-code-taken', detail, [{ pointer: '/code', detail }]);
+  return new ProblemError('referral-code-taken', detail, [{ pointer: '/code', detail }]);
 }

@@ -56,6 +56,17 @@ export async function findCode(
   return row && toCode(row);
 }
 
+/** Whether a person, whose code it may be, is still there. */
+export async function isActive(db: Kysely<Tables>, accountId: string, person: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('stakeholders')
+    .select('active')
+    .where('account_id', '=', accountId)
+    .where('stakeholder_id', '=', person)
+    .executeTakeFirst();
+  return row?.active === true;
+}
+
 /** By what the account asked for it by. */
 export async function findCodeAsked(
   db: Kysely<Tables>,

@@ -80,10 +80,19 @@ t.test('makes a code once, however it is asked for', async (t) => {
     status: 409,
     body: { code: 'referral-code-taken', errors: [{ pointer: '/code' }] },
   });
+  t.match(await inject('POST', path, { code: 'MINE-26' }), { status: 201 });
+  for (const more of [{}, { externalId: 'c2' }])
+    t.match(await inject('POST', path, { code: 'mine-26', stakeholder: 'external:ann', ...more }), {
+      status: 409,
+      body: { code: 'referral-code-taken', errors: [{ pointer: '/code' }] },
+    });
   const { data } = await ok('GET', path);
-  t.strictSame(data.map(({ code }: { code: string }) => code).sort(), [made.code, 'SPRING-26'].sort());
-  const page = await ok('GET', `${path}?limit=1`);
-  t.equal((await ok('GET', `${path}?limit=1&cursor=${page.nextCursor}`)).nextCursor, null);
+  t.strictSame(
+    data.map(({ code }: { code: string }) => code).sort(),
+    [made.code, 'SPRING-26', 'MINE-26'].sort(),
+  );
+  const page = await ok('GET', `${path}?limit=2`);
+  t.equal((await ok('GET', `${path}?limit=2&cursor=${page.nextCursor}`)).nextCursor, null);
 });
 
 t.test('refuses codes for whom and in whatever words they cannot be', async (t) => {
@@ -152,6 +161,52 @@ t.test('refuses a claim of a code that is not to be had, of itself and of its gr
   await enrol('OLD');
   t.strictSame(await refused('OLD', {}), [422, 'enrolled-already', '/referralCode']);
   t.strictSame(await refused('OLD', { name: 'Old Ltd' }), [422, 'enrolled-already', '/referralCode']);
+});
+
+t.test('nobody brings an account of its group, however far apart they are', async (t) => {
+  const { enrol, makeCode, put } = await openReferrals(t);
+  await enrol('TOP');
+  await enrol('NORTH', { parent: 'TOP' });
+  await enrol('SOUTH', { parent: 'TOP' });
+  await enrol('BERLIN', { parent: 'NORTH' });
+  await enrol('RING-A', { parent: 'RING-B' });
+  await enrol('RING-B', { parent: 'RING-A' });
+  for (const account of ['TOP', 'BERLIN', 'RING-A']) await makeCode(account, { code: `${account}-26` });
+  const claim = async (account: string, code: string, parent?: string) => {
+    const { status, body } = await put(account, { kind: 'company', referralCode: `${code}-26`, parent });
+    return status === 201 ? status : [status, body.code, body.errors[0]?.pointer];
+  };
+  const refused = [422, 'self-referral', '/referralCode'];
+  t.strictSame(await claim('MITTE', 'TOP', 'BERLIN'), refused, 'three levels below');
+  t.strictSame(await claim('ROME', 'BERLIN', 'SOUTH'), refused, 'a branch of the other half');
+  t.strictSame(await claim('SOUTH-2', 'BERLIN', 'TOP'), refused, 'under its grandparent');
+  t.strictSame(await claim('NEW-RING', 'RING-A', 'RING-B'), refused, 'parents in a circle');
+  t.strictSame(await claim('NEW-1', 'RING-A', 'SOUTH'), 201, 'another group');
+  t.strictSame(await claim('NEW-2', 'BERLIN', 'NEW-1-S'), 201, 'a parent that nobody knows');
+  t.strictSame(await claim('NEW-3', 'BERLIN'), 201, 'no group at all');
+});
+
+t.test('the code of somebody who has left can no longer be named, and what was claimed stays', async (t) => {
+  const { enrol, putPerson, makeCode, deactivate, put, inject } = await openReferrals(t);
+  await enrol('ACME');
+  await putPerson('ACME', 'ann');
+  await makeCode('ACME', { stakeholder: 'external:ann', code: 'ANN-2026' });
+  const claim = { kind: 'company', referralCode: 'ANN-2026' };
+  const before = await put('BRAVO', claim);
+  t.equal(before.status, 201);
+  await deactivate('ACME', 'ann');
+  t.match(await put('CAROL', claim), {
+    status: 422,
+    body: {
+      code: 'unknown-referral-code',
+      errors: [{ pointer: '/referralCode', detail: /no longer active/ }],
+    },
+  });
+  t.equal((await inject('GET', '/v1/accounts/external:CAROL')).status, 404);
+  const again = await put('BRAVO', claim);
+  t.strictSame([again.status, again.body], [200, before.body]);
+  await putPerson('ACME', 'ann');
+  t.equal((await put('CAROL', claim)).status, 201, 'she is back');
 });
 
 t.test('knows no code of another tenant', async (t) => {
