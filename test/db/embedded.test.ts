@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import t from 'tap';
@@ -73,6 +74,19 @@ t.test('a second service on the folder is refused, and the first goes on', async
     [{ n: 1 }],
     'a tool that opened it did not stop it',
   );
+});
+
+t.test('a tool waits for the database that the service makes at its first start', async (t) => {
+  const dataDir = await temporaryFolder(t);
+  const holder = await holdInAnotherProcess(dataDir);
+  t.teardown(() => endHolder(holder, dataDir));
+  const { connection } = await openEmbeddedPostgres({ dataDir, durable: true });
+  const server = { ...connection, database: 'postgres' };
+  await query(server, 'drop database fealty');
+  const opening = openEmbeddedPostgres({ dataDir, durable: true });
+  t.equal(await Promise.race([opening, sleep(500, 'waits')]), 'waits');
+  await query(server, 'create database fealty');
+  t.same(await query((await opening).connection, 'select 1 as n'), [{ n: 1 }]);
 });
 
 t.test('a lock whose process number belongs to another process now does not count', async (t) => {

@@ -64,10 +64,18 @@ export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Pr
   const cluster = join(folder, 'postgres');
   for (let waitedMs = 0; (await findFolderLockHolder(folder)) !== undefined; waitedMs += 100) {
     const found = await readPostmaster(cluster);
-    if (found?.isReady)
-      return { ...(await describe(cluster, found)), stop: async () => undefined, abandon: () => undefined };
-    if (waitedMs >= 10_000)
-      throw new StartupError(`the service on ${showFolder(folder)} has no running Postgres`);
+    if (found?.isReady) {
+      const server = await describe(cluster, found);
+      // At its first start the service makes the database once the server is ready.
+      if (await withServer(server.connection, hasDatabase))
+        return { ...server, stop: async () => undefined, abandon: () => undefined };
+    }
+    if (waitedMs >= 10_000) {
+      const folderShown = showFolder(folder);
+      throw new StartupError(
+        `the service on ${folderShown} has no database yet: if it is starting, try again`,
+      );
+    }
     await sleep(100);
   }
   return startEmbeddedPostgres(options);
@@ -179,13 +187,26 @@ export function connectionUrl({ host, port, user, database, password }: Database
 }
 
 async function ensureDatabase(connection: DatabaseConnection): Promise<void> {
+  await withServer(connection, async (client) => {
+    if (!(await hasDatabase(client)))
+      await client.query(`create database ${client.escapeIdentifier(databaseName)}`);
+  });
+}
+
+async function hasDatabase(client: pg.Client): Promise<boolean> {
+  const { rowCount } = await client.query('select from pg_database where datname = $1', [databaseName]);
+  return rowCount !== 0;
+}
+
+/** Does something on the server, in the database that every server has. */
+async function withServer<T>(
+  connection: DatabaseConnection,
+  action: (client: pg.Client) => Promise<T>,
+): Promise<T> {
   const client = new pg.Client({ ...connection, database: 'postgres' });
   await client.connect();
   try {
-    const { rowCount } = await client.query('select from pg_database where datname = $1', [
-      connection.database,
-    ]);
-    if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(connection.database)}`);
+    return await action(client);
   } finally {
     await client.end();
   }
