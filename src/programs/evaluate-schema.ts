@@ -147,7 +147,8 @@ export const TriedReferral = strictObject(
         Type.Integer({
           minimum: 0,
           maximum: DAYS_MAX,
-          description: 'How long after the claim; 0 if absent.',
+          description:
+            'How long after the claim, in calendar days in the time zone of the programme; 0 if absent.',
         }),
       ),
       qualifies: Type.Optional(

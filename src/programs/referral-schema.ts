@@ -20,7 +20,8 @@ export const ReferralDefinition = strictObject(
         },
         {
           description:
-            'The first transaction of the referred account that meets it makes the referral qualify; without it none does.',
+            'The first transaction of the referred account that meets it makes the referral qualify; without it none does. ' +
+            'What is dated before the claim does not make it qualify.',
         },
       ),
     ),
@@ -32,7 +33,8 @@ export const ReferralDefinition = strictObject(
     $id: 'ReferralDefinition',
     description:
       'Accounts and their people have codes, which new accounts name when they enrol. What that gives, say rules on ' +
-      '`referred` (to the account that was referred) and on `referral` (to the one that referred it).',
+      '`referred` (to the account that was referred) and on `referral` (to the one that referred it). The fact ' +
+      '`referral.days` counts calendar days since the claim, in the time zone of the programme.',
     examples: [
       { qualifies: { on: 'purchase', when: { fact: 'transaction.net', atLeast: '50' } }, within: 'P90D' },
     ],
