@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
 import type { Kysely } from 'kysely';
+import Negotiator from 'negotiator';
 import type { Room } from '../app.ts';
 import type { Tables } from '../db/tables.ts';
 import type { Deps } from '../deps.ts';
 import { cursorOf, toPage, UUID_PATTERN } from '../http/paging.ts';
-import { preferredType } from '../http/preferred-type.ts';
 import { ProblemError } from '../http/problems.ts';
 import { ref } from '../http/schema.ts';
 import { periodsWithin } from './period.ts';
@@ -74,7 +74,10 @@ function payableRoutes({ db }: Deps): FastifyPluginAsyncTypebox {
 /** What is asked for by name counts; else what is accepted. */
 function wantsTable(format: 'json' | 'csv' | undefined, accept: string | undefined): boolean {
   if (format !== undefined) return format === 'csv';
-  const type = preferredType(accept, ['application/json', 'text/csv']);
+  const type = new Negotiator({ headers: { accept: accept || '*/*' } }).mediaType([
+    'application/json',
+    'text/csv',
+  ]);
   if (type !== undefined) return type === 'text/csv';
   throw new ProblemError(
     'not-acceptable',
