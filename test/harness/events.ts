@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { TestApp } from './app.ts';
 
-const WAIT_MS_MAX = 2_000;
+const WAIT_MS_MAX = 10_000;
 const POLL_MS = 5;
 
 /**

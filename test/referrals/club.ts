@@ -4,6 +4,7 @@ import { decodeId } from '../../src/http/ids.ts';
 import { createKey, createTenant } from '../../src/tenants/keys.ts';
 import { type TestAppOptions, testApp } from '../harness/app.ts';
 import type { TestScope } from '../harness/database.ts';
+import { readEvents } from '../harness/events.ts';
 
 /** Both sides get something for the first purchase of 50 or more, and the referrer a tenth of all of them. */
 const DOCUMENT = {
@@ -114,8 +115,8 @@ export async function openReferrals(t: TestScope, own?: { readonly isDelivering:
         rows.map((row) => [`${row.external_id ?? 'account'} ${row.points}`, row.active]),
       );
     },
-    events: async (): Promise<{ type: string; account: { id: string }; data: object }[]> =>
-      (await ok('GET', '/v1/events?limit=100')).data,
+    events: (): Promise<{ type: string; account: { id: string }; data: object }[]> =>
+      readEvents({ inject, pool: service.pool }),
     countOf: async (table: 'commands' | 'messages'): Promise<number> => {
       const { rows } = await db
         .selectFrom(table)

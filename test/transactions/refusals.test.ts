@@ -252,7 +252,7 @@ t.test('refuses what does not fit the account', async (t) => {
   await refused(t, 'never enrolled anywhere', { ...activity, account: 'external:NEVER' }, unknown);
   await refused(t, 'not in that programme', { ...good, program: 'second' }, unknown);
   await refused(t, 'not in that programme, by id', { ...good, account: acme.id, program: 'second' }, unknown);
-  await refused(t, 'no such programme', { ...good, program: 'third' }, unknown);
+  await refused(t, 'no such programme', { ...good, program: 'third' }, ['unknown-program', '/program']);
   await refused(t, 'of two', { ...activity, account: 'external:TWICE' }, ['ambiguous-reference', '/account']);
   const stakeholder: Expected = ['unknown-stakeholder', '/stakeholder'];
   await refused(t, 'unknown stakeholder', { ...good, stakeholder: 'external:BOB' }, stakeholder);
