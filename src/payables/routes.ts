@@ -74,15 +74,18 @@ function payableRoutes({ db }: Deps): FastifyPluginAsyncTypebox {
 /** What is asked for by name counts; else what is accepted. */
 function wantsTable(format: 'json' | 'csv' | undefined, accept: string | undefined): boolean {
   if (format !== undefined) return format === 'csv';
-  const type = new Negotiator({ headers: { accept: accept || '*/*' } }).mediaType([
-    'application/json',
-    'text/csv',
-  ]);
+  const negotiator = new Negotiator({ headers: { accept: withoutParameters(accept || '*/*') } });
+  const type = negotiator.mediaType(['application/json', 'text/csv']);
   if (type !== undefined) return type === 'text/csv';
   throw new ProblemError(
     'not-acceptable',
     'What is owed is told as application/json or as text/csv: accept one of these, or leave Accept out.',
   );
+}
+
+/** A type is as welcome with a charset or a header row as without. */
+function withoutParameters(accept: string): string {
+  return accept.replaceAll(/;\s*(?!q\s*=)[^;,]*/gi, '');
 }
 
 function positionOf({ accountId, seq, n }: PayablePosition): string {

@@ -177,7 +177,7 @@ export const PointsKind = strictObject(
     migrate: Type.Optional(
       choice(['new-terms'], {
         description:
-          'Points that were earned before take these terms when the version takes effect, but none waits longer or ends sooner than was announced. Cards that are open take their size and their time; those that are full by it are completed. If absent, they keep their own.',
+          'Points that were earned before take these terms when the version takes effect, but none waits longer or ends sooner than was announced. Cards that are open take their size, their reward and their time; those that are full by it are completed, and one that is full already and waits for its reward is never asked for more stamps. If absent, they keep their own.',
       }),
     ),
   },

@@ -174,6 +174,27 @@ t.test('a stamp that came before the version, but is known late, is on such a ca
   account.verify();
 });
 
+t.test('stamps that an undone return gives back find the terms by which it was renewed', async (t) => {
+  const account = open({ expires: { after: 'P2M' } }, { size: 6, expires: { after: 'P2M' } });
+  buy(account, 'P-1', 5);
+  account.clock('2026-03-10').return('R-1', 'P-1', [{ id: '1', quantity: '5' }]);
+  account.clock('2026-06-10').void('R-1');
+  t.equal(cards(account), 'open 5/6 until 2026-08-10T12:00:00Z');
+  account.verify();
+});
+
+t.test('and none comes to more cards than a rule can fill at once', async (t) => {
+  const account = open({ size: 1000 }, { size: 5 });
+  buy(account, 'P-1', 501);
+  account.settle('2026-06-02');
+  t.equal(cards(account), 'open 501/1000');
+  const smaller = open({ size: 1000 }, { size: 5 });
+  buy(smaller, 'P-1', 500);
+  smaller.settle('2026-06-02');
+  t.equal(smaller.coupons().length, 100);
+  for (const each of [account, smaller]) each.verify();
+});
+
 t.test('a card that brought a coupon of the old reward brings one of the new', async (t) => {
   const account = open({ size: 6 }, { size: 6, reward: 'cake' });
   account.counters.set('reward:mug', 1);

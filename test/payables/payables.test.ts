@@ -147,6 +147,12 @@ t.test('is a table for whoever asks for one, that no spreadsheet takes for formu
     (await tableOf(path, { accept })).headers['content-type'];
   t.match(await typeFor('text/csv;q=0, application/json'), /^application\/json/);
   t.match(await typeFor('TEXT/CSV'), /^text\/csv/);
+  t.match(await typeFor('text/csv; charset=utf-8; header=present'), /^text\/csv/);
+  t.match(await typeFor('application/json;charset=UTF-8, text/csv;q=0.5'), /^application\/json/);
+  t.match(
+    await typeFor('application/json;charset=UTF-8;q=0.4, text/csv; charset=utf-8; q=0.5'),
+    /^text\/csv/,
+  );
   t.match(await typeFor('*/*'), /^application\/json/);
   const refused = await tableOf('/v1/payables?period=2026-03', { accept: 'application/xml' });
   t.match(

@@ -16,7 +16,7 @@ import { type Draft, newCode, seqOf } from './draft.ts';
 import { bookUse } from './use-limit.ts';
 
 /** Cards that one rule fills for one holder at once: each is a row, with coupons that are rows, too. */
-const CARDS_MAX = 100;
+export const CARDS_MAX = 100;
 
 /** Books what rules give for a transaction: points, coupons, and what they use of limits and turns. */
 export function bookOutcomes(
@@ -77,7 +77,8 @@ function bookPoints(
   const { programs, now } = draft.deciding;
   const earned = { points, earnedAt: occurredAt, tiers: context.basis.tiers };
   const terms = termsWhenBooked(programs, kind, earned, now);
-  const card = cardWhenBooked(programs, program, { points, openedAt: occurredAt }, now);
+  const span = { after: occurredAt, upTo: now };
+  const card = cardWhenBooked(programs, program, { points, openedAt: occurredAt }, span);
   for (const { holder, amount } of parts) {
     if (!fits(draft.books, holder, points, amount)) return tooMuch(rule.key);
     if (card === null) credit(draft.books, { ...common, holder, amount, terms });

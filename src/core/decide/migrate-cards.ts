@@ -4,6 +4,7 @@ import { type Lot, onBook } from '../ledger.ts';
 import { renewedCard } from '../migration/card-when-begun.ts';
 import type { Program } from '../program/compiled.ts';
 import type { Card } from '../state.ts';
+import { CARDS_MAX } from './book-outcomes.ts';
 import { knownCards, lotsByCard, stampsIn } from './cards/card-books.ts';
 import { completeCards } from './cards/complete-cards.ts';
 import { placeStamps } from './cards/place-stamps.ts';
@@ -12,7 +13,7 @@ import { type Draft, versionOf } from './draft.ts';
 /**
  * Open cards take the size, the reward and the time of the version, counted from their opening, but none ends sooner than
  * was announced. Those that are full by it are completed; stamps for which it has no room go on to the next card. One
- * that is full and waits for its reward is never asked for more.
+ * that is full and waits for its reward is never asked for more, and none becomes more cards than a rule can fill at once.
  */
 export function migrateCards(draft: Draft, program: Program, points: string): void {
   const lots = lotsByCard(draft);
@@ -20,7 +21,9 @@ export function migrateCards(draft: Draft, program: Program, points: string): vo
   const renewed = knownCards(draft).flatMap((card) => {
     if (card.points !== points || card.status !== 'open' || !isChanged(draft, program, card)) return [];
     const after = renewedCard(card, program);
-    return stampsOn(card) >= card.size && stampsOn(card) < after.size ? [] : [after];
+    const isFull = stampsOn(card) >= card.size;
+    if ((isFull && stampsOn(card) < after.size) || stampsOn(card) / after.size > CARDS_MAX) return [];
+    return [after];
   });
   if (renewed.length === 0) return;
   for (const card of renewed) replace(draft, card, lots.get(lotKey(card)) ?? []);

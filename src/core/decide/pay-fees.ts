@@ -8,7 +8,7 @@ import { type Draft, plansOf, seqOf } from './draft.ts';
 import type { Followed } from './follow.ts';
 import { lapsesOf, type PeriodEventType, periodEvent } from './plan-events.ts';
 
-/** An activity that pays the fee of a plan begins it, or renews it. No rule follows from that. */
+/** An activity that pays the fee of a plan begins it, converts its trial, or renews it. No rule follows from that. */
 export function payFees(draft: Draft, { judgement, before }: Followed): readonly Occurrence[] {
   const { program, context } = judgement;
   const { planActs, planPeriods } = before;

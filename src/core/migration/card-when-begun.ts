@@ -5,10 +5,10 @@ import { latest } from './latest.ts';
 import { renewing } from './terms-when-booked.ts';
 
 /** What a card takes of the terms of a version. */
-export type CardBegun = Pick<Card, 'version' | 'size' | 'expiresAt'>;
+type CardBegun = Pick<Card, 'version' | 'size' | 'expiresAt'>;
 
 /** A card that begins at an instant under a version; null: its points are no stamps there. */
-export function cardBegunUnder(
+function cardBegunUnder(
   { points: kinds, version }: Program,
   points: string,
   openedAt: Instant,
@@ -29,16 +29,16 @@ export function renewedCard<T extends CardBegun & Pick<Card, 'points' | 'openedA
   return { ...card, ...under, expiresAt: latest(card.expiresAt, under.expiresAt) };
 }
 
-/** A card whose first stamp is booked now, but came before a version that renews its terms, has those, too. */
+/** A card begins with the terms of its version, and with those that renewed them within a span of time. */
 export function cardWhenBooked(
   programs: readonly Program[],
   program: Program,
   { points, openedAt }: Pick<Card, 'points' | 'openedAt'>,
-  now: Instant,
+  span: { readonly after: Instant; readonly upTo: Instant },
 ): CardBegun | null {
   const begun = cardBegunUnder(program, points, openedAt);
   if (begun === null) return null;
-  return renewing(programs, { after: openedAt, upTo: now })
+  return renewing(programs, span)
     .filter(({ migrates }) => migrates?.points.has(points))
     .reduce((card, version) => renewedCard(card, version), { ...begun, points, openedAt });
 }

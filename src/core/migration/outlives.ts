@@ -10,10 +10,11 @@ export function outlives(next: PointsKind, before: PointsKind): boolean {
   const tiers = [next, before].flatMap(({ byTier }) => Object.keys(byTier?.tiers ?? {}));
   if (tiers.length > 0 && next.byTier?.ladder !== before.byTier?.ladder) return false;
   const [others, othersBefore] = [next, before].map(inactiveIn);
+  if (tiers.length === 0) return isNoSooner(others, othersBefore);
   return (
-    isNoSooner(others, othersBefore) &&
+    isSameIfAny(others, othersBefore) &&
     tiers.every((tier) =>
-      isNoSooner(inactiveIn(termsOfTier(next, tier)), inactiveIn(termsOfTier(before, tier))),
+      isSameIfAny(inactiveIn(termsOfTier(next, tier)), inactiveIn(termsOfTier(before, tier))),
     )
   );
 }
@@ -21,6 +22,11 @@ export function outlives(next: PointsKind, before: PointsKind): boolean {
 /** Undefined: inactivity does not end them. */
 function inactiveIn({ expires }: { readonly expires?: ExpiresDefinition }): Inactive | undefined {
   return typeof expires === 'object' && 'inactive' in expires ? expires : undefined;
+}
+
+/** What a tier has kept is asked again after as much time once more: at other times, it may be lost by then. */
+function isSameIfAny(next: Inactive | undefined, before: Inactive | undefined): boolean {
+  return next === undefined || (isNoSooner(next, before) && isNoSooner(before, next));
 }
 
 function isNoSooner(next: Inactive | undefined, before: Inactive | undefined): boolean {

@@ -25,7 +25,7 @@ export function cardsOf(draft: Draft, { holder, points }: Stamps, status: Card['
   );
 }
 
-/** The lots of each card, as far as anything is left of them, the oldest first, in whatever order they were loaded. */
+/** The lots of each card, as far as anything is left of them, the oldest first. */
 export function lotsByCard({ books }: Draft): ReadonlyMap<string, readonly Lot[]> {
   const byCard = new Map<string, Lot[]>();
   for (const lot of [...knownLots(books)].sort((a, b) => a.seq - b.seq || a.n - b.n)) {

@@ -59,9 +59,11 @@ function roomOn(
 function begin(draft: Draft, program: Program, card: Card, { source, at: openedAt }: StampsToPlace): Card {
   const { programs, now } = draft.deciding;
   const own = couponsOfCard(draft, card).length === 0 ? program : versionOf(draft, card.version);
-  // Only of what is earned it is known late: all else happens now.
-  const bookedAt = isOn(source, 'issued') ? now : openedAt;
-  const terms = cardWhenBooked(programs, own, { points: card.points, openedAt }, bookedAt);
+  // What is earned may be known late; all else happens now, and may be of a version whose terms were renewed since.
+  const span = isOn(source, 'issued')
+    ? { after: openedAt, upTo: now }
+    : { after: own.effectiveFrom ?? Number.NEGATIVE_INFINITY, upTo: openedAt };
+  const terms = cardWhenBooked(programs, own, { points: card.points, openedAt }, span);
   if (terms === null) throw new Error(`version ${own.version} knows no card of ${card.points}`);
   const begun: Card = { ...card, ...terms, openedAt };
   draft.cards.set(lotKey(card), begun);
