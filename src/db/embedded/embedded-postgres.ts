@@ -66,8 +66,8 @@ export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Pr
     const found = await readPostmaster(cluster);
     if (found?.isReady) {
       const server = await describe(cluster, found);
-      // At its first start the service makes the database once the server is ready.
-      if (await withServer(server.connection, hasDatabase))
+      // At its first start the service makes the database once the server is ready; after a crash it starts another one.
+      if (await withServer(server.connection, hasDatabase).catch(() => false))
         return { ...server, stop: async () => undefined, abandon: () => undefined };
     }
     if (waitedMs >= 10_000) {
