@@ -3,9 +3,9 @@ import type { TierHoldCommand, TierReleaseCommand, TierSetCommand } from '../cor
 import { programAt } from '../core/program/compile.ts';
 import { type Instant, instantIn } from '../core/time.ts';
 import type { Deps } from '../deps.ts';
-import type { Decided, Submission } from '../engine/submission.ts';
-import { ProblemError } from '../http/problems.ts';
-import { type Accepted, previewOrThrow, submitOrThrow } from '../http/submit.ts';
+import type { Decided } from '../engine/submission.ts';
+import { type Accepted, submitOrThrow } from '../http/submit.ts';
+import { inPath, submitChange } from '../http/submit-change.ts';
 import { presentStanding } from './present.ts';
 import type { TierStandingAnswer } from './schema.ts';
 
@@ -31,25 +31,21 @@ export async function changeStatus(
   // All versions have the same zone, so that any of them can read the date, whatever time it is.
   const { zone } = programAt(versions, deps.clock());
   const command = commandIn((text) => (text === null || text === undefined ? null : instantIn(zone, text)));
-  const submission: Submission = {
+  const submission = {
     tenant: tenantId,
     account: { id: account.id },
     key: null,
     stakeholders: [],
     prepare: () => ({ command }),
-    present: (decided) => standingAfter(decided, ladder),
+    present: (decided: Decided) => standingAfter(decided, ladder),
   };
   const named = { ref, place: IN_PATH };
   try {
-    // Asking for the same once more leaves no trace in the log.
-    const preview = command.kind === 'tier-set' ? await previewOrThrow(deps.engine, submission, named) : null;
-    if (preview !== null && preview.decision.tierSets.length === 0) {
-      const answer = JSON.stringify(standingAfter(preview, ladder));
-      return { accountId: account.id, answer, replayed: true };
-    }
-    return await submitOrThrow(deps.engine, submission, named);
+    if (command.kind !== 'tier-set') return await submitOrThrow(deps.engine, submission, named);
+    const { engine } = deps;
+    return await submitChange(engine, submission, named, ({ decision }) => decision.tierSets.length === 0);
   } catch (error) {
-    throw inPath(error);
+    throw inPath(error, 'unknown-ladder', 'ladder');
   }
 }
 
@@ -57,12 +53,4 @@ function standingAfter({ state, program, decision }: Decided, key: string): Tier
   const ladder = program.ladders.get(key);
   if (ladder === undefined) throw new Error('a status was changed on a ladder that is not there');
   return presentStanding(ladder, { program, state, asOf: decision.now });
-}
-
-/** The core knows no paths: the ladder that it does not find stands in one. */
-function inPath(error: unknown): unknown {
-  if (!(error instanceof ProblemError) || error.code !== 'unknown-ladder') return error;
-  return new ProblemError(error.code, error.detail, [
-    { in: 'path', pointer: '/ladder', detail: error.detail },
-  ]);
 }
