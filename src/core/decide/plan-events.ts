@@ -29,7 +29,7 @@ export function lapsesOf(
 }
 
 /** At an instant up to which the account was in the plan; none where it still is. */
-export function lapseAt(plan: string, plans: Plans, at: Instant): readonly DomainEvent[] {
+function lapseAt(plan: string, plans: Plans, at: Instant): readonly DomainEvent[] {
   const status = statusAt(plan, plans, at);
   if (isIn(status)) return [];
   const reason = status === 'cancelled' ? 'cancelled' : 'unpaid';

@@ -26,7 +26,7 @@ function describeYears(years: number): string {
 }
 
 /** "a purchase or an activity", "a purchase", "an activity "training"". */
-export function describeFilter(filter: ActivityFilter): string {
+function describeFilter(filter: ActivityFilter): string {
   const names = typeof filter === 'string' ? [filter] : filter;
   return orList(names.map(describeKind));
 }

@@ -72,7 +72,7 @@ function together(a: FigureNeed, b: FigureNeed): FigureNeed {
  * The days that say what is left. Periods that begin anew every day are read day by day where later days may have been
  * counted already (isLate); else one sum up to the day is enough.
  */
-export function needOfLimit(
+function needOfLimit(
   limit: LastingLimit,
   { day, enrolledOn, person }: LimitUse,
   isLate: boolean,

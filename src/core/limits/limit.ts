@@ -91,7 +91,7 @@ export interface LimitName {
   readonly isShared?: boolean;
 }
 
-export function compileLimit(
+function compileLimit(
   definition: LimitDefinition,
   { key, name, figure, label = null, isShared = false }: LimitName,
 ): Limit {

@@ -52,7 +52,7 @@ export async function loadLots(
   }));
 }
 
-export function cardIn({
+function cardIn({
   card_seq: seq,
   card_n: n,
 }: {

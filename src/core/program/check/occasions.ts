@@ -113,7 +113,7 @@ function checkInactivity({ for: duration, by }: InactivityDefinition, pointer: s
 }
 
 /** "any" is all there is: beside it, nothing else is worth naming. */
-export function checkActivityFilter(filter: ActivityFilter, pointer: string): readonly Mistake[] {
+function checkActivityFilter(filter: ActivityFilter, pointer: string): readonly Mistake[] {
   if (typeof filter === 'string') return NO_MISTAKES;
   if (filter.length === 0) return mistake(pointer, 'Name at least one kind of activity, or write "any".');
   if (filter.length > TYPES_MAX) return mistake(pointer, `Name at most ${TYPES_MAX} kinds of activities.`);
