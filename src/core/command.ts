@@ -115,6 +115,8 @@ export interface SendCommand {
   readonly externalId: string;
   readonly from: Holder;
   readonly to: { readonly account: string; readonly holder: Holder };
+  /** Both wallets are of this account, so that it needs no message. Older logs have messages also there. */
+  readonly within?: true;
   readonly points: string;
   readonly amount: number;
 }

@@ -82,6 +82,8 @@ export type Outcome =
   /** `quoted`: what the purchase would have come to; nothing of it happened. */
   | { readonly kind: 'quote-held'; readonly until: Instant; readonly quoted: Decision }
   | { readonly kind: 'sent' }
+  /** Sent and credited at once, within the account. */
+  | { readonly kind: 'moved' }
   | { readonly kind: 'received'; readonly refusal: string | null }
   | { readonly kind: 'arrived'; readonly refusal: string | null };
 

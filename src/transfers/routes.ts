@@ -31,7 +31,8 @@ function transferRoutes({ db, engine, pool }: Deps): FastifyPluginAsyncTypebox {
           summary: 'Move points from one wallet to another of the same programme',
           description:
             'The points leave at once and are in transit; the other account takes them within moments, with the same ' +
-            'expiry. If it cannot, they come back to the wallet that they left.',
+            'expiry. If it cannot, they come back to the wallet that they left. Between holders of one account they are ' +
+            'credited at once. What an account earned is taken back from whoever earned it, whoever has it now.',
           tags: ['transfers'],
           body: ref(TransferRequest),
           response: {
@@ -39,7 +40,7 @@ function transferRoutes({ db, engine, pool }: Deps): FastifyPluginAsyncTypebox {
               'The same was posted before; the answer is the one that was given then.',
               ref(TransferAnswer),
             ),
-            201: answer('The points are on their way.', ref(TransferAnswer)),
+            201: answer('The points are on their way, or there.', ref(TransferAnswer)),
           },
           problems: TRANSFER_PROBLEMS,
         },
@@ -86,6 +87,7 @@ const TRANSFER_PROBLEMS = [
   'unknown-points',
   'not-spendable',
   'insufficient-points',
+  'too-many-points',
 ] as const;
 
 /** The balances are those of its time, and so no part of how it stands. */

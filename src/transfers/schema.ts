@@ -83,7 +83,7 @@ export const TransferAnswer = Type.Object(
   {
     $id: 'TransferAnswer',
     description:
-      'A transfer as it sets out, and the balances of the account that the points left. The same request gets the ' +
+      'A transfer as it sets out (or, within one account, as it is done), and the balances of the account that the points left. The same request gets the ' +
       'same answer for ever; GET the transfer for how it stands.',
     examples: [{ ...TRANSFER_EXAMPLE, balances: [BALANCE_EXAMPLE] }],
   },

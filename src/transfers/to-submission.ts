@@ -16,11 +16,13 @@ export function toSubmission(
   { account, holder, objection }: Target,
 ): Submission {
   const { externalId, points, amount } = body;
+  const isWithin = account === sourceId;
   return {
     tenant,
     account: { id: sourceId },
     key: `x:${externalId}`,
-    stakeholders: peopleIn(body.from.holder),
+    // Whoever is at another account is looked for there.
+    stakeholders: peopleIn(body.from.holder, isWithin ? body.to.holder : undefined),
     prepare: (known) => {
       const from = findHolder(known, body.from.holder, '/from/holder');
       if (typeof from !== 'string') return from;
@@ -29,6 +31,7 @@ export function toSubmission(
         externalId,
         from,
         to: { account, holder },
+        ...(isWithin && { within: true }),
         points,
         amount,
       };
@@ -38,7 +41,7 @@ export function toSubmission(
   };
 }
 
-/** It is stored with the command, and so says what was true when the points left. */
+/** It is stored with the command, and so says what was true when the points left: within an account, they are there. */
 function presentTransfer(decided: Decided): TransferResult {
   const { accountId, decision, prepared } = decided;
   const { command } = prepared;
@@ -51,7 +54,7 @@ function presentTransfer(decided: Decided): TransferResult {
     to: { account: encodeId('acc', to.account), holder: presentHolder(to.holder) },
     points,
     amount,
-    status: 'in-transit',
+    status: decision.outcome.kind === 'moved' ? 'credited' : 'in-transit',
     reason: null,
     sentAt: formatInstant(decision.now),
     balances: presentBalances(decided),

@@ -691,12 +691,108 @@ story('moves within the account, but not into the wallet itself', BASE, (account
     'insufficient-points /amount',
   );
   const sent = account.run(account.send('t1', 10, { account: 'acme', holder: 'ann' }));
-  const received = account.run(receiveOf(sent));
-  for (const { command } of received.messages) account.run(command);
+  t.strictSame([sent.outcome, sent.messages], [{ kind: 'moved' }, []]);
   t.strictSame(
     [account.points(), account.points('ann'), account.book('transferred'), account.book('in-transit')],
     [0, 10, 0, 0],
   );
+});
+
+story('lots that move within the account keep their ends, soonest first', lasting, (account, t) => {
+  account.clock('2026-02-01').purchase('p1', '10');
+  account.clock('2026-03-01').purchase('p2', '20');
+  const moved = account.run(account.send('t1', 15, { account: 'acme', holder: 'ann' }));
+  t.strictSame(moves(moved), [
+    '10 account/active > transferred 2026-03-01T12:00:00Z',
+    '10 transferred > ann/active 2026-03-01T12:00:00Z',
+    '5 account/active > transferred 2026-03-01T12:00:00Z',
+    '5 transferred > ann/active 2026-03-01T12:00:00Z',
+  ]);
+  t.strictSame(
+    account.lots('ann').map(({ amount, expiresAt }) => [amount, expiresAt && formatInstant(expiresAt)]),
+    [
+      [10, '2026-08-01T12:00:00Z'],
+      [5, '2026-09-01T12:00:00Z'],
+    ],
+  );
+  account.settle('2026-08-01T12:00:00Z');
+  t.strictSame([account.points(), account.points('ann')], [15, 5]);
+});
+
+story('what moves to a holder who owes points pays them first', BASE, (account, t) => {
+  account.purchase('p1', '10');
+  account.run(account.send('t1', 10, { account: 'acme', holder: 'ann' }));
+  account.return('r1', 'p1', [{ id: '1', quantity: '1' }]);
+  t.strictSame([account.points(), account.points('ann')], [-10, 10], 'whoever earned them owes them');
+  account.run(account.send('t2', 4, { account: 'acme', holder: 'account' }, 'ann'));
+  t.strictSame([account.points(), account.points('ann'), account.lots()], [-6, 6, []]);
+  account.run(account.send('t3', 6, { account: 'acme', holder: 'account' }, 'ann'));
+  t.strictSame([account.points(), account.points('ann')], [0, 0]);
+});
+
+story(
+  'what moved on is taken back from the other points of whoever earned it, then owed as the kind says',
+  kinds({ debt: 'limit-to-balance' }),
+  (account, t) => {
+    account.purchase('p1', '10');
+    account.purchase('p2', '4');
+    account.run(account.send('t1', 10, { account: 'acme', holder: 'ann' }));
+    account.return('r1', 'p1', [{ id: '1', quantity: '1' }]);
+    t.strictSame([account.points(), account.points('ann')], [0, 10]);
+    account.void('r1');
+    t.strictSame([account.points(), account.points('ann')], [4, 10]);
+  },
+);
+
+story('nobody who has left is given points within the account', BASE, (account, t) => {
+  account.purchase('p1', '10');
+  account.people = new Map([['ann', { id: 'ann', roles: [], circle: 1, attributes: {}, active: false }]]);
+  const send = (holder: string) => account.send('t1', 10, { account: 'acme', holder });
+  t.equal(account.refusal(send('ann')), 'stakeholder-inactive /to/holder');
+  t.equal(account.refusal(send('nobody')), 'stakeholder-inactive /to/holder');
+  t.equal(account.points(), 10);
+});
+
+story('a transfer within the account of an older log is carried by messages still', BASE, (account, t) => {
+  account.purchase('p1', '10');
+  const sent = account.run({
+    kind: 'transfer',
+    externalId: 't1',
+    from: 'account',
+    to: { account: 'acme', holder: 'ann' },
+    points: 'reward',
+    amount: 10,
+  });
+  t.equal(account.book('in-transit'), 10);
+  const received = account.run(receiveOf(sent));
+  for (const { command } of received.messages) account.run(command);
+  t.strictSame([account.points(), account.points('ann'), account.book('in-transit')], [0, 10, 0]);
+});
+
+t.test('a wallet takes as many points as it can hold and not one more', async (t) => {
+  const nearly = Number.MAX_SAFE_INTEGER - 5;
+  const account = new Account(
+    club({
+      rules: [
+        {
+          key: 'much',
+          on: 'activity',
+          type: 'much',
+          earn: { points: 'reward', fixed: 9_007_199_254_740_986 },
+        },
+        perEuro({ split: [{ to: 'buyer', share: 'rest' }] }),
+      ],
+    }),
+  );
+  account.activity('a1', 'much');
+  t.equal(account.points(), nearly);
+  account.purchase('p1', '10', { by: 'ann' });
+  const send = (amount: number) =>
+    account.send(`t${amount}`, amount, { account: 'acme', holder: 'account' }, 'ann');
+  t.equal(account.refusal(send(6)), 'too-many-points /amount');
+  account.run(send(5));
+  t.strictSame([account.points(), account.points('ann')], [Number.MAX_SAFE_INTEGER, 5]);
+  account.verify();
 });
 
 t.test('refuses everything for an account that is not enrolled', async (t) => {

@@ -270,7 +270,8 @@ export class Account {
     to: { account: string; holder: Holder },
     from: Holder = 'account',
   ): Command {
-    return { kind: 'transfer', externalId, from, to, points: 'reward', amount };
+    const within = to.account === this.id ? { within: true as const } : {};
+    return { kind: 'transfer', externalId, from, to, ...within, points: 'reward', amount };
   }
 
   setTier(

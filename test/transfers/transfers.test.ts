@@ -60,8 +60,61 @@ t.test('points move between the holders of one account', async (t) => {
     to: { account: 'external:ALFKI', holder: 'account' },
   });
 
-  t.equal((await ended(club, transfer.id)).status, 'credited');
+  t.equal(transfer.status, 'credited');
+  t.same(
+    transfer.balances.map(({ points, active }: { points: string; active: number }) => [points, active]),
+    [
+      ['reward', 100],
+      ['reward', 0],
+    ],
+  );
   t.same(await club.balances('ALFKI'), { 'anna reward': 0, 'account reward': 100 });
+  const { balances: _, ...rest } = transfer;
+  t.same(await club.expectStatus(200, 'GET', `/v1/transfers/${transfer.id}`), rest);
+});
+
+t.test('within an account nothing is on its way, and the same again changes nothing', async (t) => {
+  const club = await openClub(t, { isDelivering: false });
+  await club.enrol('ALFKI');
+  await club.putPerson('ALFKI', 'anna');
+  await club.buy('ALFKI', 300);
+  const body = { ...TRANSFER, to: { account: 'external:ALFKI', holder: 'external:anna' } };
+  const first = await club.expectStatus(201, 'POST', '/v1/transfers', body);
+  const before = await club.countRows();
+
+  await club.deactivate('ALFKI', 'anna');
+  t.same(await club.expectStatus(200, 'POST', '/v1/transfers', body), first);
+  const other = await club.expectStatus(409, 'POST', '/v1/transfers', { ...body, amount: 99 });
+  t.equal(other.code, 'external-id-reused');
+  const late = await club.expectStatus(422, 'POST', '/v1/transfers', { ...body, externalId: 'T-2' });
+  t.same([late.code, late.errors[0].pointer], ['stakeholder-inactive', '/to/holder']);
+  const [commands = 0, ...rest] = before;
+  t.same(await club.countRows(), [commands + 1, ...rest], 'the person who left is all that was written');
+  t.same(await club.balances('ALFKI'), { 'account reward': 200, 'account status': 300, 'anna reward': 100 });
+  const { data } = await club.expectStatus(200, 'GET', '/v1/events?limit=100');
+  const told = data
+    .map(({ type }: { type: string }) => type)
+    .filter((type: string) => type.startsWith('transfer'));
+  t.same(told, ['transfer.sent', 'transfer.received', 'transfer.credited']);
+});
+
+t.test('of many transfers at once within an account no more is moved than there is', async (t) => {
+  const club = await openClub(t);
+  await club.enrol('ALFKI');
+  await club.putPerson('ALFKI', 'anna');
+  await club.buy('ALFKI', 300);
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, i) =>
+      club.inject('POST', '/v1/transfers', {
+        ...TRANSFER,
+        externalId: `T-${i}`,
+        to: { account: 'external:ALFKI', holder: 'external:anna' },
+        amount: 40,
+      }),
+    ),
+  );
+  t.equal(answers.filter(({ status }) => status === 201).length, 7);
+  t.same(await club.balances('ALFKI'), { 'account reward': 20, 'account status': 300, 'anna reward': 280 });
 });
 
 t.test('points keep their ends on the way', async (t) => {

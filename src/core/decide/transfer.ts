@@ -2,15 +2,17 @@ import { credit, fits, moveBetweenBooks } from '../books.ts';
 import type { ArriveCommand, ReceiveCommand, SendCommand, TransferPart } from '../command.ts';
 import { type Decision, type Refusal, refuse } from '../decision.ts';
 import { ACCOUNT, onBook } from '../ledger.ts';
+import { moveAmount } from '../move-points.ts';
+import { checkStakeholder } from './checks.ts';
 import { close } from './close.ts';
 import { type Draft, programFor, seqOf } from './draft.ts';
 import { checkSpendable, spend } from './redeem.ts';
 import { settleLots } from './settle.ts';
 
-/** First step: the points leave the wallet and are in transit; a message carries them. */
+/** First step: the points leave the wallet and are in transit; a message carries them. Within the account it is the only one. */
 export function decideSend(draft: Draft, command: SendCommand, self: string): Decision | Refusal {
   const { now } = draft.deciding;
-  const { from, to, points, amount } = command;
+  const { from, to, points, amount, within } = command;
   if (to.account === self && to.holder === from) {
     return refuse(
       'same-wallet',
@@ -20,6 +22,7 @@ export function decideSend(draft: Draft, command: SendCommand, self: string): De
   }
   const refusal = checkSpendable(draft, from, { points, amount }, { points: '/points', amount: '/amount' });
   if (refusal !== null) return refusal;
+  if (within === true) return decideMove(draft, command);
   const parts = mergeParts(spend(draft, from, points, amount, onBook('in-transit')));
   const origin = { account: self, seq: seqOf(draft) };
   draft.messages.push({
@@ -27,6 +30,21 @@ export function decideSend(draft: Draft, command: SendCommand, self: string): De
     command: { kind: 'transfer-receive', from: origin, sender: from, holder: to.holder, points, parts },
   });
   return close(draft, { occurredAt: now, outcome: { kind: 'sent' } });
+}
+
+function decideMove(draft: Draft, { from, to: { holder }, points, amount }: SendCommand): Decision | Refusal {
+  const { state, now: at } = draft.deciding;
+  const refusal = holder === ACCOUNT ? null : checkStakeholder(state, holder, '/to/holder');
+  if (refusal !== null) return refusal;
+  if (!fits(draft.books, holder, points, amount))
+    return refuse('too-many-points', '/amount', 'The other wallet cannot hold as many points.');
+  moveAmount(draft.books, { from, to: holder, points, at }, amount);
+  const transfer = { transferSeq: seqOf(draft) };
+  draft.events.push(
+    { type: 'transfer.received', at, data: { ...transfer, holder, points, amount } },
+    { type: 'transfer.credited', at, data: { ...transfer, reason: null } },
+  );
+  return close(draft, { occurredAt: at, outcome: { kind: 'moved' } });
 }
 
 /** Second step, at the receiver: credited as they were, with the same ends; or refused. Answered either way. */

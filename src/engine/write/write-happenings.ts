@@ -137,14 +137,21 @@ function writeRedemptions(applied: readonly Applied[]): readonly Statement[] {
 }
 
 function beginTransfers(applied: readonly Applied[]): readonly Statement[] {
-  const sent = applied.filter(({ decision }) => decision.outcome.kind === 'sent');
+  const sent = applied.flatMap(({ accountId, decision: { seq, outcome } }) => {
+    if (outcome.kind === 'sent') return [{ accountId, seq, status: 'in-transit' }];
+    return outcome.kind === 'moved' ? [{ accountId, seq, status: 'credited' }] : [];
+  });
   if (sent.length === 0) return [];
   return [
     {
       name: 'begin-transfers',
       text: `insert into transfers (account_id, seq, status)
-      select account_id, seq, 'in-transit' from unnest($1::uuid[], $2::bigint[]) as t (account_id, seq)`,
-      values: [uuids(sent.map((a) => a.accountId)), bigints(sent.map((a) => a.decision.seq))],
+      select * from unnest($1::uuid[], $2::bigint[], $3::text[])`,
+      values: [
+        uuids(sent.map((s) => s.accountId)),
+        bigints(sent.map((s) => s.seq)),
+        texts(sent.map((s) => s.status)),
+      ],
     },
   ];
 }
