@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox, TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { TSchema } from '@sinclair/typebox';
 import { type FastifyInstance, fastify } from 'fastify';
+import { closeRoom } from './accounts/close-route.ts';
 import { accountRoom } from './accounts/routes.ts';
 import { cardRoom } from './cards/routes.ts';
 import { couponRoom } from './coupons/routes.ts';
@@ -58,6 +59,7 @@ export interface AppOptions {
 
 const ROOMS: readonly Room[] = [
   accountRoom,
+  closeRoom,
   stakeholderRoom,
   transactionRoom,
   quoteRoom,

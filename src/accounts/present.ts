@@ -1,4 +1,4 @@
-import { formatInstant } from '../core/time.ts';
+import { formatInstant, type Instant } from '../core/time.ts';
 import type { Attributes } from '../core/transaction.ts';
 import type { AccountRecord } from '../engine/submission.ts';
 import { sortedByKey } from '../http/attributes.ts';
@@ -6,7 +6,11 @@ import { encodeId } from '../http/ids.ts';
 import type { AccountAnswer } from './schema.ts';
 
 export function presentAccount(
-  account: AccountRecord & { readonly id: string; readonly programKey: string },
+  account: AccountRecord & {
+    readonly id: string;
+    readonly programKey: string;
+    readonly closedAt: Instant | null;
+  },
 ): AccountAnswer {
   return {
     id: encodeId('acc', account.id),
@@ -21,5 +25,6 @@ export function presentAccount(
     enrolledAt: formatInstant(account.enrolledAt),
     createdAt: formatInstant(account.createdAt),
     updatedAt: formatInstant(account.updatedAt),
+    closedAt: account.closedAt === null ? null : formatInstant(account.closedAt),
   };
 }

@@ -77,9 +77,10 @@ function withReferral(prepared: ReturnType<typeof replaceAccount>, referral: Nam
   return command.kind === 'account' ? { ...prepared, command: { ...command, referral } } : prepared;
 }
 
+/** Of an account that is closed nothing changes. */
 export function presentDecided({ accountId, programKey, prepared }: Decided): object {
   if (prepared.account === undefined) throw new Error('an account was decided on without its data');
-  return presentAccount({ ...prepared.account, id: accountId, programKey });
+  return presentAccount({ ...prepared.account, id: accountId, programKey, closedAt: null });
 }
 
 interface Target {

@@ -34,6 +34,7 @@ export async function findReferrerOrThrow(db: Kysely<Tables>, code: string, nami
   const named = { referrer: referrer.id, holder: found.holder };
   // What was claimed stays so, whoever has left or joined the group since: asked again, it says nothing new.
   if (naming.current !== undefined && (await isReferredBy(db, naming.current, named))) return named;
+  requireOpen(referrer, code);
   await requireStranger(db, referrer, naming);
   await requirePresent(db, found);
   return named;
@@ -61,6 +62,13 @@ async function requireStranger(db: Kysely<Tables>, referrer: StoredAccount, nami
     throw problem('self-referral', 'The code is its own: an account cannot refer itself.');
   if (await areOfOneGroup(db, { ...naming, known: referrer.externalId, coming: externalId, parent }))
     throw problem('self-referral', 'The code is that of an account of the same group: it brings nobody new.');
+}
+
+/** Nobody is referred by what is over. */
+function requireOpen({ closedAt }: StoredAccount, code: string): void {
+  if (closedAt === null) return;
+  const detail = `The referral code ${JSON.stringify(code)} is that of an account that is closed: name another code.`;
+  throw problem('unknown-referral-code', detail);
 }
 
 /** Whoever has left refers nobody any more. */

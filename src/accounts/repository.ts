@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Instant } from '../core/time.ts';
 import type { Tables } from '../db/tables.ts';
 import type { AccountRecord } from '../engine/submission.ts';
 
@@ -7,6 +8,8 @@ export interface StoredAccount extends AccountRecord {
   readonly programId: number;
   readonly programKey: string;
   readonly headVersion: number;
+  /** Null: it is open. */
+  readonly closedAt: Instant | null;
 }
 
 export interface AccountFilter {
@@ -47,7 +50,7 @@ export async function listAccounts(
   { program, kind }: AccountFilter,
   page: { readonly after: string | undefined; readonly limit: number },
 ): Promise<readonly StoredAccount[]> {
-  let query = accounts(db, tenantId).where('a.merged_into', 'is', null);
+  let query = accounts(db, tenantId);
   if (program !== undefined) query = query.where('p.key', '=', program);
   if (kind !== undefined) query = query.where('a.kind', '=', kind);
   if (page.after !== undefined) query = query.where('a.account_id', '>', page.after);
@@ -62,6 +65,7 @@ function accounts(db: Kysely<Tables>, tenantId: number) {
   return db
     .selectFrom('accounts as a')
     .innerJoin('programs as p', 'p.program_id', 'a.program_id')
+    .innerJoin('account_heads as h', 'h.account_id', 'a.account_id')
     .select([
       'a.account_id',
       'a.external_id',
@@ -75,7 +79,7 @@ function accounts(db: Kysely<Tables>, tenantId: number) {
       'a.created_at',
       'a.updated_at',
     ])
-    .select(['p.program_id', 'p.key', 'p.head_version'])
+    .select(['p.program_id', 'p.key', 'p.head_version', 'h.closed_at'])
     .where('a.tenant_id', '=', tenantId);
 }
 
@@ -88,6 +92,7 @@ function toAccount(row: Row): StoredAccount {
     programId: row.program_id,
     programKey: row.key,
     headVersion: row.head_version,
+    closedAt: row.closed_at,
     kind: row.kind,
     name: row.name,
     country: row.country,

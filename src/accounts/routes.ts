@@ -56,6 +56,7 @@ function accountRoutes(deps: Deps): FastifyPluginAsyncTypebox {
             'self-referral',
             'referral-not-offered',
             'enrolled-already',
+            'account-closed',
           ],
         },
       },
@@ -81,7 +82,7 @@ function accountRoutes(deps: Deps): FastifyPluginAsyncTypebox {
           querystring: accountQuery,
           body: ref(AccountPatch),
           response: { 200: answer('The account as it is now.', ref(Account)) },
-          problems: ['not-found', 'ambiguous-reference'],
+          problems: ['not-found', 'ambiguous-reference', 'account-closed'],
         },
       },
       async ({ body, params, query, tenant }, reply) =>

@@ -112,6 +112,7 @@ export const Account = Type.Object(
     enrolledAt: ref(DateTime),
     createdAt: ref(DateTime),
     updatedAt: ref(DateTime),
+    closedAt: nullable(ref(DateTime), { description: 'Since when it is closed; null: it is open.' }),
   },
   {
     $id: 'Account',
@@ -130,6 +131,7 @@ export const Account = Type.Object(
         enrolledAt: '1996-01-01T00:00:00Z',
         createdAt: '2026-03-01T12:00:00Z',
         updatedAt: '2026-03-01T12:00:00Z',
+        closedAt: null,
       },
     ],
   },

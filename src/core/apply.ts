@@ -23,6 +23,7 @@ export function apply(state: AccountState, decision: Decision): AccountState {
     settledAt: decision.now,
     lastOccasion: decision.lastOccasion,
     profile: decision.profile ?? state.profile,
+    ended: decision.ended ?? state.ended,
     journeyRuns: withRuns(state.journeyRuns, decision.journeyRuns),
     planActs: plans.planActs,
     planPeriods: plans.planPeriods,

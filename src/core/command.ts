@@ -25,6 +25,7 @@ export type Command =
   | TierHoldCommand
   | TierReleaseCommand
   | PlanCommand
+  | CloseCommand
   | OccasionCommand
   | SettleCommand;
 
@@ -203,6 +204,14 @@ export interface OccasionCommand {
 export interface PlanCommand {
   readonly kind: 'plan-activate' | 'plan-cancel';
   readonly plan: string;
+}
+
+/** Ends the account. The reason and the author stay in the log: no personal data. */
+export interface CloseCommand {
+  readonly kind: 'close';
+  readonly externalId: string;
+  readonly reason: string;
+  readonly author: string;
 }
 
 export interface SettleCommand {

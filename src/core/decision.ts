@@ -6,6 +6,7 @@ import type {
   AmendmentKind,
   Card,
   Coupon,
+  Ended,
   Holding,
   HoldingEnd,
   JourneyRun,
@@ -32,6 +33,8 @@ export interface Decision {
   /** What codes were made of, where any were; without it they could not be made again from the log. */
   readonly nonce: string | null;
   readonly profile: Profile | null;
+  /** Null: as it was. */
+  readonly ended: Ended | null;
   readonly entries: readonly Entry[];
   /** The new state of each wallet and lot that changed; a lot with nothing remaining is closed. */
   readonly wallets: readonly Wallet[];
@@ -199,7 +202,8 @@ export type RefusalCode =
   | 'until-out-of-range'
   | 'on-hold-already'
   | 'unknown-plan'
-  | 'not-on-hold';
+  | 'not-on-hold'
+  | 'account-closed';
 
 /** An expected no: the field that is the reason, and a sentence that says what to do. Nothing is changed. */
 export interface Refusal {

@@ -47,6 +47,7 @@ export function emptyState(programs: readonly Program[]): AccountState {
     settledAt: 0,
     lastOccasion: null,
     profile: null,
+    ended: null,
     stakeholders: new Map(),
     wallets: new Map(),
     holdings: [],

@@ -15,6 +15,8 @@ export interface AccountState {
   readonly lastOccasion: string | null;
   /** Null: not enrolled yet. */
   readonly profile: Profile | null;
+  /** Null: it goes on. */
+  readonly ended: Ended | null;
   /** Those whom the commands name. */
   readonly stakeholders: ReadonlyMap<string, Stakeholder>;
   readonly wallets: ReadonlyMap<string, Wallet>;
@@ -50,6 +52,11 @@ export interface AccountState {
   readonly cards: ReadonlyMap<string, Card>;
   /** Past transactions that the commands amend, by their seq. */
   readonly history: ReadonlyMap<number, PastTransaction>;
+}
+
+/** Nothing begins at the account any more since then: it was closed. */
+export interface Ended {
+  readonly at: Instant;
 }
 
 /** What has been counted. */

@@ -69,7 +69,6 @@ export interface Tables {
     enrolled_at: Timestamp;
     created_at: Timestamp;
     updated_at: Timestamp;
-    merged_into: string | null;
   };
   account_heads: {
     account_id: string;
@@ -79,6 +78,7 @@ export interface Tables {
     settled_at: Timestamp;
     last_occasion: string | null;
     settled_version: Generated<number>;
+    closed_at: NullableTimestamp;
   };
   due: {
     account_id: string;

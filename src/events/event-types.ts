@@ -19,6 +19,7 @@ export const PRIMARY_EVENTS = {
   'plan-cancel': null,
   'quote-hold': null,
   settle: null,
+  close: 'account.closed',
   occasion: null,
 } as const;
 

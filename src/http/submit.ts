@@ -74,10 +74,14 @@ function noAccountOf(engine: Engine, { tenant, account }: Submission, named: Nam
   return noAccountIn(account, named, () => engine.programKeys(tenant));
 }
 
-/** An account that is named but was never enrolled is, for the client, no account. */
+/** What is said of the account stands where it is named. One that was never enrolled is, for the client, no account. */
 function placed(refusal: Refusal, named: Named): Refusal {
   if (refusal.code === 'unknown-account' && refusal.pointer === '/account')
     throw noAccount(named.ref, named.place);
+  if (refusal.code === 'account-closed') {
+    const { code, detail } = refusal;
+    throw new ProblemError(code, detail, [{ ...named.place, detail }]);
+  }
   return refusal;
 }
 

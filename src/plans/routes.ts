@@ -75,7 +75,7 @@ function planRoutes(deps: Deps): FastifyPluginAsyncTypebox {
           querystring: plansQuery,
           body: nullable(ref(PlanActivation), { examples: [{}] }),
           response: { 200: answer('Where the account is with the plan now.', ref(PlanStanding)) },
-          problems: ['not-found', 'unknown-plan', 'ambiguous-reference'],
+          problems: ['not-found', 'unknown-plan', 'ambiguous-reference', 'account-closed'],
         },
       },
       async (request, reply) => {
@@ -96,7 +96,7 @@ function planRoutes(deps: Deps): FastifyPluginAsyncTypebox {
           params: planParams,
           querystring: plansQuery,
           response: { 200: answer('Where the account is with the plan now.', ref(PlanStanding)) },
-          problems: ['not-found', 'unknown-plan', 'ambiguous-reference'],
+          problems: ['not-found', 'unknown-plan', 'ambiguous-reference', 'account-closed'],
         },
       },
       async (request, reply) => {

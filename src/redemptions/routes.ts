@@ -108,6 +108,7 @@ const REDEMPTION_PROBLEMS = [
   'ambiguous-reference',
   'external-id-reused',
   'unknown-account',
+  'account-closed',
   'unknown-program',
   'unknown-stakeholder',
   'stakeholder-inactive',

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
 import { getAccount, IN_PATH } from '../accounts/get-account.ts';
 import type { StoredAccount } from '../accounts/repository.ts';
+import { requireOpen } from '../accounts/require-open.ts';
 import { accountParams, accountQuery, programQuery } from '../accounts/schema.ts';
 import type { Room } from '../app.ts';
 import { refuse } from '../core/decision.ts';
@@ -59,6 +60,7 @@ function referralRoutes(deps: Deps): FastifyPluginAsyncTypebox {
             'referral-not-offered',
             'unknown-stakeholder',
             'stakeholder-inactive',
+            'account-closed',
           ],
         },
       },
@@ -69,6 +71,7 @@ function referralRoutes(deps: Deps): FastifyPluginAsyncTypebox {
           program: query.program,
           place: IN_PATH,
         });
+        requireOpen(account, { ref: params.ref, place: IN_PATH });
         const now = await tenantNow(db, clock, tenant);
         await requireOffer(deps, account, now);
         const holder = await holderOf(deps, account.id, body.stakeholder);

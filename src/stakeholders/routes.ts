@@ -91,7 +91,7 @@ function stakeholderRoutes(deps: Deps): FastifyPluginAsyncTypebox {
             200: answer('The stakeholder as they are now.', ref(Stakeholder)),
             201: answer('Added.', ref(Stakeholder)),
           },
-          problems: ['not-found', 'ambiguous-reference'],
+          problems: ['not-found', 'ambiguous-reference', 'account-closed'],
         },
       },
       async (request, reply) => {
@@ -111,7 +111,7 @@ function stakeholderRoutes(deps: Deps): FastifyPluginAsyncTypebox {
           querystring: accountQuery,
           body: ref(StakeholderPatch),
           response: { 200: answer('The stakeholder as they are now.', ref(Stakeholder)) },
-          problems: ['not-found', 'ambiguous-reference'],
+          problems: ['not-found', 'ambiguous-reference', 'account-closed'],
         },
       },
       async (request, reply) => {
@@ -133,7 +133,7 @@ function stakeholderRoutes(deps: Deps): FastifyPluginAsyncTypebox {
           params: stakeholderParams,
           querystring: accountQuery,
           response: { 204: emptyAnswer('Deactivated.') },
-          problems: ['not-found', 'ambiguous-reference'],
+          problems: ['not-found', 'ambiguous-reference', 'account-closed'],
         },
       },
       async (request, reply) => {

@@ -3,6 +3,7 @@ export const POSTING_PROBLEMS = [
   'ambiguous-reference',
   'external-id-reused',
   'unknown-account',
+  'account-closed',
   'unknown-program',
   'unknown-stakeholder',
   'stakeholder-inactive',

@@ -80,6 +80,7 @@ const TRANSFER_PROBLEMS = [
   'ambiguous-reference',
   'external-id-reused',
   'unknown-account',
+  'account-closed',
   'unknown-program',
   'unknown-stakeholder',
   'stakeholder-inactive',

@@ -49,6 +49,7 @@ const transfer = {
   reason: nullable(
     choice([
       'unknown-account',
+      'account-closed',
       'unknown-stakeholder',
       'stakeholder-inactive',
       'unknown-points',

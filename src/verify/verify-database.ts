@@ -37,7 +37,7 @@ async function verifyAll(db: Kysely<Tables>, programs: ProgramCache): Promise<re
   const heads = await db
     .selectFrom('account_heads as h')
     .innerJoin('programs as p', 'p.program_id', 'h.program_id')
-    .select(['h.account_id', 'h.program_id', 'h.seq', 'p.head_version'])
+    .select(['h.account_id', 'h.program_id', 'h.seq', 'h.closed_at', 'p.head_version'])
     .execute();
   const differences: Difference[] = [];
   for (const head of heads) {
@@ -46,7 +46,11 @@ async function verifyAll(db: Kysely<Tables>, programs: ProgramCache): Promise<re
     const books = await loadBooks(db, head.account_id);
     const found = [...checkLedger(books)];
     try {
-      found.push(...compare(books, booksOf(replay(head.account_id, versions, log))));
+      const replayed = replay(head.account_id, versions, log);
+      found.push(...compare(books, booksOf(replayed)));
+      const closedAt = replayed.state.ended?.at ?? null;
+      if (head.closed_at !== closedAt)
+        found.push(`the head is closed since ${head.closed_at}, on replay since ${closedAt}`);
     } catch (error) {
       found.push(error instanceof Error ? error.message : String(error));
     }

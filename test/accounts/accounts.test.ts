@@ -25,6 +25,7 @@ t.test('a put under a name of the client enrols the account once, and replaces i
     enrolledAt: '2026-03-01T12:00:00Z',
     createdAt: '2026-03-01T12:00:00Z',
     updatedAt: '2026-03-01T12:00:00Z',
+    closedAt: null,
   });
 
   time.now += 60_000;

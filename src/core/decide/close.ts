@@ -31,6 +31,7 @@ export function close(draft: Draft, { occurredAt, basis, profile, outcome }: Clo
     basis: basis === undefined ? null : withCompletions(draft, basis),
     nonce: draft.codes.length === 0 ? null : deciding.nonce,
     profile: profile ?? null,
+    ended: draft.ended,
     entries: books.entries,
     wallets: changedWallets(books),
     lots: [...books.lots.values()],

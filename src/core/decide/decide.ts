@@ -2,7 +2,9 @@ import type { Command } from '../command.ts';
 import { type Decision, type Refusal, refuse } from '../decision.ts';
 import { TooMuch } from '../outcome.ts';
 import { tooMuch } from './book-outcomes.ts';
+import { checkOpen } from './check-open.ts';
 import { close } from './close.ts';
+import { decideClose } from './close-account.ts';
 import { type Deciding, type Draft, openDraft } from './draft.ts';
 import { decideAccount } from './enrol.ts';
 import { decideReferral, decideReferralAmend, refuseToHear } from './hear-referral.ts';
@@ -25,7 +27,7 @@ export function decide(deciding: Deciding): Decision | Refusal {
   if (deciding.state.profile === null && deciding.command.kind !== 'account') {
     return refuse('unknown-account', '/account', 'There is no such account.');
   }
-  const decision = attempt(deciding);
+  const decision = checkOpen(deciding.state, deciding.command) ?? attempt(deciding);
   const { command } = deciding;
   return decision.refused ? goOn(deciding, command, decision) : decision;
 }
@@ -90,6 +92,8 @@ function decideCommand(draft: Draft, command: Command, accountId: string): Decis
       return decideTierRelease(draft, command);
     case 'occasion':
       return decideOccasion(draft, command);
+    case 'close':
+      return decideClose(draft);
     case 'stakeholder':
     case 'settle':
       return close(draft, { occurredAt: now });

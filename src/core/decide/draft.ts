@@ -11,6 +11,7 @@ import type {
   AccountState,
   Card,
   Coupon,
+  Ended,
   Holding,
   HoldingEnd,
   JourneyRun,
@@ -68,6 +69,8 @@ export interface Draft {
   /** What became of full cards, per kind of points. */
   readonly completions: Map<string, CardsBasis>;
   readonly quoteHolds: QuoteHold[];
+  /** What this decision ends the account by; null: it does not. */
+  ended: Ended | null;
   /** The referral as it is now; null: as it was. */
   referral: Referral | null;
   readonly amendments: AmendmentMade[];
@@ -97,6 +100,7 @@ export function openDraft(deciding: Deciding): Draft {
     stamped: new Set(),
     completions: new Map(),
     quoteHolds: [],
+    ended: null,
     referral: null,
     amendments: [],
     payables: [],
@@ -122,6 +126,7 @@ export function forkDraft(draft: Draft): Draft {
     planActs: [...draft.planActs],
     planPeriods: [...draft.planPeriods],
     coupons: [...draft.coupons],
+    ended: draft.ended,
     referral: draft.referral,
     cards: new Map(draft.cards),
     stamped: new Set(draft.stamped),
@@ -179,6 +184,11 @@ export function countedState(draft: Draft, state: AccountState, profile = state.
   const { holdings, tierSets, tierHolds } = statusOf(draft);
   // Named one by one: a second object to spread costs more than all else here.
   return { ...state, series, members, holdings, tierSets, tierHolds, profile };
+}
+
+/** Is the account at its end, by what was decided before, or by this decision? */
+export function isOver({ ended, deciding: { state } }: Draft): boolean {
+  return ended !== null || state.ended !== null;
 }
 
 /** Whose code the account named, as this decision leaves it. */

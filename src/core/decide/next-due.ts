@@ -6,7 +6,7 @@ import type { Occasion } from '../occasions/occasion.ts';
 import { type AccountState, type Profile, walletKey } from '../state.ts';
 import { endsOf } from '../tiers/status-time.ts';
 import type { Instant } from '../time.ts';
-import { type Draft, knownCoupons, plansOf, quoteHoldsOf, runsOf, statusOf } from './draft.ts';
+import { type Draft, isOver, knownCoupons, plansOf, quoteHoldsOf, runsOf, statusOf } from './draft.ts';
 import type { SettledUpTo } from './settled-up-to.ts';
 
 /** The earliest instants after now at which a lot, a coupon, a tier, a quote, a plan or a journey changes by itself, and at which anything happens at all. */
@@ -15,6 +15,7 @@ export function nextDue(
   profile: Profile | null,
   upTo: SettledUpTo,
 ): Pick<Decision, 'dueAt' | 'booksDueAt'> {
+  if (isOver(draft)) return { dueAt: null, booksDueAt: null };
   const booksDueAt = booksDue(draft);
   const occasion = occasionAfter(draft, profile, upTo);
   if (occasion === null) return { dueAt: booksDueAt, booksDueAt };

@@ -3,8 +3,9 @@ import { type Lot, onBook } from '../ledger.ts';
 import type { Card, Coupon } from '../state.ts';
 import type { Instant } from '../time.ts';
 import { cardsDue, expireCard } from './cards/expire-card.ts';
-import { claimOfStock } from './claims.ts';
-import { type Draft, knownCoupons } from './draft.ts';
+import { type Draft, isOver, knownCoupons } from './draft.ts';
+import { expireAll } from './expire-all.ts';
+import { expireCoupon } from './expire-coupon.ts';
 import { settleJourneys } from './settle-journeys.ts';
 import { settlePlans } from './settle-plans.ts';
 import { settleQuotes } from './settle-quotes.ts';
@@ -16,8 +17,9 @@ type DueItem =
   | { readonly at: Instant; readonly what: 'card'; readonly card: Card }
   | { readonly at: Instant; readonly what: 'coupon'; readonly coupon: Coupon };
 
-/** Before anything else: the books and the status are brought to now. */
+/** Before anything else: the books and the status are brought to now. Nothing happens by itself where all is over. */
 export function settle(draft: Draft): void {
+  if (draft.deciding.state.ended !== null) return;
   settleLots(draft);
   settleTiers(draft);
   settleQuotes(draft);
@@ -27,7 +29,8 @@ export function settle(draft: Draft): void {
 
 /**
  * Books all that has become active or expired by now, in the order of its own instant (an end is exclusive: at
- * that instant it is over). Once more after a late post, whose points may be active or expired already.
+ * that instant it is over). Once more after a late post, whose points may be active or expired already. Whatever comes
+ * to an account that is closed expires at once.
  */
 export function settleLots(draft: Draft): void {
   for (const item of dueItems(draft)) {
@@ -35,6 +38,7 @@ export function settleLots(draft: Draft): void {
     else if (item.what === 'card') expireCard(draft, item.card, item.at);
     else settleLot(draft, item);
   }
+  if (isOver(draft)) expireAll(draft);
 }
 
 function dueItems(draft: Draft): readonly DueItem[] {
@@ -88,12 +92,4 @@ function settleLot(
     drawLot(books, lot, lot.remaining, { target: onBook('expired'), rule: null, at });
     events.push({ type: 'points.expired', at, data });
   }
-}
-
-/** What it stood for is there for others again. */
-function expireCoupon({ coupons, claims, events }: Draft, coupon: Coupon, at: Instant): void {
-  const { seq, n, reward, rule } = coupon;
-  coupons.push({ ...coupon, status: 'expired' });
-  claims.push(claimOfStock(reward, { by: rule ?? 'card', rule }, -1));
-  events.push({ type: 'coupon.expired', at, data: { couponSeq: seq, couponN: n, reward } });
 }

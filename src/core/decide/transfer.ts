@@ -108,6 +108,7 @@ function sumOf(parts: readonly TransferPart[]): number {
 
 function refusalOf(draft: Draft, { holder, points, parts }: ReceiveCommand): string | null {
   const { state, now } = draft.deciding;
+  if (state.ended !== null) return 'account-closed';
   const person = state.stakeholders.get(holder);
   if (holder !== ACCOUNT && person === undefined) return 'unknown-stakeholder';
   if (person?.active === false) return 'stakeholder-inactive';

@@ -37,12 +37,13 @@ export function settledFrom(programs: readonly Program[], settledVersion: number
   return settled?.effectiveFrom ?? Number.NEGATIVE_INFINITY;
 }
 
-/** When something falls due, also by a version of which nobody knew when that was last looked at. */
+/** When something falls due, also by a version of which nobody knew when that was last looked at. Null: never. */
 export function dueWithMigrations(
   programs: readonly Program[],
-  settled: SettledUnder & Pick<AccountState, 'dueAt'>,
+  settled: SettledUnder & Pick<AccountState, 'dueAt' | 'ended'>,
 ): Instant | null {
-  const { dueAt } = settled;
+  const { dueAt, ended } = settled;
+  if (ended !== null) return null;
   const [next] = pendingMigrations(programs, settled);
   if (next === undefined) return dueAt;
   return dueAt === null ? next.at : Math.min(dueAt, next.at);

@@ -147,6 +147,7 @@ export async function loadAccounts(
         lastOccasion: head.lastOccasion,
         settledVersion: head.settledVersion,
         profile: profileOf(head.account),
+        ended: head.ended,
         stakeholders: peopleOf([...(people.get(id) ?? []), ...stakeholders]),
         wallets: new Map(
           (wallets.get(id) ?? []).map((wallet) => [walletKey(wallet.holder, wallet.points), wallet]),

@@ -1,3 +1,4 @@
+import type { Ended } from '../../core/state.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Client } from '../client.ts';
 import { uuids } from '../columns.ts';
@@ -16,6 +17,7 @@ export interface Head {
   /** How far the clock of the tenant is ahead of ours. */
   readonly clockOffsetMs: number;
   readonly booksDueAt: Instant | null;
+  readonly ended: Ended | null;
   readonly account: AccountRecord | null;
 }
 
@@ -30,6 +32,7 @@ interface Row {
   readonly due_at: Instant | null;
   readonly clock_offset_ms: number;
   readonly books_due_at: Instant | null;
+  readonly closed_at: Instant | null;
   readonly external_id: string | null;
   readonly kind: string;
   readonly name: string | null;
@@ -54,7 +57,7 @@ const LOCK = {
 // tenant are read here, too, so that nothing is judged by what another process has changed.
 const READ = {
   name: 'read-heads',
-  text: `select h.account_id, h.program_id, h.seq, h.settled_at, h.last_occasion, h.settled_version, p.head_version, t.clock_offset_ms,
+  text: `select h.account_id, h.program_id, h.seq, h.settled_at, h.last_occasion, h.settled_version, h.closed_at, p.head_version, t.clock_offset_ms,
       d.due_at, d.books_due_at,
       a.external_id, a.kind, a.name, a.country, a.segment, a.parent, a.attributes, a.enrolled_at, a.created_at, a.updated_at
     from account_heads h
@@ -95,6 +98,7 @@ function headOf(row: Row): Head {
     dueAt: row.due_at,
     clockOffsetMs: row.clock_offset_ms,
     booksDueAt: row.books_due_at,
+    ended: row.closed_at === null ? null : { at: row.closed_at },
     account:
       row.external_id === null
         ? null

@@ -108,6 +108,8 @@ export function needsOf(
     case 'transfer':
     case 'settle':
       return { ...NONE, lots: true };
+    case 'close':
+      return { ...NONE, lots: true, coupons: true };
     case 'tier-set':
     case 'tier-hold':
     case 'tier-release': {

@@ -7,7 +7,12 @@ export function writeHeads(changes: readonly AccountChange[]): readonly Statemen
   const moved = changes.filter(
     ({ before, after }) => before.dueAt !== after.dueAt || before.booksDueAt !== after.booksDueAt,
   );
-  return [...updateHeads(changes.filter(hasHeadMoved)), ...setDue(moved), ...clearDue(moved)];
+  return [
+    ...updateHeads(changes.filter(hasHeadMoved)),
+    ...endHeads(changes),
+    ...setDue(moved),
+    ...clearDue(moved),
+  ];
 }
 
 /** Also where nothing came of what happened by itself: it is not decided again. */
@@ -37,6 +42,22 @@ function updateHeads(changes: readonly AccountChange[]): readonly Statement[] {
         texts(changes.map((c) => c.after.lastOccasion)),
         ints(changes.map((c) => c.after.settledVersion)),
       ],
+    },
+  ];
+}
+
+/** Rare, and once for each account: a statement of its own leaves that of all others as it is. */
+function endHeads(changes: readonly AccountChange[]): readonly Statement[] {
+  const ended = changes.flatMap(({ accountId, before, after }) =>
+    after.ended === null || before.ended !== null ? [] : [{ accountId, ...after.ended }],
+  );
+  if (ended.length === 0) return [];
+  return [
+    {
+      name: 'end-heads',
+      text: `update account_heads h set closed_at = c.closed_at
+      from unnest($1::uuid[], $2::timestamptz[]) as c (account_id, closed_at) where h.account_id = c.account_id`,
+      values: [uuids(ended.map((c) => c.accountId)), timestamps(ended.map((c) => c.at))],
     },
   ];
 }

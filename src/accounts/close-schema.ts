@@ -1,0 +1,41 @@
+import { type Static, type TSchema, Type } from '@sinclair/typebox';
+import { byHand } from '../http/by-hand-schema.ts';
+import { AccountId } from '../http/reference-scalars.ts';
+import { DateTime, ExternalId } from '../http/scalars.ts';
+import { ref, strictObject } from '../http/schema.ts';
+
+export const CloseRequest = strictObject(
+  { externalId: ref(ExternalId), ...byHand },
+  {
+    $id: 'CloseRequest',
+    description: 'Closes an account for good.',
+    examples: [{ externalId: 'close-4711', reason: 'customer-request', author: 'agent-17' }],
+  },
+);
+
+export const AccountClosing = Type.Object(
+  {
+    account: ref(AccountId),
+    externalId: ref(ExternalId),
+    closedAt: ref(DateTime),
+    ...byHand,
+  },
+  {
+    $id: 'AccountClosing',
+    description: 'That an account was closed.',
+    examples: [
+      {
+        account: 'acc_01h455vb4pex5vsknk084sn02q',
+        externalId: 'close-4711',
+        closedAt: '2026-03-01T12:00:00Z',
+        reason: 'customer-request',
+        author: 'agent-17',
+      },
+    ],
+  },
+);
+
+export type CloseBody = Static<typeof CloseRequest>;
+export type ClosingAnswer = Static<typeof AccountClosing>;
+
+export const closeSchemas: readonly TSchema[] = [CloseRequest, AccountClosing];
