@@ -106,31 +106,54 @@ export function replay(
   programs: readonly Program[],
   log: readonly LoggedCommand[],
 ): Replayed {
+  const replaying = beginReplay(accountId, programs);
+  const decisions = log.map((logged) => replaying.next(logged));
+  return { state: replaying.state(), decisions };
+}
+
+/** A replay that goes on command by command, for logs that are too long to be held at once. */
+export interface Replaying {
+  next(logged: LoggedCommand): Decision;
+  /** After the commands so far. */
+  state(): AccountState;
+}
+
+export function beginReplay(accountId: string, programs: readonly Program[]): Replaying {
   let state = emptyState(programs);
   let newest = 0;
-  const decisions: Decision[] = [];
-  for (const logged of log) {
-    // A version that was published after the command did not judge it, even if it is in force at its instant.
-    newest = Math.max(newest, logged.programVersion, basisThen(logged)?.renewedBy ?? 0);
-    const published = publishedBy(programs, newest, logged);
-    const known = withLoggedFacts(state, programs, logged);
-    const refusedClaims = refusedIn(published, logged);
-    const decision = decide({
-      accountId,
-      state: known,
-      command: logged.command,
-      now: logged.now,
-      programs: published,
-      masterData: masterDataIn(logged),
-      refusedClaims,
-      nonce: logged.nonce ?? '',
-    });
-    if (decision.refused) throw new Error(`command ${logged.seq} is refused on replay: ${decision.code}`);
-    if (decision.seq !== logged.seq) throw new Error(`the log has a gap before command ${logged.seq}`);
-    state = withHistory(apply(known, decision), logged.command, decision);
-    decisions.push(decision);
-  }
-  return { state, decisions };
+  return {
+    state: () => state,
+    next: (logged) => {
+      // A version that was published after the command did not judge it, even if it is in force at its instant.
+      newest = Math.max(newest, logged.programVersion, basisThen(logged)?.renewedBy ?? 0);
+      const published = publishedBy(programs, newest, logged);
+      const known = withLoggedFacts(state, programs, logged);
+      const decision = decideLogged(accountId, known, published, logged);
+      state = withHistory(apply(known, decision), logged.command, decision);
+      return decision;
+    },
+  };
+}
+
+function decideLogged(
+  accountId: string,
+  state: AccountState,
+  programs: readonly Program[],
+  logged: LoggedCommand,
+): Decision {
+  const decision = decide({
+    accountId,
+    state,
+    command: logged.command,
+    now: logged.now,
+    programs,
+    masterData: masterDataIn(logged),
+    refusedClaims: refusedIn(programs, logged),
+    nonce: logged.nonce ?? '',
+  });
+  if (decision.refused) throw new Error(`command ${logged.seq} is refused on replay: ${decision.code}`);
+  if (decision.seq !== logged.seq) throw new Error(`the log has a gap before command ${logged.seq}`);
+  return decision;
 }
 
 /** Beside those that are seen to have judged: nothing is published that takes effect before what judges already. */

@@ -113,6 +113,21 @@ export async function listVersionSummaries(
   return rows.map(toSummary);
 }
 
+/** The numbers of the versions that were published by an instant. */
+export async function listVersionsPublishedBy(
+  db: Kysely<Tables>,
+  programId: number,
+  at: Instant,
+): Promise<ReadonlySet<number>> {
+  const rows = await db
+    .selectFrom('program_versions')
+    .select('version')
+    .where('program_id', '=', programId)
+    .where(sql<boolean>`published_at <= ${new Date(at).toISOString()}`)
+    .execute();
+  return new Set(rows.map(({ version }) => version));
+}
+
 function heads(db: Kysely<Tables>, tenantId: number) {
   return db
     .selectFrom('programs')

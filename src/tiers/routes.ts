@@ -3,10 +3,8 @@ import { getAccount, IN_PATH } from '../accounts/get-account.ts';
 import { accountParams } from '../accounts/schema.ts';
 import type { Room } from '../app.ts';
 import { programAt } from '../core/program/compile.ts';
-import { figuresToShowTiers } from '../core/tiers/ladder-needs.ts';
-import { formatInstant } from '../core/time.ts';
 import type { Deps } from '../deps.ts';
-import { readAsOf } from '../http/as-of.ts';
+import { presentMoment, readMoment } from '../http/as-of.ts';
 import { encodeId } from '../http/ids.ts';
 import { answer, ref } from '../http/schema.ts';
 import { sendAnswer } from '../http/submit.ts';
@@ -23,7 +21,7 @@ import {
   tierSchemas,
   tiersQuery,
 } from './schema.ts';
-import { readSettledTiers } from './settled-tiers.ts';
+import { standingAt } from './standing-at.ts';
 
 export const tierRoom: Room = { schemas: tierSchemas, routes: tierRoutes };
 
@@ -35,6 +33,8 @@ function tierRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         schema: {
           operationId: 'getAccountTiers',
           summary: 'Where an account stands on each ladder, and what its tier and the next one ask for',
+          description:
+            'As it is now; or as it was at a past instant, as known today or as it was known at another one.',
           tags: ['tiers'],
           params: accountParams,
           querystring: tiersQuery,
@@ -48,18 +48,14 @@ function tierRoutes(deps: Deps): FastifyPluginAsyncTypebox {
           program: query.program,
           place: IN_PATH,
         });
-        const { id, programId, headVersion, enrolledAt } = account;
+        const { id, programId, headVersion } = account;
         const programs = await deps.engine.programs.versionsOf(programId, headVersion);
         const now = await tenantNow(deps.db, deps.clock, tenant);
         // All versions have the same zone, so that any of them can read the date.
-        const { zone } = programAt(programs, now);
-        const asOf = readAsOf(query.asOf, zone, now);
-        const program = programAt(programs, asOf);
-        const figures = figuresToShowTiers(program, zone.dayOf(asOf), zone.dayOf(enrolledAt));
-        const asked = { accountId: id, programs, now, enrolledAt, figures };
-        const state = await readSettledTiers(deps, tenant.id, asked);
-        const tiers = presentTiers({ program, state, asOf });
-        return { account: encodeId('acc', id), asOf: formatInstant(asOf), tiers };
+        const moment = readMoment(query, programAt(programs, now).zone, now);
+        const asked = { tenantId: tenant.id, account, programs, now };
+        const standing = await standingAt(deps, asked, moment);
+        return { account: encodeId('acc', id), ...presentMoment(moment), tiers: presentTiers(standing) };
       },
     );
 

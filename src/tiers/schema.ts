@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { accountParams, programQuery } from '../accounts/schema.ts';
-import { asOfQuery } from '../http/as-of.ts';
+import { asOfAnswer, asOfQuery } from '../http/as-of.ts';
 import { AccountId } from '../http/reference-scalars.ts';
 import {
   DateOrDateTime,
@@ -171,7 +171,7 @@ export const TierStanding = Type.Object(
 export const AccountTiers = Type.Object(
   {
     account: ref(AccountId),
-    asOf: ref(DateTime),
+    ...asOfAnswer,
     tiers: mapOf(ref(TierStanding), { pattern: KEY_PATTERN, mistake: '' }, { description: 'By ladder.' }),
   },
   {
@@ -181,6 +181,7 @@ export const AccountTiers = Type.Object(
       {
         account: 'acc_01h455vb4pex5vsknk084sn02q',
         asOf: '1998-05-07T00:00:00Z',
+        knownAt: null,
         tiers: { status: STANDING_EXAMPLE },
       },
     ],

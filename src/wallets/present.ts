@@ -4,7 +4,8 @@ import { encodeScopedId } from '../http/ids.ts';
 import { presentHolder } from '../http/present-holder.ts';
 import { encodeEntryId } from './entry-id.ts';
 import type { LedgerEntry } from './repository.ts';
-import type { EntryAnswer, EntryPlaceAnswer } from './schema.ts';
+import type { EntryAnswer, EntryPlaceAnswer, WalletAnswer } from './schema.ts';
+import type { WalletThen } from './wallets-at.ts';
 
 export function presentEntry(accountId: string, entry: LedgerEntry): EntryAnswer {
   const { at, points, amount, source, target, rule, lot, booked } = entry;
@@ -20,6 +21,11 @@ export function presentEntry(accountId: string, entry: LedgerEntry): EntryAnswer
     transaction: isByTime(entry) ? null : presentOrigin(accountId, entry),
     lot: lot === null ? null : encodeEntryId(accountId, lot),
   };
+}
+
+export function presentWallet({ holder, expiringNext, ...wallet }: WalletThen): WalletAnswer {
+  const next = expiringNext && { amount: expiringNext.amount, at: formatInstant(expiringNext.at) };
+  return { holder: presentHolder(holder), ...wallet, expiringNext: next };
 }
 
 function presentPlace(place: Place): EntryPlaceAnswer {

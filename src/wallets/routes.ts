@@ -3,26 +3,19 @@ import { Type } from '@sinclair/typebox';
 import { accountParams } from '../accounts/schema.ts';
 import type { Room } from '../app.ts';
 import { ACCOUNT, type Holder } from '../core/ledger.ts';
-import { idleExpiriesAfter } from '../core/occasions/next-occasion.ts';
-import { formatInstant, type Instant } from '../core/time.ts';
 import type { Deps } from '../deps.ts';
-import type { Decided } from '../engine/submission.ts';
 import { holderAddress } from '../http/addresses.ts';
-import { readAsOf } from '../http/as-of.ts';
+import { presentMoment } from '../http/as-of.ts';
 import { encodeId } from '../http/ids.ts';
 import { cursorOf, toPage } from '../http/paging.ts';
-import { presentHolder } from '../http/present-holder.ts';
 import { ProblemError } from '../http/problems.ts';
 import { answer, ref } from '../http/schema.ts';
 import { findStakeholder } from '../stakeholders/repository.ts';
-import { expiringNext, movementsOf, walletsOf, withOwnWallets } from './balances.ts';
 import { listSettledEntries } from './list-entries.ts';
-import { presentEntry } from './present.ts';
-import { sumMovements } from './repository.ts';
+import { presentEntry, presentWallet } from './present.ts';
 import { AccountWallets, EntryPage, entriesQuery, walletSchemas, walletsQuery } from './schema.ts';
 import { settledAccount } from './settled-account.ts';
-
-const NONE: ReadonlyMap<string, Instant> = new Map();
+import { walletsAt } from './wallets-at.ts';
 
 export const walletRoom: Room = { schemas: walletSchemas, routes: walletRoutes };
 
@@ -31,7 +24,8 @@ const cursor = cursorOf(
   Type.Object({ seq: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }), n: position }),
 );
 
-function walletRoutes({ db, engine }: Deps): FastifyPluginAsyncTypebox {
+function walletRoutes(deps: Deps): FastifyPluginAsyncTypebox {
+  const { db, engine } = deps;
   return async (app) => {
     app.get(
       '/accounts/:ref/wallets',
@@ -40,7 +34,8 @@ function walletRoutes({ db, engine }: Deps): FastifyPluginAsyncTypebox {
           operationId: 'getWallets',
           summary: 'What an account and its stakeholders have',
           description:
-            'As it is now, with all that became active or expired by now; or as it was at a past instant.',
+            'As it is now, with all that became active or expired by now; or as it was at a past instant, as known today or as ' +
+            'it was known at another one.',
           tags: ['wallets'],
           params: accountParams,
           querystring: walletsQuery,
@@ -49,23 +44,12 @@ function walletRoutes({ db, engine }: Deps): FastifyPluginAsyncTypebox {
         },
       },
       async ({ params, query, tenant }) => {
-        const settled = await settledAccount(engine, tenant.id, params.ref, query.program);
-        const { accountId, decision, program, state } = settled;
-        const asOf = readAsOf(query.asOf, program.zone, decision.now);
-        const isNow = query.asOf === undefined;
-        const wallets = isNow ? [...state.wallets.values()] : walletsOf(await movementsUpTo(asOf, settled));
-        const lots = isNow ? (state.lots ?? []) : [];
-        const ends = { cards: state.cards, idle: isNow ? idleEnds(settled) : NONE };
-        const shown = withOwnWallets(wallets, program.points.keys()).map((wallet) => {
-          const next = expiringNext(lots, wallet, ends);
-          const { holder, ...rest } = wallet;
-          return {
-            holder: presentHolder(holder),
-            ...rest,
-            expiringNext: next && { amount: next.amount, at: formatInstant(next.at) },
-          };
-        });
-        return { account: encodeId('acc', accountId), asOf: formatInstant(asOf), wallets: shown };
+        const then = await walletsAt(deps, { ...query, ref: params.ref, program: query.program, tenant });
+        return {
+          account: encodeId('acc', then.accountId),
+          ...presentMoment(then.moment),
+          wallets: then.wallets.map(presentWallet),
+        };
       },
     );
 
@@ -99,25 +83,6 @@ function walletRoutes({ db, engine }: Deps): FastifyPluginAsyncTypebox {
       },
     );
   };
-
-  /** As things stand: whatever is done moves them. */
-  function idleEnds({ programs, state, decision }: Decided): ReadonlyMap<string, Instant> {
-    const { profile } = state;
-    return profile === null ? NONE : idleExpiriesAfter(programs, { ...state, profile }, decision.now);
-  }
-
-  async function movementsUpTo(
-    asOf: number,
-    { accountId, decision, earlier }: Awaited<ReturnType<typeof settledAccount>>,
-  ) {
-    const unwritten = [...earlier, decision];
-    const due = unwritten
-      .flatMap(({ entries }) => entries)
-      .filter((entry) => entry.at <= asOf)
-      .flatMap(movementsOf);
-    const belowSeq = unwritten[0]?.seq ?? decision.seq;
-    return [...(await sumMovements(db, accountId, { asOf, belowSeq })), ...due];
-  }
 
   async function holderOf(accountId: string, text: string): Promise<Holder> {
     const address = holderAddress(text);

@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { programQuery } from '../accounts/schema.ts';
-import { asOfQuery } from '../http/as-of.ts';
+import { asOfAnswer, asOfQuery } from '../http/as-of.ts';
 import { pageOf, pageQuery } from '../http/paging.ts';
 import { AccountId, Holder, HolderRef } from '../http/reference-scalars.ts';
 import { DateTime, ExternalId, Key, Points, PositivePoints } from '../http/scalars.ts';
@@ -39,7 +39,8 @@ export const Wallet = Type.Object(
     reserved: { ...side, description: 'Set aside for redemptions that are under way.' },
     expiringNext: nullable(Type.Object({ amount: ref(PositivePoints), at: ref(DateTime) }), {
       description:
-        'Which of the active points expire first, and when. Null where none will, and for a past asOf.',
+        'Which of the active points expire first, and when. Null where none will, and for a past `asOf` but the one of ' +
+        '`knownAt`: when points that are gone would have expired is told as it was known then.',
     }),
   },
   {
@@ -50,14 +51,19 @@ export const Wallet = Type.Object(
 );
 
 export const AccountWallets = Type.Object(
-  { account: ref(AccountId), asOf: ref(DateTime), wallets: Type.Array(ref(Wallet)) },
+  { account: ref(AccountId), ...asOfAnswer, wallets: Type.Array(ref(Wallet)) },
   {
     $id: 'AccountWallets',
     description:
       'The wallets of an account and of its stakeholders: first those of the account, one for each kind of points; then ' +
       'those of the stakeholders who have had points.',
     examples: [
-      { account: 'acc_01h455vb4pex5vsknk084sn02q', asOf: '2026-03-01T12:00:00Z', wallets: [WALLET_EXAMPLE] },
+      {
+        account: 'acc_01h455vb4pex5vsknk084sn02q',
+        asOf: '2026-03-01T12:00:00Z',
+        knownAt: null,
+        wallets: [WALLET_EXAMPLE],
+      },
     ],
   },
 );

@@ -12,6 +12,7 @@ t.test('a new account stands on the lowest tier of each ladder since its enrolme
   t.same(await get(TIERS), {
     account: id,
     asOf: '2026-03-01T12:00:00Z',
+    knownAt: null,
     tiers: {
       status: {
         key: 'red',

@@ -14,6 +14,7 @@ t.test('a new account has a wallet of its own for each kind of points', async (t
   t.same(await get(WALLETS), {
     account: id,
     asOf: '2026-03-01T12:00:00Z',
+    knownAt: null,
     wallets: [
       { holder: 'account', points: 'reward', ...nothing },
       { holder: 'account', points: 'slow', ...nothing },
