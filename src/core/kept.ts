@@ -17,8 +17,8 @@ interface Returned {
 }
 
 /** What came back so far, undone returns aside. */
-export function returnedLines(past: PastTransaction): readonly ReturnedLine[] {
-  return past.amendments.filter((amendment) => !amendment.voided).flatMap((amendment) => amendment.lines);
+export function returnedLines({ amendments }: Pick<PastTransaction, 'amendments'>): readonly ReturnedLine[] {
+  return amendments.filter((amendment) => !amendment.voided).flatMap((amendment) => amendment.lines);
 }
 
 /** What a referrer is told of what became of a transaction: what else named it does not matter there. */
@@ -31,8 +31,8 @@ export function stillQualifies({ amendments }: PastTransaction): boolean {
   return amendments.findLast(({ qualifies }) => qualifies !== null)?.qualifies ?? true;
 }
 
-export function isVoided(past: PastTransaction): boolean {
-  return past.amendments.some((amendment) => amendment.kind === 'void' && !amendment.voided);
+export function isVoided({ amendments }: Pick<PastTransaction, 'amendments'>): boolean {
+  return amendments.some((amendment) => amendment.kind === 'void' && !amendment.voided);
 }
 
 /**

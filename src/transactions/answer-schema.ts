@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { AccountId, CouponId, Holder, QuoteId, TransactionId } from '../http/reference-scalars.ts';
-import { DateTime, Decimal, ExternalId, Key, PositivePoints } from '../http/scalars.ts';
+import { DateTime, ExternalId, Key, PositivePoints } from '../http/scalars.ts';
 import { choice, nullable, ref } from '../http/schema.ts';
 import { Balance } from '../wallets/balance-schema.ts';
 import {
@@ -12,6 +12,7 @@ import {
 } from './examples.ts';
 import { Explanation } from './explanation-schema.ts';
 import { KINDS } from './kinds.ts';
+import { matchedLine } from './matched-line.ts';
 
 export const EarnedPoints = Type.Object(
   {
@@ -56,15 +57,10 @@ export const GrantedCoupon = Type.Object(
 
 export const TierChange = Type.Object({ before: Type.String(), after: Type.String() }, { $id: 'TierChange' });
 
-export const MatchedReturnLine = Type.Object(
-  {
-    index: Type.Integer(),
-    matched: ref(Decimal),
-    unmatched: ref(Decimal),
-    of: Type.Array(Type.Object({ purchase: ref(ExternalId), line: Type.String(), quantity: ref(Decimal) })),
-  },
-  { $id: 'MatchedReturnLine', description: 'How a line of a return was set against purchases.' },
-);
+export const MatchedReturnLine = Type.Object(matchedLine, {
+  $id: 'MatchedReturnLine',
+  description: 'How a line of a return was set against purchases.',
+});
 
 export const NamedQuote = Type.Object(
   {

@@ -17,6 +17,8 @@ import { loadHistory } from '../engine/load/load-history.ts';
 import type { Decided } from '../engine/submission.ts';
 import { encodeScopedId } from '../http/ids.ts';
 import { presentHolder } from '../http/present-holder.ts';
+import type { TransactionAnswer } from './answer-schema.ts';
+import { explainMatches } from './explain-matches.ts';
 import type { Explanation } from './explanation-schema.ts';
 import type { ExplainedKind, Kind } from './kinds.ts';
 import { presentBasis, presentRules } from './present-rules.ts';
@@ -66,7 +68,8 @@ export async function explainLogged(
   const returnOf = [...history.values()].map((past) =>
     explainReturn(versionOf(programs, past.programVersion), asOf(past, seq, undoneBy), seq),
   );
-  return { ...frame, judgedOn: null, rules: [], returnOf };
+  const { matches = [] } = logged.answer as TransactionAnswer;
+  return { ...frame, judgedOn: null, rules: [], returnOf, ...explainMatches(command, matches) };
 }
 
 /** The same of a decision that was not written. */
@@ -93,7 +96,8 @@ export function explainQuote({
   const returnOf = amended.map((past) =>
     explainReturn(versionOf(programs, past.programVersion), past, decision.seq),
   );
-  return { ...frame, judgedOn: null, rules: [], returnOf };
+  const matches = decision.outcome.kind === 'returned' ? decision.outcome.lines : [];
+  return { ...frame, judgedOn: null, rules: [], returnOf, ...explainMatches(command, matches) };
 }
 
 /** An occasion has the kind of what it is the end, or the day, of. */

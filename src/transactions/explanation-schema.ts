@@ -6,6 +6,7 @@ import { DateTime, Decimal, ExternalId, Key, Points, PositivePoints } from '../h
 import { choice, nullable, ref } from '../http/schema.ts';
 import { EXPLANATION_EXAMPLE } from './examples.ts';
 import { EXPLAINED_KINDS } from './kinds.ts';
+import { matchedLine } from './matched-line.ts';
 
 const found = Type.Union([Type.String(), Type.Boolean(), Type.Array(Type.String()), Type.Null()]);
 
@@ -186,6 +187,16 @@ export const StandingPoints = Type.Object(
   { $id: 'StandingPoints' },
 );
 
+export const ExplainedMatch = Type.Object(
+  {
+    ...matchedLine,
+    sentence: Type.String({
+      examples: ['3 of sku A: 2 of purchase p2 (line 1) and 1 of purchase p1 (line 1).'],
+    }),
+  },
+  { $id: 'ExplainedMatch', description: 'How a line of a return was set against purchases, in words, too.' },
+);
+
 export const Explanation = Type.Object(
   {
     transaction: nullable(ref(TransactionId)),
@@ -200,6 +211,11 @@ export const Explanation = Type.Object(
         points: Type.Array(ref(StandingPoints)),
       }),
       { description: 'Of a return: how each purchase stands after it.' },
+    ),
+    matches: Type.Optional(
+      Type.Array(ref(ExplainedMatch), {
+        description: 'Of a return: which purchases each of its lines was set against.',
+      }),
     ),
     entries: Type.Array(
       Type.Object({
@@ -233,5 +249,6 @@ export const explanationSchemas = [
   RuleExplanation,
   JudgedOn,
   StandingPoints,
+  ExplainedMatch,
   Explanation,
 ];

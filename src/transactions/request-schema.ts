@@ -128,7 +128,7 @@ export const Return = strictObject(
   {
     $id: 'Return',
     description:
-      'Something came back. `of` is the externalId of the purchase; without it, the lines are set against the latest purchases of the same sku.',
+      'Something came back. `of` is the externalId of the purchase. Without it, the lines are named by sku and set against the purchases of that sku which were recorded before, the last one recorded first, each unit once and whatever it cost; what matches none takes nothing back.',
   },
 );
 export const Activity = strictObject(

@@ -101,9 +101,6 @@ function normalReturnLine(
       'Without `of`, a line is named by its sku: line ids belong to one purchase.',
     );
   }
-  if (!isNamed && quantity === undefined) {
-    throw mistake(`${pointer}/amount`, 'An amount off a price needs the purchase: name it with `of`.');
-  }
   return {
     ...(id !== undefined && { id }),
     ...(sku !== undefined && { sku }),

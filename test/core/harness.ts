@@ -1,5 +1,6 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { apply } from '../../src/core/apply.ts';
+import { candidatesFor } from '../../src/core/candidates.ts';
 import type { Command, EnrolCommand, ReturnRequestLine, RewardTerms } from '../../src/core/command.ts';
 import { decideClaiming } from '../../src/core/decide/decide-claiming.ts';
 import { drawClaims } from '../../src/core/decide/draw-claims.ts';
@@ -546,13 +547,16 @@ export function asLoaded(
   const migrating = needsToMigrate(programs, full, { now, enrolledAt });
   const wantsLots = needs.some((need) => need.lots) || (dueAt !== null && dueAt <= now);
   const history = needs.flatMap((need) => need.history);
+  const candidates = new Set(
+    history.flatMap((need) => ('lines' in need ? candidatesOf(full, need.lines) : [])),
+  );
   const isWanted = (past: PastTransaction): boolean =>
     history.some((need) => {
       if ('of' in need) return past.externalId === need.of;
       if ('seqs' in need) return need.seqs.includes(past.seq);
       if ('told' in need) return past.externalId === need.told;
       if ('seq' in need) return past.seq === need.seq || past.amendments.some(({ seq }) => seq === need.seq);
-      return past.posted.lines.some(({ sku }) => need.skus.includes(sku));
+      return candidates.has(past.seq);
     });
   const quotes = needs.flatMap((need) => need.quotes);
   const named = (full.quoteHolds ?? []).filter(({ seq }) => quotes.includes(seq));
@@ -589,6 +593,14 @@ export function asLoaded(
     history: wantedHistory,
     referral: needs.some((need) => need.referral) ? full.referral : null,
   };
+}
+
+/** The purchases that lines of a return are matched with, found as they are in the log. */
+function candidatesOf({ history }: AccountState, lines: readonly ReturnRequestLine[]): readonly number[] {
+  const candidates = candidatesFor(lines);
+  const newestFirst = [...history.values()].sort((a, b) => b.seq - a.seq);
+  const needed = newestFirst.filter((past) => !candidates.areEnough() && candidates.needs(past));
+  return needed.map(({ seq }) => seq);
 }
 
 /** With lots, the coupons that come to an end by themselves, and those that a card brings again. */

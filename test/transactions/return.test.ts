@@ -210,6 +210,26 @@ t.test('a return that names no purchase', async (t) => {
     );
   });
 
+  t.test('says in words what each of its lines was set against', async (t) => {
+    const { matches, returnOf } = await acme.get('external:r1', '/explanation');
+    t.same(
+      matches.map(({ sentence }: { sentence: string }) => sentence),
+      [
+        '5 of sku A: 2 of purchase p2 (line 1) and 2 of purchase p1 (line 1); 1 matches no purchase recorded before, and takes nothing back.',
+        '1 of sku C: 1 matches no purchase recorded before, and takes nothing back.',
+      ],
+    );
+    t.match(returnOf, [{ purchase: 'p1' }, { purchase: 'p2' }]);
+    const quoted = await shop.inject('POST', '/v1/transactions/quote?explain=true', {
+      ...acme.returned('none', null, [{ sku: 'B', amount: '12.50' }]),
+      externalId: undefined,
+    });
+    t.match(quoted.body, {
+      takenBack: [{ of: 'p3', amount: 13 }],
+      explanation: { matches: [{ sentence: '12.5 off the price of sku B: 12.5 of purchase p3 (line 1).' }] },
+    });
+  });
+
   t.test('takes each unit once', async (t) => {
     t.match((await acme.bringBack('r2', null, [{ sku: 'A', quantity: 1 }])).body, {
       matches: [{ matched: '0' }],
@@ -227,6 +247,32 @@ t.test('a return that names no purchase', async (t) => {
   t.test('that matched nothing can be undone, too', async (t) => {
     t.equal((await acme.undo('r2')).status, 201);
     t.equal((await acme.get('external:r2')).status, 'voided');
+  });
+});
+
+t.test('a return finds its purchases however far back they lie', async (t) => {
+  const acme = await shop.enrol();
+  const line = { sku: 'É "x"\\', quantity: 1, unitPrice: '10' };
+  const other = { sku: 'B', quantity: 1, unitPrice: '1' };
+  await acme.buy('first', { lines: [{ ...line, quantity: 3 }] });
+  for (let i = 1; i <= 130; i++) {
+    await acme.buy(`p${i}`, { lines: [other, line] });
+    if (i > 5) await acme.bringBack(`back-${i}`, `p${i}`, [{ sku: line.sku, quantity: 1 }]);
+  }
+
+  t.test('behind more purchases with nothing left of it than are looked at in one go', async (t) => {
+    const { body } = await acme.bringBack('r1', null, [{ sku: line.sku, quantity: 7 }]);
+    const of = (body.matches[0].of as readonly { purchase: string; quantity: string }[]).map(
+      ({ purchase, quantity }) => `${purchase} ${quantity}`,
+    );
+    t.same(of, ['p5 1', 'p4 1', 'p3 1', 'p2 1', 'p1 1', 'first 2']);
+    t.match(body.matches, [{ matched: '7', unmatched: '0' }]);
+  });
+  t.test('with many lines, too', async (t) => {
+    const none = Array.from({ length: 20 }, (_, i) => ({ sku: `none-${i}`, quantity: 1 }));
+    const { body } = await acme.bringBack('r2', null, [{ sku: line.sku, quantity: 2 }, ...none]);
+    t.match(body.matches[0], { matched: '1', unmatched: '1', of: [{ purchase: 'first' }] });
+    t.equal(body.matches.length, 21);
   });
 });
 

@@ -1,33 +1,24 @@
-import type { Basis } from '../../core/basis.ts';
-import type { PostCommand } from '../../core/command.ts';
+import type { ReturnRequestLine } from '../../core/command.ts';
 import type { Entry } from '../../core/ledger.ts';
 import { onBook, onSide } from '../../core/ledger.ts';
 import { standsAs } from '../../core/stands-as.ts';
-import type { Amendment, AmendmentKind, PastTransaction, ReturnedLine, Taken } from '../../core/state.ts';
+import type { PastTransaction } from '../../core/state.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Client } from '../client.ts';
 import { holderFromColumn } from '../holder-column.ts';
+import { type CommandRow, findCandidates, PAST_COLUMNS } from './find-candidates.ts';
+import { loadAmendments } from './load-amendments.ts';
 
 /** Which past transactions of an account a command asks for. */
 export type HistoryNeed =
   | { readonly of: string }
-  | { readonly skus: readonly string[] }
+  /** The purchases that it takes to match these lines, which name none. */
+  | { readonly lines: readonly ReturnRequestLine[] }
   | { readonly seq: number }
   /** Just these. */
   | { readonly seqs: readonly number[] }
   /** What a referrer was told, by its name. */
   | { readonly told: string };
-
-/** A return without a purchase is set against the latest purchases with its skus, this many at the most. */
-const CANDIDATES_MAX = 500;
-
-interface CommandRow {
-  readonly seq: number;
-  readonly kind: string;
-  readonly body: PostCommand;
-  readonly basis: Basis;
-  readonly program_version: number;
-}
 
 /** The past transactions asked for, with their points and what became of them. Rare: one account at a time. */
 export async function loadHistory(
@@ -65,29 +56,24 @@ async function findCommands(
   accountId: string,
   need: HistoryNeed,
 ): Promise<readonly CommandRow[]> {
-  const columns = 'c.seq, c.kind, c.body, c.basis, c.program_version';
   const posted = "c.kind in ('purchase', 'activity', 'referral')";
   if ('of' in need || 'told' in need) {
     const key = 'of' in need ? `x:${need.of}` : need.told;
-    const text = `select ${columns} from commands c where c.account_id = $1 and c.key = $2 and ${posted}`;
+    const text = `select ${PAST_COLUMNS} from commands c where c.account_id = $1 and c.key = $2 and ${posted}`;
     return (await client.query<CommandRow>({ name: 'history-of', text, values: [accountId, key] })).rows;
   }
   if ('seq' in need) {
-    const text = `select ${columns} from commands c where c.account_id = $1 and ${posted}
+    const text = `select ${PAST_COLUMNS} from commands c where c.account_id = $1 and ${posted}
       and (c.seq = $2 or c.seq in (select a.transaction_seq from amendments a where a.account_id = $1 and a.seq = $2))`;
     return (await client.query<CommandRow>({ name: 'history-seq', text, values: [accountId, need.seq] }))
       .rows;
   }
   if ('seqs' in need) {
-    const text = `select ${columns} from commands c where c.account_id = $1 and ${posted} and c.seq = any($2::bigint[])`;
+    const text = `select ${PAST_COLUMNS} from commands c where c.account_id = $1 and ${posted} and c.seq = any($2::bigint[])`;
     return (await client.query<CommandRow>({ name: 'history-seqs', text, values: [accountId, need.seqs] }))
       .rows;
   }
-  const text = `select ${columns} from commands c where c.account_id = $1 and c.kind = 'purchase'
-    and exists (select from json_array_elements(c.body->'transaction'->'lines') l where l->>'sku' = any($2::text[]))
-    order by c.seq desc limit ${CANDIDATES_MAX}`;
-  return (await client.query<CommandRow>({ name: 'history-skus', text, values: [accountId, need.skus] }))
-    .rows;
+  return findCandidates(client, accountId, need.lines);
 }
 
 interface IssuedRow {
@@ -140,39 +126,3 @@ async function loadExpired(
   });
   return rows;
 }
-
-interface AmendmentRow {
-  readonly transaction_seq: number;
-  readonly seq: number;
-  readonly kind: AmendmentKind;
-  readonly event: string | null;
-  readonly voided: boolean;
-  readonly lines: readonly ReturnedLine[];
-  readonly taken: readonly Taken[];
-  readonly qualifies: boolean | null;
-}
-
-async function loadAmendments(
-  client: Client,
-  accountId: string,
-  seqs: readonly number[],
-): Promise<readonly { transaction_seq: number; amendment: Amendment }[]> {
-  const { rows } = await client.query<AmendmentRow>({
-    name: 'history-amendments',
-    text: `select transaction_seq, seq, kind, event, voided, lines, taken, qualifies from amendments
-      where account_id = $1 and transaction_seq = any($2::bigint[]) order by seq`,
-    values: [accountId, seqs],
-  });
-  return rows.map(({ transaction_seq, taken, ...amendment }) => ({
-    transaction_seq,
-    amendment: { ...amendment, taken: taken.map(withTerms) },
-  }));
-}
-
-/** What was written before lots had these terms had none of them. */
-function withTerms(taken: Taken): Taken {
-  const lots = taken.lots.map(({ lot, amount }) => ({ lot: { ...NO_TERMS, ...lot }, amount }));
-  return { ...taken, lots };
-}
-
-const NO_TERMS = { awaits: null, lapsesUnder: null, card: null } as const;

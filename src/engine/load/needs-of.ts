@@ -88,8 +88,7 @@ export function needsOf(
     case 'referral-amend':
       return { ...NONE, lots: true, coupons: true, history: [{ told: command.of }] };
     case 'return': {
-      const need =
-        command.of === null ? { skus: command.lines.map((line) => line.sku ?? '') } : { of: command.of };
+      const need = command.of === null ? { lines: command.lines } : { of: command.of };
       return { ...NONE, lots: true, coupons: true, history: [need], referral: refers(programs) };
     }
     case 'void':
