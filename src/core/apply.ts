@@ -6,6 +6,7 @@ import { applyDeltas } from './metrics.ts';
 import { withPlans } from './plans/plan-status.ts';
 import { type AccountState, type Amendment, type PastTransaction, walletKey } from './state.ts';
 import { applyToStatus } from './tiers/apply-status.ts';
+import type { Instant } from './time.ts';
 
 /** The state after a decision: what the next command of the same account is decided on. */
 export function apply(state: AccountState, decision: Decision): AccountState {
@@ -65,9 +66,14 @@ function applyLots(before: readonly Lot[], changed: readonly Lot[]): readonly Lo
 
 function withEarned(before: AccountState['lotsEarnedAt'], decision: Decision): AccountState['lotsEarnedAt'] {
   if (before === null) return null;
-  const issued = decision.entries.filter(({ source }) => isOn(source, 'issued'));
-  if (issued.length === 0) return before;
-  return new Map([...before, ...issued.map(({ lot, at }) => [lot === null ? '' : lotKey(lot), at] as const)]);
+  const earned = earnedIn(decision);
+  return earned.length === 0 ? before : new Map([...before, ...earned]);
+}
+
+/** When the lots were earned that a decision opens by earning, by lotKey. */
+export function earnedIn({ entries }: Decision): readonly (readonly [string, Instant])[] {
+  const issued = entries.filter(({ source }) => isOn(source, 'issued'));
+  return issued.map(({ lot, at }) => [lot === null ? '' : lotKey(lot), at]);
 }
 
 function applyQuoteHolds(
@@ -78,20 +84,29 @@ function applyQuoteHolds(
   return [...new Map([...before, ...changed].map((hold) => [hold.seq, hold])).values()];
 }
 
-/** What was returned or undone of past transactions, and what expired of their points. */
 function applyToHistory(
   history: ReadonlyMap<number, PastTransaction>,
   decision: Decision,
 ): ReadonlyMap<number, PastTransaction> {
-  const after = new Map(history);
+  const amended = amendedIn(history, decision);
+  return new Map([...history, ...amended.map((past) => [past.seq, past] as const)]);
+}
+
+/** Past transactions of which something is returned, undone or expired by a decision, as it leaves them. */
+export function amendedIn(
+  history: ReadonlyMap<number, PastTransaction>,
+  decision: Decision,
+): readonly PastTransaction[] {
+  const after = new Map<number, PastTransaction>();
+  const pastAt = (seq: number): PastTransaction | undefined => after.get(seq) ?? history.get(seq);
   for (const { lot, target, amount } of decision.entries) {
-    const past = lot === null || !isOn(target, 'expired') ? undefined : after.get(lot.seq);
+    const past = lot === null || !isOn(target, 'expired') ? undefined : pastAt(lot.seq);
     if (past === undefined || lot === null) continue;
     const expired = new Map(past.expired).set(lot.n, (past.expired.get(lot.n) ?? 0) + amount);
     after.set(past.seq, { ...past, expired });
   }
   for (const made of decision.amendments) {
-    const past = after.get(made.transaction);
+    const past = pastAt(made.transaction);
     if (past === undefined) continue;
     const undone = past.amendments.map((a): Amendment => (a.seq === made.voids ? { ...a, voided: true } : a));
     const added: Amendment = {
@@ -105,5 +120,5 @@ function applyToHistory(
     };
     after.set(past.seq, { ...past, amendments: [...undone, added] });
   }
-  return after;
+  return [...after.values()];
 }

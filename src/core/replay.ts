@@ -1,4 +1,4 @@
-import { apply } from './apply.ts';
+import { amendedIn, apply, earnedIn } from './apply.ts';
 import type { Basis } from './basis.ts';
 import { type Command, isJudged } from './command.ts';
 import { limitKey, stockKey, timeKey } from './decide/claims.ts';
@@ -114,22 +114,29 @@ export function replay(
 /** A replay that goes on command by command, for logs that are too long to be held at once. */
 export interface Replaying {
   next(logged: LoggedCommand): Decision;
-  /** After the commands so far. */
+  /** After the commands so far; what grows with the log is shared with those after it. */
   state(): AccountState;
 }
 
 export function beginReplay(accountId: string, programs: readonly Program[]): Replaying {
-  let state = emptyState(programs);
+  let state: AccountState = { ...emptyState(programs), history: NO_HISTORY, lotsEarnedAt: null };
   let newest = 0;
+  // These grow with the log. They are kept beside the state, and added to: a copy per command would cost the square.
+  const history = new Map<number, PastTransaction>();
+  const lotsEarnedAt = new Map<string, Instant>();
   return {
-    state: () => state,
+    state: () => ({ ...state, history, lotsEarnedAt }),
     next: (logged) => {
       // A version that was published after the command did not judge it, even if it is in force at its instant.
       newest = Math.max(newest, logged.programVersion, basisThen(logged)?.renewedBy ?? 0);
       const published = publishedBy(programs, newest, logged);
       const known = withLoggedFacts(state, programs, logged);
-      const decision = decideLogged(accountId, known, published, logged);
-      state = withHistory(apply(known, decision), logged.command, decision);
+      const decision = decideLogged(accountId, { ...known, history, lotsEarnedAt }, published, logged);
+      state = apply(known, decision);
+      for (const [lot, at] of earnedIn(decision)) lotsEarnedAt.set(lot, at);
+      for (const past of amendedIn(history, decision)) history.set(past.seq, past);
+      const past = pastOf(logged.command, decision);
+      if (past !== null) history.set(past.seq, past);
       return decision;
     },
   };
@@ -228,25 +235,27 @@ function refusedIn(programs: readonly Program[], logged: LoggedCommand): Readonl
 }
 
 const NONE_REFUSED: ReadonlyMap<string, number> = new Map();
+const NO_HISTORY: AccountState['history'] = new Map();
 
 /** What a transaction leaves for later commands that return or undo it. */
 export function withHistory(state: AccountState, command: Command, decision: Decision): AccountState {
-  const history = new Map(state.history);
-  if (isJudged(command) && decision.basis !== null) {
-    const past: PastTransaction = {
-      seq: decision.seq,
-      externalId: command.externalId,
-      ...standsAs(command.transaction, decision.basis, decision.programVersion),
-      issued: decision.entries.filter((entry) => isOn(entry.source, 'issued')),
-      // Those of a late post may have expired at once.
-      expired: new Map(
-        decision.entries.flatMap(({ lot, target, amount }) =>
-          lot?.seq === decision.seq && isOn(target, 'expired') ? [[lot.n, amount]] : [],
-        ),
+  const past = pastOf(command, decision);
+  return past === null ? state : { ...state, history: new Map(state.history).set(past.seq, past) };
+}
+
+function pastOf(command: Command, decision: Decision): PastTransaction | null {
+  if (!isJudged(command) || decision.basis === null) return null;
+  return {
+    seq: decision.seq,
+    externalId: command.externalId,
+    ...standsAs(command.transaction, decision.basis, decision.programVersion),
+    issued: decision.entries.filter((entry) => isOn(entry.source, 'issued')),
+    // Those of a late post may have expired at once.
+    expired: new Map(
+      decision.entries.flatMap(({ lot, target, amount }) =>
+        lot?.seq === decision.seq && isOn(target, 'expired') ? [[lot.n, amount]] : [],
       ),
-      amendments: [],
-    };
-    history.set(decision.seq, past);
-  }
-  return { ...state, history };
+    ),
+    amendments: [],
+  };
 }

@@ -4,6 +4,7 @@ import type { ArriveCommand, ReceiveCommand } from '../core/command.ts';
 import type { MessageCommand } from '../core/decision.ts';
 import { ACCOUNT, type Holder } from '../core/ledger.ts';
 import type { Tables } from '../db/tables.ts';
+import { messageKey } from './message-key.ts';
 import type { Result, Submission } from './submission.ts';
 
 /** A command that one account sent to another; it stands in the database until it is applied. */
@@ -49,7 +50,7 @@ export function createMessenger({ db, log, submit }: MessengerOptions): Messenge
       await deleteMessage(db, message);
     } catch (error) {
       // It stands in the database still, and the next sweep takes it up.
-      log.warn({ err: error, message: keyOf(message) }, 'a message was not delivered yet');
+      log.warn({ err: error, message: messageKey(message) }, 'a message was not delivered yet');
     }
   };
 
@@ -65,7 +66,7 @@ export function createMessenger({ db, log, submit }: MessengerOptions): Messenge
 
   const deliver = (messages: readonly StoredMessage[]): void => {
     for (const message of messages) {
-      const key = keyOf(message);
+      const key = messageKey(message);
       if (!isRunning || delivering.has(key)) continue;
       delivering.set(
         key,
@@ -80,7 +81,7 @@ export function createMessenger({ db, log, submit }: MessengerOptions): Messenge
     do {
       const page: readonly StoredMessage[] = await listMessages(db, last);
       deliver(page);
-      await Promise.all(page.map((message) => delivering.get(keyOf(message))));
+      await Promise.all(page.map((message) => delivering.get(messageKey(message))));
       last = page.length < SWEEP_PAGE ? null : (page.at(-1) ?? null);
     } while (isRunning && last !== null);
   };
@@ -189,7 +190,7 @@ function submissionOf(message: StoredMessage): Submission {
   return {
     tenant,
     account: { id: to },
-    key: command.kind === 'referral' ? command.externalId : keyOf(message),
+    key: command.kind === 'referral' ? command.externalId : messageKey(message),
     stakeholders: peopleIn(command).map((id) => ({ id })),
     prepare: () => ({ command }),
     present: () => ({}),
@@ -207,8 +208,4 @@ function peopleIn(command: MessageCommand): readonly Holder[] {
     case 'referral-amend':
       return [];
   }
-}
-
-function keyOf({ from, seq, n }: StoredMessage): string {
-  return `m:${from}:${seq}:${n}`;
 }

@@ -7,6 +7,7 @@ import type { Tables } from '../../src/db/tables.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import { createProgramCache } from '../../src/engine/programs.ts';
 import { createKey, createTenant, type Tenant } from '../../src/tenants/keys.ts';
+import { describeDifference } from '../../src/verify/difference.ts';
 import { verifyDatabase } from '../../src/verify/verify-database.ts';
 import { watchContract } from './contract.ts';
 import { type TestDatabase, type TestScope, testDatabase } from './database.ts';
@@ -59,7 +60,7 @@ export async function verifyBooks(db: Kysely<Tables>): Promise<void> {
   const differences = await verifyDatabase(db, createProgramCache(db));
   complain(
     'the books do not verify',
-    differences.map(({ accountId, detail }) => `${accountId}: ${detail}`),
+    differences.map((found) => `${found.accountId ?? 'between accounts'}: ${describeDifference(found)}`),
   );
 }
 

@@ -1,0 +1,44 @@
+import { journal, standing } from './book.ts';
+
+export const tierHoldings = standing('tier_holdings', {
+  key: ['ladder', 'seq', 'n'],
+  of: ({ state }) =>
+    state.holdings.map(({ ladder, seq, n, tier, since, until, by, follows, endedAt }) => ({
+      ladder,
+      seq,
+      n,
+      tier,
+      since,
+      until,
+      by,
+      follows,
+      ended_at: endedAt,
+    })),
+});
+
+export const tierSets = journal('tier_sets', {
+  key: ['ladder', 'seq'],
+  of: ({ decision }) =>
+    decision.tierSets.map(({ ladder, seq, tier, kind, since, until, reason }) => ({
+      ladder,
+      seq,
+      tier,
+      kind,
+      since,
+      until,
+      reason,
+    })),
+});
+
+export const tierHolds = standing('tier_holds', {
+  key: ['ladder', 'seq'],
+  of: ({ state }) =>
+    state.tierHolds.map(({ ladder, seq, since, until, releasedAt, reason }) => ({
+      ladder,
+      seq,
+      since,
+      until,
+      released_at: releasedAt,
+      reason,
+    })),
+});

@@ -1,0 +1,37 @@
+import type { StakeholderCommand } from '../core/command.ts';
+import type { Decided } from './decided.ts';
+
+/** What commands leave in the books that no later command asks for: the state of an account does not have it. */
+export interface Trail {
+  /** By `seq n`: the command that used it. */
+  readonly couponsUsed: Map<string, number>;
+  readonly transfers: Map<number, TransferEnd>;
+  /** As the last command left them. */
+  readonly stakeholders: Map<string, StakeholderCommand>;
+}
+
+interface TransferEnd {
+  readonly status: 'in-transit' | 'credited' | 'refunded';
+  readonly reason: string | null;
+}
+
+export function beginTrail(): Trail {
+  return { couponsUsed: new Map(), transfers: new Map(), stakeholders: new Map() };
+}
+
+export function follow(
+  { couponsUsed, transfers, stakeholders }: Trail,
+  { command, decision }: Decided,
+): void {
+  for (const { seq, n, status } of decision.coupons) {
+    if (status === 'used') couponsUsed.set(`${seq} ${n}`, decision.seq);
+    else couponsUsed.delete(`${seq} ${n}`);
+  }
+  if (command.kind === 'stakeholder') stakeholders.set(command.stakeholder, command);
+  const { outcome } = decision;
+  if (outcome.kind === 'sent') transfers.set(decision.seq, { status: 'in-transit', reason: null });
+  if (outcome.kind === 'arrived' && command.kind === 'transfer-arrive') {
+    const status = outcome.refusal === null ? 'credited' : 'refunded';
+    transfers.set(command.transfer, { status, reason: outcome.refusal });
+  }
+}
