@@ -29,6 +29,7 @@ export function follow(
   }
   if (command.kind === 'stakeholder') stakeholders.set(command.stakeholder, command);
   const { outcome } = decision;
+  if (outcome.kind === 'moved') transfers.set(decision.seq, { status: 'credited', reason: null });
   if (outcome.kind === 'sent') transfers.set(decision.seq, { status: 'in-transit', reason: null });
   if (outcome.kind === 'arrived' && command.kind === 'transfer-arrive') {
     const status = outcome.refusal === null ? 'credited' : 'refunded';
