@@ -8,6 +8,7 @@ import { couponRoom } from './coupons/routes.ts';
 import { pendingMigrations } from './db/pending-migrations.ts';
 import type { Deps } from './deps.ts';
 import { eventRoom } from './events/routes.ts';
+import { forecastRoom } from './forecast/routes.ts';
 import { authenticate } from './http/auth.ts';
 import { answerError } from './http/error-handler.ts';
 import { HealthSchema, healthRoutes, ReadinessSchema } from './http/health.ts';
@@ -75,6 +76,7 @@ const ROOMS: readonly Room[] = [
   referralRoom,
   payableRoom,
   walletRoom,
+  forecastRoom,
   tierRoom,
   journeyRoom,
   planRoom,

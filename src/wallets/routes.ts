@@ -2,15 +2,12 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
 import { accountParams } from '../accounts/schema.ts';
 import type { Room } from '../app.ts';
-import { ACCOUNT, type Holder } from '../core/ledger.ts';
 import type { Deps } from '../deps.ts';
-import { holderAddress } from '../http/addresses.ts';
 import { presentMoment } from '../http/as-of.ts';
 import { encodeId } from '../http/ids.ts';
 import { cursorOf, toPage } from '../http/paging.ts';
-import { ProblemError } from '../http/problems.ts';
 import { answer, ref } from '../http/schema.ts';
-import { findStakeholder } from '../stakeholders/repository.ts';
+import { holderInQuery } from './holder-in-query.ts';
 import { listSettledEntries } from './list-entries.ts';
 import { presentEntry, presentWallet } from './present.ts';
 import { AccountWallets, EntryPage, entriesQuery, walletSchemas, walletsQuery } from './schema.ts';
@@ -72,7 +69,7 @@ function walletRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         const before = cursor.decode(query.cursor);
         const settled = await settledAccount(engine, tenant.id, params.ref, program);
         const { accountId } = settled;
-        const holder = query.holder === undefined ? undefined : await holderOf(accountId, query.holder);
+        const holder = await holderInQuery(db, accountId, query.holder);
         const found = await listSettledEntries(db, settled, { holder, points }, { before, limit });
         return toPage(
           found,
@@ -83,13 +80,4 @@ function walletRoutes(deps: Deps): FastifyPluginAsyncTypebox {
       },
     );
   };
-
-  async function holderOf(accountId: string, text: string): Promise<Holder> {
-    const address = holderAddress(text);
-    if (address === null) return ACCOUNT;
-    const person = await findStakeholder(db, accountId, address);
-    if (person !== undefined) return person.id;
-    const detail = `The account has no stakeholder ${JSON.stringify(text)}.`;
-    throw new ProblemError('not-found', detail, [{ in: 'query', pointer: '/holder', detail }]);
-  }
 }
