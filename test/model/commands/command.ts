@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import type { Step, World } from '../model/world.ts';
+import { clock, letTimePass } from './clock.ts';
+import { comeOrGo, people } from './people.ts';
+import { buy, purchase } from './purchase.ts';
+import { redeem, useReward } from './redeem.ts';
+import { retry, sendAgain } from './retry.ts';
+import { bringBack, giveBack } from './return.ts';
+import { send, transfer } from './transfer.ts';
+import { makeUndone, undo } from './void.ts';
+
+/** Purchases are what the rest lives on. */
+export const command = fc.oneof(
+  { weight: 8, arbitrary: purchase },
+  { weight: 5, arbitrary: giveBack },
+  { weight: 3, arbitrary: undo },
+  { weight: 4, arbitrary: redeem },
+  { weight: 4, arbitrary: transfer },
+  { weight: 3, arbitrary: clock },
+  { weight: 2, arbitrary: retry },
+  { weight: 1, arbitrary: people },
+);
+
+export type Command = typeof command extends fc.Arbitrary<infer T> ? T : never;
+
+/** Does it in the model: what is asked of the service, and what it answers then. Null: there is nothing to ask. */
+export function play(world: World, asked: Command): Step | null {
+  switch (asked.kind) {
+    case 'purchase':
+      return buy(world, asked);
+    case 'return':
+      return bringBack(world, asked);
+    case 'void':
+      return makeUndone(world, asked);
+    case 'redeem':
+      return useReward(world, asked);
+    case 'transfer':
+      return send(world, asked);
+    case 'clock':
+      return letTimePass(world, asked);
+    case 'retry':
+      return sendAgain(world, asked);
+    case 'people':
+      return comeOrGo(world, asked);
+  }
+}

@@ -1,0 +1,22 @@
+import fc from 'fast-check';
+import { accountOf, pick, type Step, type World } from '../model/world.ts';
+
+/** Somebody leaves an account, or is back. */
+export const people = fc.record({
+  kind: fc.constant('people' as const),
+  account: fc.nat(5),
+  person: fc.nat(1),
+  /** Mostly they are back, or there would soon be nobody. */
+  isLeaving: fc.constantFrom(true, false, false),
+});
+
+type PeopleCommand = typeof people extends fc.Arbitrary<infer T> ? T : never;
+
+export function comeOrGo(world: World, { account: which, person, isLeaving }: PeopleCommand): Step {
+  const account = accountOf(world, which);
+  const name = pick([...account.people.keys()], person) ?? '';
+  const path = `/v1/accounts/external:${account.name}/stakeholders/external:${name}`;
+  account.people.set(name, !isLeaving);
+  if (isLeaving) return { request: { method: 'DELETE', path, body: {} }, status: 204 };
+  return { request: { method: 'PUT', path, body: { name } }, status: 200 };
+}

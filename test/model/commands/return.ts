@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { type Account, settleAccount } from '../model/account.ts';
+import { decimal, MICRO, micro } from '../model/decimal.ts';
+import { type Asked, matchReturn } from '../model/match.ts';
+import type { Purchase, Return } from '../model/purchase.ts';
+import { type Moved, standAnew } from '../model/take-back.ts';
+import { holdWhatIsReached, rankAt } from '../model/tiers.ts';
+import { accept, accountOf, nextFact, pick, refusal, type Step, type World } from '../model/world.ts';
+import { age, format, isTooFarAhead } from './instant.ts';
+import { SKUS, tiersOf } from './purchase.ts';
+
+const line = fc.record({
+  /** Of the purchase that is named; of the skus there are where none is. */
+  which: fc.nat(2),
+  by: fc.constantFrom('id', 'sku'),
+  back: fc.oneof(
+    { weight: 4, arbitrary: fc.record({ quantity: fc.constantFrom('1', '2', '0.5', '3', '7') }) },
+    { weight: 1, arbitrary: fc.record({ amount: fc.constantFrom('1.5', '0.000001', '20', '100') }) },
+  ),
+});
+
+export const giveBack = fc.record({
+  kind: fc.constant('return' as const),
+  account: fc.nat(5),
+  age,
+  /** Counted from the last one; null: none is named. */
+  of: fc.option(fc.nat(8), { freq: 3 }),
+  lines: fc.array(line, { minLength: 1, maxLength: 2 }),
+});
+
+type ReturnCommand = typeof giveBack extends fc.Arbitrary<infer T> ? T : never;
+
+interface AskedByName extends Asked {
+  readonly named: { readonly id: string } | { readonly sku: string };
+}
+
+export function bringBack(world: World, command: ReturnCommand): Step {
+  const { twin, now } = world;
+  const account = accountOf(world, command.account);
+  const of = command.of === null ? undefined : pick(account.purchases.toReversed(), command.of);
+  const asked = command.lines.map((asking) => toAsked(asking, of));
+  const at = now - command.age;
+  const id = nextFact(world);
+  const request = {
+    method: 'POST',
+    path: '/v1/transactions',
+    body: bodyOf({ id, account, of, at, asked }),
+  } as const;
+  if (isTooFarAhead(command.age)) return refusal(request, 'in-the-future');
+  if (of?.isVoided) return refusal(request, 'already-voided');
+
+  const returned: Return = { id, isUndone: false };
+  const candidates = of === undefined ? account.purchases.filter(({ isVoided }) => !isVoided) : [of];
+  const matched = matchReturn(asked, candidates, { by: returned, isNamed: of !== undefined });
+  if (typeof matched === 'string') return refusal(request, matched);
+  account.returns.push(returned);
+  const before = rankAt(account, at);
+  const moved = [...matched.backs].flatMap(([purchase, backs]) =>
+    standAnew({ world, account }, purchase, {
+      change: () => purchase.backs.push(...backs),
+      isUndoing: false,
+    }),
+  );
+  settleAccount(account, now);
+  holdWhatIsReached(twin, account);
+  const tiers = tiersOf(twin, before, rankAt(account, at));
+  return accept(world, request, { earned: [], ...movedBack(moved), ...tiers, matches: matched.lines });
+}
+
+/** As the answers tell it. */
+export function movedBack(moved: readonly Moved[]): object {
+  const told = (sign: bigint) =>
+    moved.flatMap(({ amount, ...rest }) =>
+      amount * sign > 0n ? [{ ...rest, amount: Number(amount * sign) }] : [],
+    );
+  return { takenBack: told(1n), givenBack: told(-1n) };
+}
+
+function toAsked({ which, by, back }: ReturnCommand['lines'][number], of: Purchase | undefined): AskedByName {
+  const line = of === undefined ? undefined : pick([...of.lines, undefined], which);
+  const sku = line?.sku ?? (of === undefined ? (pick(SKUS, which) ?? 'x') : 'w');
+  const amounts = {
+    quantity: 'quantity' in back ? micro(back.quantity) : of === undefined ? MICRO : 0n,
+    amount: 'amount' in back && of !== undefined ? micro(back.amount) * MICRO : 0n,
+  };
+  if (line !== undefined && by === 'id')
+    return { ...amounts, named: { id: line.id }, isMeant: ({ id }) => id === line.id };
+  return { ...amounts, named: { sku }, isMeant: (candidate) => candidate.sku === sku };
+}
+
+function bodyOf(facts: {
+  readonly id: string;
+  readonly account: Account;
+  readonly of: Purchase | undefined;
+  readonly at: number;
+  readonly asked: readonly AskedByName[];
+}) {
+  const { id, account, of, at, asked } = facts;
+  return {
+    externalId: id,
+    account: `external:${account.name}`,
+    kind: 'return',
+    occurredAt: format(at),
+    ...(of !== undefined && { of: of.id }),
+    lines: asked.map(({ named, quantity, amount }) => ({
+      ...named,
+      ...(quantity > 0n ? { quantity: decimal(quantity * MICRO) } : { amount: decimal(amount) }),
+    })),
+  };
+}

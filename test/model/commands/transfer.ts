@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { settleAccount, walletOf } from '../model/account.ts';
+import { activeOf, credit, spend } from '../model/wallet.ts';
+import {
+  accept,
+  accountOf,
+  nextFact,
+  nextLot,
+  pick,
+  refusal,
+  type Step,
+  type World,
+} from '../model/world.ts';
+import { holdersOf, nameOf } from './redeem.ts';
+
+const side = fc.record({ account: fc.nat(5), holder: fc.nat(2) });
+
+export const transfer = fc.record({
+  kind: fc.constant('transfer' as const),
+  from: side,
+  to: side,
+  points: fc.nat(5),
+  /** Of what is there. */
+  percent: fc.constantFrom(1n, 10n, 35n, 50n, 99n, 100n, 101n),
+});
+
+type TransferCommand = typeof transfer extends fc.Arbitrary<infer T> ? T : never;
+
+export function send(world: World, command: TransferCommand): Step {
+  const { twin, now } = world;
+  const [from, to] = [accountOf(world, command.from.account), accountOf(world, command.to.account)];
+  const sender = pick(holdersOf(from), command.from.holder) ?? 'account';
+  const receiver = pick(holdersOf(to), command.to.holder) ?? 'account';
+  const points = pick(Object.keys(twin.kinds), command.points) ?? '';
+  const wallet = walletOf(from, sender, points);
+  const part = (activeOf(wallet) * command.percent) / 100n;
+  const amount = part < 1n ? 1n : part;
+  const body = {
+    externalId: nextFact(world),
+    from: { account: `external:${from.name}`, holder: nameOf(sender) },
+    to: { account: `external:${to.name}`, holder: nameOf(receiver) },
+    points,
+    amount: Number(amount),
+  };
+  const request = { method: 'POST', path: '/v1/transfers', body } as const;
+  if (to.people.get(receiver) === false) return refusal(request, 'stakeholder-inactive');
+  if (from === to && sender === receiver) return refusal(request, 'same-wallet');
+  if (!twin.kinds[points]?.isSpendable) return refusal(request, 'not-spendable');
+  if (activeOf(wallet) < amount) return refusal(request, 'insufficient-points');
+
+  // What ends at the same time travels together, and arrives with its end.
+  const parts = Map.groupBy(spend(wallet, amount), ({ lot }) => lot.expiresAt);
+  for (const [expiresAt, same] of parts) {
+    const sum = same.reduce((all, one) => all + one.amount, 0n);
+    credit(walletOf(to, receiver, points), nextLot(world), sum, { activeFrom: now, expiresAt }, now);
+  }
+  settleAccount(to, now);
+  return accept(world, request, { points, amount: Number(amount) });
+}

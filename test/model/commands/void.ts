@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { type Account, settleAccount } from '../model/account.ts';
+import type { Purchase, Return } from '../model/purchase.ts';
+import { type Moved, standAnew } from '../model/take-back.ts';
+import { endWhatFell, holdWhatIsReached, rankAt } from '../model/tiers.ts';
+import { accept, accountOf, pick, refusal, type Step, type World } from '../model/world.ts';
+import { tiersOf } from './purchase.ts';
+import { movedBack } from './return.ts';
+
+/** What was mis-posted, counted from the last one. */
+export const undo = fc.record({
+  kind: fc.constant('void' as const),
+  account: fc.nat(5),
+  isReturn: fc.boolean(),
+  which: fc.nat(8),
+});
+
+type VoidCommand = typeof undo extends fc.Arbitrary<infer T> ? T : never;
+
+export function makeUndone(world: World, command: VoidCommand): Step | null {
+  const account = accountOf(world, command.account);
+  const subjects: readonly (Purchase | Return)[] = command.isReturn ? account.returns : account.purchases;
+  const subject = pick(subjects.toReversed(), command.which);
+  if (subject === undefined) return null;
+  const path = `/v1/accounts/external:${account.name}/transactions/external:${subject.id}/void`;
+  const request = { method: 'POST', path, body: { reason: 'mis-posted' } } as const;
+  const first = world.accepted.find((accepted) => accepted.path === path);
+  if (first !== undefined) return { request, status: 200, again: first };
+  const before = rankAt(account, world.now);
+  const moved =
+    'lines' in subject ? voidPurchase(world, account, subject) : voidReturn(world, account, subject);
+  if (moved === 'not-voidable') return refusal(request, moved);
+  settleAccount(account, world.now);
+  holdWhatIsReached(world.twin, account);
+  const tiers = tiersOf(world.twin, before, rankAt(account, world.now));
+  return accept(world, request, { earned: [], ...movedBack(moved), ...tiers });
+}
+
+function voidPurchase(world: World, account: Account, purchase: Purchase): readonly Moved[] {
+  const change = () => {
+    purchase.isVoided = true;
+  };
+  const moved = standAnew({ world, account }, purchase, { change, isUndoing: false });
+  endWhatFell(world.twin, account, purchase, world.now);
+  return moved;
+}
+
+/** The purchases that it returned stand as if it had not been. */
+function voidReturn(world: World, account: Account, returned: Return): readonly Moved[] | 'not-voidable' {
+  const backsOf = ({ backs }: Purchase) => backs.filter(({ by }) => by === returned);
+  const purchases = account.purchases.filter((purchase) => backsOf(purchase).length > 0);
+  if (purchases.some(({ isVoided }) => isVoided)) return 'not-voidable';
+  returned.isUndone = true;
+  return purchases.flatMap((purchase) => {
+    const change = () => {
+      for (const back of backsOf(purchase)) back.isUndone = true;
+    };
+    return standAnew({ world, account }, purchase, { change, isUndoing: true });
+  });
+}

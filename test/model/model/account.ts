@@ -1,0 +1,37 @@
+import type { Purchase, Return } from './purchase.ts';
+import type { Holding } from './tiers.ts';
+import { emptyWallet, settle, type Wallet } from './wallet.ts';
+
+export interface Account {
+  readonly name: string;
+  /** By name: false once they have left. */
+  readonly people: Map<string, boolean>;
+  /** By holder and kind of points. */
+  readonly wallets: Map<string, Wallet>;
+  /** In the order in which they were posted. */
+  readonly purchases: Purchase[];
+  readonly returns: Return[];
+  readonly holdings: Holding[];
+}
+
+export function newAccount(name: string, people: readonly string[]): Account {
+  return {
+    name,
+    people: new Map(people.map((person) => [person, true])),
+    wallets: new Map(),
+    purchases: [],
+    returns: [],
+    holdings: [],
+  };
+}
+
+export function walletOf({ wallets }: Account, holder: string, points: string): Wallet {
+  const key = `${holder} ${points}`;
+  const wallet = wallets.get(key) ?? emptyWallet();
+  wallets.set(key, wallet);
+  return wallet;
+}
+
+export function settleAccount({ wallets }: Account, now: number): void {
+  for (const wallet of wallets.values()) settle(wallet, now);
+}

@@ -1,0 +1,116 @@
+import { atLeastZero, least } from './decimal.ts';
+
+/** Points that came together. Used up it stays, empty, because what is undone may come back into it. */
+export interface Lot {
+  /** Lots that came later have higher numbers. */
+  readonly number: number;
+  left: bigint;
+  /** How much of it expired unspent. */
+  expired: bigint;
+  isPending: boolean;
+  readonly activeFrom: number;
+  /** Exclusive: at that instant it is over. Infinity: never. */
+  readonly expiresAt: number;
+}
+
+/** One kind of points of one holder. */
+export interface Wallet {
+  readonly lots: Lot[];
+  /** Above zero there is no active lot: what comes pays this first. */
+  owed: bigint;
+}
+
+export interface Terms {
+  readonly activeFrom: number;
+  readonly expiresAt: number;
+}
+
+export function emptyWallet(): Wallet {
+  return { lots: [], owed: 0n };
+}
+
+export function activeOf(wallet: Wallet): bigint {
+  return sumOf(wallet.lots.filter((lot) => !lot.isPending)) - wallet.owed;
+}
+
+export function pendingOf(wallet: Wallet): bigint {
+  return sumOf(wallet.lots.filter((lot) => lot.isPending));
+}
+
+/** Points come in, as of an instant: what is active then pays what is owed first. */
+export function credit(wallet: Wallet, number: number, amount: bigint, terms: Terms, at: number): Lot {
+  const lot: Lot = { number, left: 0n, expired: 0n, isPending: terms.activeFrom > at, ...terms };
+  wallet.lots.push(lot);
+  putInto(wallet, lot, amount);
+  return lot;
+}
+
+/** Points come back into the lot that they came out of. */
+export function putBack(wallet: Wallet, lot: Lot, amount: bigint, at: number): void {
+  if (lot.left === 0n) lot.isPending = lot.activeFrom > at;
+  putInto(wallet, lot, amount);
+}
+
+function putInto(wallet: Wallet, lot: Lot, amount: bigint): void {
+  lot.left += amount - (lot.isPending ? 0n : payOwed(wallet, amount));
+}
+
+function payOwed(wallet: Wallet, amount: bigint): bigint {
+  const paid = least(amount, wallet.owed);
+  wallet.owed -= paid;
+  return paid;
+}
+
+/** Takes up to so many points out of a lot; how many that were. */
+export function drawFrom(lot: Lot, most: bigint): bigint {
+  const drawn = least(lot.left, most);
+  lot.left -= drawn;
+  return drawn;
+}
+
+/** Soonest-expiring first, then oldest. */
+export function activeLots({ lots }: Wallet): Lot[] {
+  return lots
+    .filter((lot) => !lot.isPending && lot.left > 0n)
+    .sort((a, b) => (a.expiresAt === b.expiresAt ? a.number - b.number : a.expiresAt - b.expiresAt));
+}
+
+/** Spends what is there; what came from which lot. */
+export function spend(wallet: Wallet, amount: bigint): { readonly lot: Lot; readonly amount: bigint }[] {
+  let left = amount;
+  return activeLots(wallet).flatMap((lot) => {
+    const drawn = drawFrom(lot, left);
+    left -= drawn;
+    return drawn > 0n ? [{ lot, amount: drawn }] : [];
+  });
+}
+
+/** All that happens by itself up to an instant, one thing after the other; at one instant points are active before others expire. */
+export function settle(wallet: Wallet, now: number): void {
+  for (let next = nextThing(wallet, now); next !== undefined; next = nextThing(wallet, now)) {
+    const { lot } = next;
+    if (next.isExpiry) {
+      lot.expired += lot.left;
+      lot.left = 0n;
+    } else {
+      lot.isPending = false;
+      lot.left -= payOwed(wallet, lot.left);
+    }
+  }
+}
+
+function nextThing({ lots }: Wallet, now: number) {
+  return lots
+    .filter(({ left }) => left > 0n)
+    .flatMap((lot) => [
+      ...(lot.isPending ? [{ at: lot.activeFrom, isExpiry: false, lot }] : []),
+      { at: lot.expiresAt, isExpiry: true, lot },
+    ])
+    .filter(({ at }) => at <= now)
+    .sort((a, b) => a.at - b.at || Number(a.isExpiry) - Number(b.isExpiry) || a.lot.number - b.lot.number)
+    .at(0);
+}
+
+function sumOf(lots: readonly Lot[]): bigint {
+  return lots.reduce((sum, { left }) => sum + atLeastZero(left), 0n);
+}
