@@ -3,6 +3,7 @@ import type { TSchema } from '@sinclair/typebox';
 import { type FastifyInstance, fastify } from 'fastify';
 import { closeRoom } from './accounts/close-route.ts';
 import { accountRoom } from './accounts/routes.ts';
+import { adjustmentRoom } from './adjustments/routes.ts';
 import { cardRoom } from './cards/routes.ts';
 import { couponRoom } from './coupons/routes.ts';
 import { pendingMigrations } from './db/pending-migrations.ts';
@@ -26,6 +27,7 @@ import { createValidatorCompiler } from './http/validation.ts';
 import { JOBS } from './jobs/jobs.ts';
 import { overviewOf } from './jobs/overview.ts';
 import { journeyRoom } from './journeys/routes.ts';
+import { lotRoom } from './lots/routes.ts';
 import { payableRoom } from './payables/routes.ts';
 import { planRoom } from './plans/routes.ts';
 import { evaluationRoom } from './programs/evaluate-route.ts';
@@ -73,6 +75,8 @@ const ROOMS: readonly Room[] = [
   couponRoom,
   cardRoom,
   transferRoom,
+  adjustmentRoom,
+  lotRoom,
   referralRoom,
   payableRoom,
   walletRoom,

@@ -4,6 +4,7 @@ import { withRuns } from './journeys/runs.ts';
 import { isOn, type Lot } from './ledger.ts';
 import { applyDeltas } from './metrics.ts';
 import { withPlans } from './plans/plan-status.ts';
+import { expiriesIn, withExpiry } from './recorded-lots.ts';
 import { type AccountState, type Amendment, type PastTransaction, walletKey } from './state.ts';
 import { applyToStatus } from './tiers/apply-status.ts';
 import type { Instant } from './time.ts';
@@ -35,6 +36,7 @@ export function apply(state: AccountState, decision: Decision): AccountState {
     referral: decision.referral ?? state.referral,
     lots: state.lots === null ? null : applyLots(state.lots, decision.lots),
     lotsEarnedAt: withEarned(state.lotsEarnedAt, decision),
+    recordedLots: state.recordedLots === null ? null : withExpiry(state.recordedLots, decision.entries),
     settledVersion: decision.settledVersion,
     dueAt: decision.dueAt,
     booksDueAt: decision.booksDueAt,
@@ -99,9 +101,9 @@ export function amendedIn(
 ): readonly PastTransaction[] {
   const after = new Map<number, PastTransaction>();
   const pastAt = (seq: number): PastTransaction | undefined => after.get(seq) ?? history.get(seq);
-  for (const { lot, target, amount } of decision.entries) {
-    const past = lot === null || !isOn(target, 'expired') ? undefined : pastAt(lot.seq);
-    if (past === undefined || lot === null) continue;
+  for (const { lot, amount } of expiriesIn(decision.entries)) {
+    const past = pastAt(lot.seq);
+    if (past === undefined) continue;
     const expired = new Map(past.expired).set(lot.n, (past.expired.get(lot.n) ?? 0) + amount);
     after.set(past.seq, { ...past, expired });
   }

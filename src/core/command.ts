@@ -1,4 +1,4 @@
-import type { Holder } from './ledger.ts';
+import type { Holder, LotRef } from './ledger.ts';
 import type { Occasion } from './occasions/occasion.ts';
 import type { ReturnedLine } from './state.ts';
 import type { Instant } from './time.ts';
@@ -21,6 +21,8 @@ export type Command =
   | ArriveCommand
   | ReferralCommand
   | ReferralAmendCommand
+  | AdjustCommand
+  | LotCommand
   | TierSetCommand
   | TierHoldCommand
   | TierReleaseCommand
@@ -170,6 +172,54 @@ export interface ReferralAmendCommand {
   /** The amendment that it undoes, counted from 0. */
   readonly voids: number | null;
   readonly qualifies: boolean | null;
+}
+
+/** Why something is done by hand, and who does it, by the client's own id. Both stay in the log: no personal data. */
+interface ByHand {
+  readonly externalId: string;
+  readonly reason: string;
+  readonly author: string;
+}
+
+/** Corrects a wallet by so many points, up or (below zero) down. */
+export interface AdjustCommand extends ByHand {
+  readonly kind: 'adjustment';
+  readonly holder: Holder;
+  readonly points: string;
+  readonly amount: number;
+  /** Of points that are added: their end (null: none); absent: as if they were earned now. */
+  readonly expiresAt?: Instant | null;
+  /** Of points that are taken: what is not there shall be owed. */
+  readonly debt?: 'allow';
+}
+
+export type LotCommand = LotActivateCommand | LotCancelCommand | LotExtendCommand | LotReinstateCommand;
+
+/** What is pending becomes active before its time. */
+export interface LotActivateCommand extends ByHand {
+  readonly kind: 'lot-activate';
+  readonly lot: LotRef;
+}
+
+/** What is pending never becomes active. */
+export interface LotCancelCommand extends ByHand {
+  readonly kind: 'lot-cancel';
+  readonly lot: LotRef;
+}
+
+/** What is open lasts longer; null: for ever. */
+export interface LotExtendCommand extends ByHand {
+  readonly kind: 'lot-extend';
+  readonly lot: LotRef;
+  readonly expiresAt: Instant | null;
+}
+
+/** What expired comes back with another end; amount null: all of it. */
+export interface LotReinstateCommand extends ByHand {
+  readonly kind: 'lot-reinstate';
+  readonly lot: LotRef;
+  readonly amount: number | null;
+  readonly expiresAt: Instant | null;
 }
 
 /** Puts the account into a tier by hand (null: takes that back). The reason stays in the log: no personal data. */

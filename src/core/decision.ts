@@ -1,6 +1,6 @@
 import type { Basis } from './basis.ts';
 import type { ArriveCommand, ReceiveCommand, ReferralAmendCommand, ReferralCommand } from './command.ts';
-import type { Entry, Holder, Lot, Wallet } from './ledger.ts';
+import type { Entry, Holder, Lot, LotRef, Wallet } from './ledger.ts';
 import type { FigureDelta } from './metrics.ts';
 import type {
   AmendmentKind,
@@ -87,6 +87,16 @@ export type Outcome =
   | { readonly kind: 'sent' }
   /** Sent and credited at once, within the account. */
   | { readonly kind: 'moved' }
+  /** `lot`: the one that the points came in; null: they were taken. */
+  | { readonly kind: 'adjusted'; readonly lot: LotRef | null; readonly expiresAt: Instant | null }
+  /** What became of so many points of a lot, and when they end now. */
+  | {
+      readonly kind: 'lot-changed';
+      readonly holder: Holder;
+      readonly points: string;
+      readonly amount: number;
+      readonly expiresAt: Instant | null;
+    }
   | { readonly kind: 'received'; readonly refusal: string | null }
   | { readonly kind: 'arrived'; readonly refusal: string | null };
 
@@ -202,6 +212,12 @@ export type RefusalCode =
   | 'until-out-of-range'
   | 'on-hold-already'
   | 'unknown-plan'
+  | 'unknown-lot'
+  | 'lot-not-pending'
+  | 'lot-not-open'
+  | 'lot-not-expired'
+  | 'debt-not-allowed'
+  | 'stamps-stay-on-cards'
   | 'not-on-hold'
   | 'account-closed';
 

@@ -1,6 +1,6 @@
 import { type Decimal, minus, parseDecimal, plus, ZERO } from './decimal.ts';
 import { proportionHalfUpToMicro } from './rounding.ts';
-import type { Amendment, PastTransaction, ReturnedLine } from './state.ts';
+import type { Amendment, PastTransaction, ReturnedLine, Taken } from './state.ts';
 import {
   type Line,
   lineOf,
@@ -23,7 +23,18 @@ export function returnedLines({ amendments }: Pick<PastTransaction, 'amendments'
 
 /** What a referrer is told of what became of a transaction: what else named it does not matter there. */
 export function amendmentsTold({ amendments }: PastTransaction): readonly Amendment[] {
-  return amendments.filter(({ kind }) => kind !== 'event');
+  return amendments.filter(({ kind }) => kind === 'return' || kind === 'void');
+}
+
+/** What returns and their undoing took back and gave back. */
+export function takenByReturns(past: PastTransaction): readonly Taken[] {
+  return amendmentsTold(past).flatMap(({ taken }) => taken);
+}
+
+/** What of an issuing entry was cancelled by hand while it was pending: nobody can have it any more. */
+export function cancelledOf({ amendments }: PastTransaction, entry: number): number {
+  const cancelled = amendments.filter(({ kind }) => kind === 'cancel').flatMap(({ taken }) => taken);
+  return cancelled.reduce((sum, taken) => (taken.entry === entry ? sum + taken.amount : sum), 0);
 }
 
 /** Whether a transaction still is what made a referral qualify, where it was. */

@@ -1,5 +1,6 @@
 import { amendedIn, apply, earnedIn } from './apply.ts';
 import type { Basis } from './basis.ts';
+import { lotKey } from './books.ts';
 import { type Command, isJudged } from './command.ts';
 import { limitKey, stockKey, timeKey } from './decide/claims.ts';
 import { decide } from './decide/decide.ts';
@@ -11,8 +12,9 @@ import { firedFigure, PURCHASES_FIGURE } from './metrics.ts';
 import { postedBy } from './posted-by.ts';
 import { allRules } from './program/compile.ts';
 import type { Program } from './program/compiled.ts';
+import { lotsOpened, recordedIn } from './recorded-lots.ts';
 import { standsAs } from './stands-as.ts';
-import type { AccountState, MemberSeries, PastTransaction, Profile, Series } from './state.ts';
+import type { AccountState, MemberSeries, PastTransaction, Profile, RecordedLot, Series } from './state.ts';
 import { END_OF_DAYS, FIRST_DAY, type Instant } from './time.ts';
 
 /** A command as it stands in the log. */
@@ -61,6 +63,7 @@ export function emptyState(programs: readonly Program[]): AccountState {
     members: new Map([...byMember].map((key) => [key, members])),
     lots: [],
     lotsEarnedAt: new Map(),
+    recordedLots: new Map(),
     settledVersion: 0,
     dueAt: null,
     booksDueAt: null,
@@ -119,21 +122,33 @@ export interface Replaying {
 }
 
 export function beginReplay(accountId: string, programs: readonly Program[]): Replaying {
-  let state: AccountState = { ...emptyState(programs), history: NO_HISTORY, lotsEarnedAt: null };
+  let state: AccountState = {
+    ...emptyState(programs),
+    history: NO_HISTORY,
+    lotsEarnedAt: null,
+    recordedLots: null,
+  };
   let newest = 0;
   // These grow with the log. They are kept beside the state, and added to: a copy per command would cost the square.
   const history = new Map<number, PastTransaction>();
   const lotsEarnedAt = new Map<string, Instant>();
+  const recordedLots = new Map<string, RecordedLot>();
   return {
-    state: () => ({ ...state, history, lotsEarnedAt }),
+    state: () => ({ ...state, history, lotsEarnedAt, recordedLots }),
     next: (logged) => {
       // A version that was published after the command did not judge it, even if it is in force at its instant.
       newest = Math.max(newest, logged.programVersion, basisThen(logged)?.renewedBy ?? 0);
       const published = publishedBy(programs, newest, logged);
       const known = withLoggedFacts(state, programs, logged);
-      const decision = decideLogged(accountId, { ...known, history, lotsEarnedAt }, published, logged);
+      const decision = decideLogged(
+        accountId,
+        { ...known, history, lotsEarnedAt, recordedLots },
+        published,
+        logged,
+      );
       state = apply(known, decision);
       for (const [lot, at] of earnedIn(decision)) lotsEarnedAt.set(lot, at);
+      for (const lot of recordedIn(recordedLots, decision)) recordedLots.set(lotKey(lot), lot);
       for (const past of amendedIn(history, decision)) history.set(past.seq, past);
       const past = pastOf(logged.command, decision);
       if (past !== null) history.set(past.seq, past);
@@ -237,10 +252,16 @@ function refusedIn(programs: readonly Program[], logged: LoggedCommand): Readonl
 const NONE_REFUSED: ReadonlyMap<string, number> = new Map();
 const NO_HISTORY: AccountState['history'] = new Map();
 
-/** What a transaction leaves for later commands that return or undo it. */
-export function withHistory(state: AccountState, command: Command, decision: Decision): AccountState {
+/** What a command leaves for later ones: a transaction to return or undo, and lots to name. */
+export function withHistory(before: AccountState, command: Command, decision: Decision): AccountState {
+  const state = { ...before, recordedLots: withOpened(before.recordedLots, decision) };
   const past = pastOf(command, decision);
   return past === null ? state : { ...state, history: new Map(state.history).set(past.seq, past) };
+}
+
+function withOpened(known: AccountState['recordedLots'], decision: Decision): AccountState['recordedLots'] {
+  if (known === null) return null;
+  return new Map([...known, ...lotsOpened(decision).map((lot) => [lotKey(lot), lot] as const)]);
 }
 
 function pastOf(command: Command, decision: Decision): PastTransaction | null {

@@ -38,6 +38,8 @@ export interface AccountState {
   readonly lots: readonly Lot[] | null;
   /** When lots were earned, by lotKey, of those that came by earning; null where nothing asks for it. */
   readonly lotsEarnedAt: ReadonlyMap<string, Instant> | null;
+  /** Lots that the commands name, by lotKey, open or not; null where nothing asks for them. */
+  readonly recordedLots: ReadonlyMap<string, RecordedLot> | null;
   /** The version in force when the account was last settled, as known then; 0: it was not. */
   readonly settledVersion: number;
   /** The earliest instant at which something falls due; null: nothing. */
@@ -319,14 +321,14 @@ export interface PastTransaction {
   readonly programVersion: number;
   /** The entries that issued its points. */
   readonly issued: readonly Entry[];
-  /** Points of it that expired unspent, per issuing entry. */
+  /** Points of it that expired unspent and were not reinstated, per issuing entry. */
   readonly expired: ReadonlyMap<number, number>;
   readonly amendments: readonly Amendment[];
 }
 
 /**
  * A return, or the whole undone, or the undoing of a return (then the return's `voided` is true); or an event that its
- * points may have waited for: an activity of that type named it.
+ * points may have waited for: an activity of that type named it; or pending points of it that were cancelled by hand.
  */
 export interface Amendment {
   readonly seq: number;
@@ -340,7 +342,7 @@ export interface Amendment {
   readonly qualifies: boolean | null;
 }
 
-export type AmendmentKind = 'return' | 'void' | 'event';
+export type AmendmentKind = 'return' | 'void' | 'event' | 'cancel';
 
 /** Of the line at `index` of the purchase: a quantity that came back, or an amount off its price. */
 export interface ReturnedLine {
@@ -367,6 +369,15 @@ export interface TakenOfLot {
 }
 
 export type ReopenableLot = Omit<Lot, 'holder' | 'points' | 'side' | 'remaining'>;
+
+/** A lot as its entries tell of it, whether anything of it is left or not. */
+export interface RecordedLot extends LotRef {
+  readonly holder: Holder;
+  readonly points: string;
+  readonly amount: number;
+  /** So much of it expired, and has not come back since. */
+  readonly expired: number;
+}
 
 export function walletKey(holder: Holder, points: string): string {
   return `${holder} ${points}`;

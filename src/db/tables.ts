@@ -303,7 +303,7 @@ export interface Tables {
     account_id: string;
     transaction_seq: number;
     seq: number;
-    kind: 'return' | 'void' | 'event';
+    kind: 'return' | 'void' | 'event' | 'cancel';
     event: string | null;
     voided: boolean;
     lines: Json<object>;

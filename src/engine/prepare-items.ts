@@ -39,8 +39,10 @@ export function prepareItems<I extends Item>(
   return done;
 }
 
+const READING_HISTORY = ['return', 'void', 'referral-amend', 'lot-reinstate'] as const;
+
 function readsHistory({ command }: Prepared): boolean {
-  return command.kind === 'return' || command.kind === 'void' || command.kind === 'referral-amend';
+  return READING_HISTORY.some((kind) => kind === command.kind);
 }
 
 function findPerson(

@@ -19,6 +19,8 @@ export const StakeholderId = entityId('StakeholderId', 'stk', 'The id of a stake
 export const TransactionId = scopedId('TransactionId', 'trx', 'The id of a transaction.');
 export const RedemptionId = scopedId('RedemptionId', 'red', 'The id of a redemption.');
 export const TransferId = scopedId('TransferId', 'trf', 'The id of a transfer.');
+export const AdjustmentId = scopedId('AdjustmentId', 'adj', 'The id of an adjustment.');
+export const LotChangeId = scopedId('LotChangeId', 'lch', 'The id of a change of a lot by hand.');
 
 export const CouponId = Type.String({
   $id: 'CouponId',
@@ -76,6 +78,8 @@ export const referenceScalars: readonly TSchema[] = [
   TransactionId,
   RedemptionId,
   TransferId,
+  AdjustmentId,
+  LotChangeId,
   CouponId,
   CardId,
   QuoteId,

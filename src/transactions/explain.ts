@@ -5,6 +5,7 @@ import { basisAsItStands, keptTransaction } from '../core/decide/judge-kept.ts';
 import { formatDecimal, ZERO } from '../core/decimal.ts';
 import { explain } from '../core/explain/explain.ts';
 import { judge } from '../core/judge.ts';
+import { takenByReturns } from '../core/kept.ts';
 import type { Entry } from '../core/ledger.ts';
 import { postedBy } from '../core/posted-by.ts';
 import type { Program } from '../core/program/compiled.ts';
@@ -185,8 +186,8 @@ function isOfJourney({ following }: Program, { rule: key }: Entry): boolean {
   return following.some((rule) => rule.key === key && rule.journey !== null);
 }
 
-function leftOf({ amendments }: PastTransaction, { n, amount }: Entry): number {
-  const taken = amendments.flatMap((made) => made.taken).filter(({ entry }) => entry === n);
+function leftOf(past: PastTransaction, { n, amount }: Entry): number {
+  const taken = takenByReturns(past).filter(({ entry }) => entry === n);
   return taken.reduce((left, { amount: back, waived }) => left - back - waived, amount);
 }
 

@@ -1,3 +1,4 @@
+import { lotKey } from '../core/books.ts';
 import type { Place } from '../core/ledger.ts';
 import { formatInstant } from '../core/time.ts';
 import { encodeScopedId } from '../http/ids.ts';
@@ -33,12 +34,15 @@ function presentPlace(place: Place): EntryPlaceAnswer {
 }
 
 /** Settling books them with whatever command comes next, which has nothing else to do with them. */
-function isByTime({ source, target }: LedgerEntry): boolean {
+function isByTime({ source, target, lot, booked }: LedgerEntry): boolean {
   if ('book' in target) return target.book === 'expired';
-  return 'side' in source && source.side === 'pending' && target.side === 'active';
+  const isActivation = 'side' in source && source.side === 'pending' && target.side === 'active';
+  if (!isActivation || booked?.kind !== 'lot-activate') return isActivation;
+  // By hand one lot becomes active; others may have become so by time just before.
+  return booked.lot === null || lot === null || lotKey(booked.lot) !== lotKey(lot);
 }
 
-function presentOrigin(accountId: string, { seq, booked }: LedgerEntry): EntryAnswer['transaction'] {
+export function presentOrigin(accountId: string, { seq, booked }: LedgerEntry): EntryAnswer['transaction'] {
   if (booked === null) return null;
   const { kind, externalId, subject, sender } = booked;
   switch (kind) {
@@ -65,6 +69,13 @@ function presentOrigin(accountId: string, { seq, booked }: LedgerEntry): EntryAn
       return { kind, id: encodeScopedId('red', { accountId, seq }), externalId };
     case 'transfer':
       return { kind, id: encodeScopedId('trf', { accountId, seq }), externalId };
+    case 'adjustment':
+      return { kind, id: encodeScopedId('adj', { accountId, seq }), externalId };
+    case 'lot-activate':
+    case 'lot-cancel':
+    case 'lot-extend':
+    case 'lot-reinstate':
+      return { kind: 'lot-change', id: encodeScopedId('lch', { accountId, seq }), externalId };
     case 'transfer-arrive':
       return (
         subject && {

@@ -50,6 +50,8 @@ export interface BookedBy {
   readonly subject: { readonly seq: number; readonly externalId: string | null } | null;
   /** The transfer of another account that brought the points. */
   readonly sender: { readonly accountId: string; readonly seq: number } | null;
+  /** The lot that was changed by hand. */
+  readonly lot: EntryPosition | null;
 }
 
 export interface EntryFilter {
@@ -81,6 +83,21 @@ export async function listEntries(
   return rows.map(toEntry);
 }
 
+/** Those of an account that are named. */
+export async function findEntries(
+  db: Kysely<Tables>,
+  accountId: string,
+  named: readonly EntryPosition[],
+): Promise<readonly LedgerEntry[]> {
+  if (named.length === 0) return [];
+  const seqs = named.map(({ seq }) => seq);
+  const ns = named.map(({ n }) => n);
+  const rows = await bookedEntries(db, accountId)
+    .where(sql<boolean>`(e.seq, e.n) in (select * from unnest(${seqs}::bigint[], ${ns}::int[]))`)
+    .execute();
+  return rows.map(toEntry);
+}
+
 function bookedEntries(db: Kysely<Tables>, accountId: string) {
   return db
     .selectFrom('entries as e')
@@ -99,6 +116,8 @@ function bookedEntries(db: Kysely<Tables>, accountId: string) {
       sql<string | null>`s.body ->> 'externalId'`.as('subject_external_id'),
       sql<string | null>`c.body -> 'from' ->> 'account'`.as('sender_account'),
       sql<number | null>`(c.body -> 'from' ->> 'seq')::bigint`.as('sender_seq'),
+      sql<number | null>`(c.body -> 'lot' ->> 'seq')::bigint`.as('changed_seq'),
+      sql<number | null>`(c.body -> 'lot' ->> 'n')::int`.as('changed_n'),
     ])
     .where('e.account_id', '=', accountId);
 }
@@ -127,6 +146,10 @@ function toEntry(row: Row): LedgerEntry {
         row.sender_account === null || row.sender_seq === null
           ? null
           : { accountId: row.sender_account, seq: row.sender_seq },
+      lot:
+        row.changed_seq === null || row.changed_n === null
+          ? null
+          : { seq: row.changed_seq, n: row.changed_n },
     },
   };
 }

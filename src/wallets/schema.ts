@@ -91,10 +91,34 @@ const EntryPlace = Type.Object(
   },
 );
 
-const entryId = Type.String({
+export const entryId = Type.String({
   pattern: ENTRY_ID_PATTERN,
   maxLength: 70,
   examples: ['ent_01h455vb4pex5vsknk084sn02q_12_0'],
+});
+
+/** What of the account booked an entry. */
+export const entryOrigin = Type.Object({
+  kind: choice([
+    'purchase',
+    'return',
+    'activity',
+    'void',
+    'redemption',
+    'transfer',
+    'enrolment',
+    'referral',
+    'occasion',
+    'adjustment',
+    'lot-change',
+  ]),
+  id: Type.String({
+    maxLength: 70,
+    description:
+      'Of the transaction (of a void: the one it undid), redemption, transfer, adjustment or change of a lot by hand. Of an enrolment, of what a referrer was told or of an ' +
+      'occasion, such as the end of a period: by this id it is explained like a transaction.',
+  }),
+  externalId: nullable(ref(ExternalId)),
 });
 
 export const Entry = Type.Object(
@@ -109,29 +133,9 @@ export const Entry = Type.Object(
     from: ref(EntryPlace),
     to: ref(EntryPlace),
     rule: nullable(ref(Key), { description: 'The rule of the programme that it comes from.' }),
-    transaction: nullable(
-      Type.Object({
-        kind: choice([
-          'purchase',
-          'return',
-          'activity',
-          'void',
-          'redemption',
-          'transfer',
-          'enrolment',
-          'referral',
-          'occasion',
-        ]),
-        id: Type.String({
-          maxLength: 70,
-          description:
-            'Of the transaction (of a void: the one it undid), redemption or transfer. Of an enrolment, of what a referrer was told or of an ' +
-            'occasion, such as the end of a period: by this id it is explained like a transaction.',
-        }),
-        externalId: nullable(ref(ExternalId)),
-      }),
-      { description: 'What booked it. Null: time alone did, as when points become active or expire.' },
-    ),
+    transaction: nullable(entryOrigin, {
+      description: 'What booked it. Null: time alone did, as when points become active or expire.',
+    }),
     lot: nullable(entryId, {
       description:
         'The points belong together with those that this entry brought. Null: to none, as points that are owed.',

@@ -1,5 +1,6 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { apply } from '../../src/core/apply.ts';
+import { lotKey } from '../../src/core/books.ts';
 import { candidatesFor } from '../../src/core/candidates.ts';
 import type { Command, EnrolCommand, ReturnRequestLine, RewardTerms } from '../../src/core/command.ts';
 import { decideClaiming } from '../../src/core/decide/decide-claiming.ts';
@@ -8,7 +9,7 @@ import { type Decimal, formatDecimal, plus, ZERO } from '../../src/core/decimal.
 import type { Claim, Decision, Message, PayableMade, Refusal } from '../../src/core/decision.ts';
 import { explain } from '../../src/core/explain/explain.ts';
 import { countedWith } from '../../src/core/journeys/runs.ts';
-import type { Entry, Holder, Lot, Place, Side } from '../../src/core/ledger.ts';
+import type { Entry, Holder, Lot, LotRef, Place, Side } from '../../src/core/ledger.ts';
 import type { Use } from '../../src/core/limits/warnings.ts';
 import { metricValue } from '../../src/core/metrics.ts';
 import { dueWithMigrations } from '../../src/core/migration/pending-migration.ts';
@@ -67,6 +68,16 @@ export interface ByHand {
   readonly reason?: string;
 }
 
+/** Around an adjustment; the wallet is the account's own of reward points if absent. */
+export interface AroundAdjustment {
+  readonly holder?: Holder;
+  readonly points?: string;
+  readonly expiresAt?: string | Instant | null;
+  readonly debt?: 'allow';
+}
+
+const WHY = { reason: 'goodwill', author: 'agent-17' };
+
 export interface Version {
   readonly document: ProgramDocument;
   readonly from: string | null;
@@ -83,6 +94,14 @@ export interface About extends Partial<Profile> {
 export function instant(text: string | Instant): Instant {
   if (typeof text === 'number') return text;
   return Date.parse(text.includes('T') ? text : `${text}T12:00:00Z`);
+}
+
+function endIn(text: string | Instant | null): Instant | null {
+  return text === null ? null : instant(text);
+}
+
+function refOf({ seq, n }: LotRef): LotRef {
+  return { seq, n };
 }
 
 /** A document around what a test is about. */
@@ -273,6 +292,58 @@ export class Account {
   ): Command {
     const within = to.account === this.id ? { within: true as const } : {};
     return { kind: 'transfer', externalId, from, to, ...within, points: 'reward', amount };
+  }
+
+  /** So many points more, or (below zero) less, by hand. */
+  adjustOf(externalId: string, amount: number, around: AroundAdjustment = {}): Command {
+    const { holder = 'account', points = 'reward', expiresAt, debt } = around;
+    const more = { ...(expiresAt !== undefined && { expiresAt: endIn(expiresAt) }), ...(debt && { debt }) };
+    return { kind: 'adjustment', externalId, holder, points, amount, ...more, ...WHY };
+  }
+
+  adjust(externalId: string, amount: number, around: AroundAdjustment = {}): Decision {
+    return this.run(this.adjustOf(externalId, amount, around));
+  }
+
+  activateOf(externalId: string, lot: LotRef): Command {
+    return { kind: 'lot-activate', externalId, lot: refOf(lot), ...WHY };
+  }
+
+  cancelOf(externalId: string, lot: LotRef): Command {
+    return { kind: 'lot-cancel', externalId, lot: refOf(lot), ...WHY };
+  }
+
+  extendOf(externalId: string, lot: LotRef, expiresAt: string | Instant | null): Command {
+    return { kind: 'lot-extend', externalId, lot: refOf(lot), expiresAt: endIn(expiresAt), ...WHY };
+  }
+
+  reinstateOf(
+    externalId: string,
+    lot: LotRef,
+    expiresAt: string | Instant | null,
+    amount: number | null = null,
+  ): Command {
+    return {
+      kind: 'lot-reinstate',
+      externalId,
+      lot: refOf(lot),
+      amount,
+      expiresAt: endIn(expiresAt),
+      ...WHY,
+    };
+  }
+
+  /** The lot that a transaction opened first, or the one after it, open or not. */
+  lotOf(externalId: string, which = 0): LotRef {
+    const seq = this.log.find(
+      ({ command }) => 'externalId' in command && command.externalId === externalId,
+    )?.seq;
+    const opened = this.entries.filter(
+      (entry) => entry.seq === seq && entry.lot?.seq === seq && entry.lot.n === entry.n,
+    );
+    const { lot } = opened[which] ?? {};
+    if (lot == null) throw new Error(`${externalId} opened no such lot`);
+    return lot;
   }
 
   setTier(
@@ -585,6 +656,7 @@ export function asLoaded(
     wallets: new Map([...full.wallets].reverse()),
     lots: wantsLots ? full.lots : null,
     lotsEarnedAt: migrating.lotsEarnedAt ? full.lotsEarnedAt : null,
+    recordedLots: recordedFor(full, needs),
     quoteHolds: wantsLots ? openOrNamed : null,
     stakeholders:
       foreseen.people || needs.some((need) => need.people) ? full.stakeholders : namedIn(full, commands),
@@ -608,6 +680,12 @@ function standingIn({ coupons }: AccountState, wantsLots: boolean): AccountState
   const stands = ({ status, expiresAt, card }: Coupon): boolean =>
     (status === 'open' && expiresAt !== null) || (status === 'withdrawn' && card !== null);
   return new Map([...coupons].filter(([, coupon]) => wantsLots && stands(coupon)));
+}
+
+/** Just the lots that are named. */
+function recordedFor({ recordedLots }: AccountState, needs: readonly Needs[]): AccountState['recordedLots'] {
+  const named = new Set(needs.flatMap((need) => need.recordedLots.map(lotKey)));
+  return named.size === 0 ? null : new Map([...(recordedLots ?? [])].filter(([key]) => named.has(key)));
 }
 
 /** With lots, open cards; all of them where something past is returned or undone. */

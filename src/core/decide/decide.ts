@@ -1,7 +1,9 @@
 import type { Command } from '../command.ts';
 import { type Decision, type Refusal, refuse } from '../decision.ts';
 import { TooMuch } from '../outcome.ts';
+import { decideAdjustment } from './adjust.ts';
 import { tooMuch } from './book-outcomes.ts';
+import { decideLotActivate, decideLotCancel, decideLotExtend } from './change-lot.ts';
 import { checkOpen } from './check-open.ts';
 import { close } from './close.ts';
 import { decideClose } from './close-account.ts';
@@ -14,6 +16,7 @@ import { decideOccasion, passOver } from './occasion.ts';
 import { decidePlanActivate, decidePlanCancel } from './plans.ts';
 import { decidePost } from './post.ts';
 import { decideRedeem } from './redeem.ts';
+import { decideLotReinstate } from './reinstate.ts';
 import { decideReturn, decideVoid } from './return.ts';
 import { decideTierSet } from './set-tier.ts';
 import { settle } from './settle.ts';
@@ -80,6 +83,16 @@ function decideCommand(draft: Draft, command: Command, accountId: string): Decis
       return decideReferralAmend(draft, command);
     case 'account':
       return decideAccount(draft, command);
+    case 'adjustment':
+      return decideAdjustment(draft, command);
+    case 'lot-activate':
+      return decideLotActivate(draft, command);
+    case 'lot-cancel':
+      return decideLotCancel(draft, command);
+    case 'lot-extend':
+      return decideLotExtend(draft, command);
+    case 'lot-reinstate':
+      return decideLotReinstate(draft, command);
     case 'tier-set':
       return decideTierSet(draft, command);
     case 'tier-hold':

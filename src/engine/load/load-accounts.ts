@@ -24,6 +24,7 @@ import { loadCoupons, loadLots, loadStandingCoupons } from './load-lots.ts';
 import { loadLotsEarned } from './load-lots-earned.ts';
 import { loadPlans, NO_PLANS } from './load-plans.ts';
 import { loadQuotes } from './load-quotes.ts';
+import { loadRecordedLots } from './load-recorded-lots.ts';
 import { loadReferrals } from './load-referrals.ts';
 import { loadPeople } from './load-stakeholders.ts';
 import { loadStatus, NO_STATUS } from './load-status.ts';
@@ -66,6 +67,7 @@ export async function loadAccounts(
   const figures = [...needs].flatMap(([accountId, n]) =>
     looksBack(n) ? [] : n.figures.map((need) => ({ accountId, need })),
   );
+  const namedLots = [...needs].flatMap(([accountId, n]) => n.recordedLots.map((lot) => ({ accountId, lot })));
   const named = [...needs].flatMap(([accountId, n]) => n.quotes.map((seq) => ({ accountId, seq })));
   const [
     wallets,
@@ -73,6 +75,7 @@ export async function loadAccounts(
     loadedFigures,
     lots,
     earned,
+    recorded,
     coupons,
     standing,
     cards,
@@ -97,6 +100,7 @@ export async function loadAccounts(
           client,
           idsWhere((n) => n.lotsEarnedAt),
         ),
+        loadRecordedLots(client, namedLots),
         loadCoupons(
           client,
           idsWhere((n) => n.coupons),
@@ -159,6 +163,7 @@ export async function loadAccounts(
         referral: referrals.get(id) ?? null,
         lots: needs.get(id)?.lots === true ? (lots.get(id) ?? []) : null,
         lotsEarnedAt: needs.get(id)?.lotsEarnedAt === true ? (earned.get(id) ?? NOTHING_EARNED) : null,
+        recordedLots: (needs.get(id)?.recordedLots.length ?? 0) > 0 ? (recorded.get(id) ?? NO_LOTS) : null,
         dueAt: head.dueAt,
         quoteHolds: needs.get(id)?.lots === true ? (quotes.get(id) ?? []) : null,
         booksDueAt: head.booksDueAt,
@@ -193,6 +198,7 @@ async function withCounted(
 const NOTHING: Pick<Needs, 'coupons' | 'history'> = { coupons: false, history: [] };
 const NO_FIGURES: LoadedFigures = { series: new Map(), members: new Map() };
 const NOTHING_EARNED: NonNullable<AccountState['lotsEarnedAt']> = new Map();
+const NO_LOTS: NonNullable<AccountState['recordedLots']> = new Map();
 const NO_HISTORY: AccountState['history'] = new Map();
 
 /** Do the figures that are needed depend on what happened before? */
@@ -256,6 +262,7 @@ function needsOfAccount({ head, programs, commands, now }: AccountToLoad): Needs
     ]),
     lots: each.some((needs) => needs.lots) || (dueAt !== null && dueAt <= now),
     lotsEarnedAt: migrating.lotsEarnedAt,
+    recordedLots: each.flatMap((needs) => needs.recordedLots),
     coupons: each.some((needs) => needs.coupons),
     history: each.flatMap((needs) => needs.history),
     quotes: each.flatMap((needs) => needs.quotes),

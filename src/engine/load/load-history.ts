@@ -120,8 +120,14 @@ async function loadExpired(
 ): Promise<readonly { lot_seq: number; lot_n: number; amount: number }[]> {
   const { rows } = await client.query<{ lot_seq: number; lot_n: number; amount: number }>({
     name: 'history-expired',
-    text: `select lot_seq, lot_n, sum(amount)::bigint as amount from entries
-      where account_id = $1 and lot_seq = any($2::bigint[]) and target = 'expired' group by lot_seq, lot_n`,
+    // What was reinstated expired no longer. Each half has an index of its own.
+    text: `select lot_seq, lot_n, sum(amount)::bigint as amount from (
+        select lot_seq, lot_n, amount from entries
+        where account_id = $1 and lot_seq = any($2::bigint[]) and target = 'expired'
+        union all
+        select lot_seq, lot_n, -amount from entries
+        where account_id = $1 and lot_seq = any($2::bigint[]) and source = 'expired'
+      ) as moved group by lot_seq, lot_n`,
     values: [accountId, seqs],
   });
   return rows;

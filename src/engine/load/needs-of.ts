@@ -1,5 +1,6 @@
 import type { Command } from '../../core/command.ts';
 import { CLOCK_TOLERANCE_MS } from '../../core/decide/checks.ts';
+import type { LotRef } from '../../core/ledger.ts';
 import { pendingMigrations, type SettledUnder } from '../../core/migration/pending-migration.ts';
 import {
   activityDays,
@@ -29,6 +30,8 @@ export interface Needs {
   readonly lots: boolean;
   /** When the lots were earned. */
   readonly lotsEarnedAt: boolean;
+  /** Lots that are named, open or not, as their entries tell of them. */
+  readonly recordedLots: readonly LotRef[];
   /** All coupons. */
   readonly coupons: boolean;
   readonly history: readonly HistoryNeed[];
@@ -44,6 +47,7 @@ const NONE: Needs = {
   figures: [],
   lots: false,
   lotsEarnedAt: false,
+  recordedLots: [],
   coupons: false,
   history: [],
   quotes: [],
@@ -109,6 +113,15 @@ export function needsOf(
       return { ...NONE, lots: true };
     case 'close':
       return { ...NONE, lots: true, coupons: true };
+    case 'adjustment':
+      return command.amount < 0 ? { ...NONE, lots: true } : NONE;
+    case 'lot-activate':
+    case 'lot-cancel':
+    case 'lot-extend':
+      return { ...NONE, lots: true, recordedLots: [command.lot] };
+    case 'lot-reinstate':
+      // Of what was returned meanwhile nothing comes back.
+      return { ...NONE, lots: true, recordedLots: [command.lot], history: [{ seqs: [command.lot.seq] }] };
     case 'tier-set':
     case 'tier-hold':
     case 'tier-release': {

@@ -1,0 +1,26 @@
+import { cancelledOf, takenByReturns } from '../kept.ts';
+import { expiredIn } from '../recorded-lots.ts';
+import type { PastTransaction, Taken } from '../state.ts';
+import type { Draft } from './draft.ts';
+
+/** What is gone already of an entry (by its number) that issued points. */
+export interface Gone {
+  /** What returns took and gave back, the first one first. */
+  readonly earlier: readonly Taken[];
+  readonly taken: number;
+  readonly waived: number;
+  /** What nobody could use any more, because it expired or was cancelled: it counts as taken back. */
+  readonly lost: number;
+}
+
+/** Up to now: also what this very command found expired. */
+export function goneOf({ books }: Draft, past: PastTransaction, n: number): Gone {
+  const earlier = takenByReturns(past).filter((taken) => taken.entry === n);
+  const expired = (past.expired.get(n) ?? 0) + expiredIn(books.entries, { seq: past.seq, n });
+  return {
+    earlier,
+    taken: earlier.reduce((sum, { amount }) => sum + amount, 0),
+    waived: earlier.reduce((sum, { waived }) => sum + waived, 0),
+    lost: expired + cancelledOf(past, n),
+  };
+}
