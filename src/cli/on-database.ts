@@ -2,8 +2,10 @@ import type { Kysely } from 'kysely';
 import type { Config } from '../config.ts';
 import { openEmbeddedPostgres } from '../db/embedded/embedded-postgres.ts';
 import { migrateToLatest } from '../db/migrate.ts';
+import { pendingMigrations } from '../db/pending-migrations.ts';
 import { type ConnectionTarget, createKysely, createPool, type PoolOptions } from '../db/pool.ts';
 import type { Tables } from '../db/tables.ts';
+import { StartupError } from '../startup-error.ts';
 
 export interface OpenDatabase {
   readonly db: Kysely<Tables>;
@@ -12,7 +14,33 @@ export interface OpenDatabase {
 }
 
 /** Does something on the service's database, migrated; an embedded one is started for it, unless a service has done so. */
-export async function onDatabase<T>(
+export function onDatabase<T>(
+  config: Config,
+  options: PoolOptions,
+  action: (database: OpenDatabase) => Promise<T>,
+): Promise<T> {
+  return onPool(config, options, async (database) => {
+    await migrateToLatest(database.db);
+    return action(database);
+  });
+}
+
+/** The same for what only reads. It needs no right to change anything, so the database has to be migrated already. */
+export function onDatabaseAsItIs<T>(
+  config: Config,
+  options: PoolOptions,
+  action: (database: OpenDatabase) => Promise<T>,
+): Promise<T> {
+  return onPool(config, { ...options, readOnly: true }, async (database) => {
+    const missing = await pendingMigrations(database.db).catch(() => null);
+    if (missing?.length === 0) return action(database);
+    const lacks =
+      missing === null ? 'holds no tables of Fealty' : `lacks the migrations ${missing.join(', ')}`;
+    throw new StartupError(`the database ${lacks}: start the service on it once, which makes them`);
+  });
+}
+
+async function onPool<T>(
   config: Config,
   options: PoolOptions,
   action: (database: OpenDatabase) => Promise<T>,
@@ -24,9 +52,7 @@ export async function onDatabase<T>(
   const target = config.databaseUrl ?? embedded?.connection ?? '';
   const pool = createPool(target, options);
   try {
-    const db = createKysely(pool);
-    await migrateToLatest(db);
-    return await action({ db, target });
+    return await action({ db: createKysely(pool), target });
   } finally {
     await pool.end();
     await embedded?.stop();

@@ -8,6 +8,8 @@ export interface PoolOptions {
   readonly connectionsMax?: number;
   /** Sends statements without waiting for the answers to those before; for the engine's batches. */
   readonly pipeline?: boolean;
+  /** The database refuses whatever would change it. */
+  readonly readOnly?: boolean;
   /** How columns are read: as ours are, or as pg does for everybody, which a library beside us expects. */
   readonly types?: 'ours' | 'of pg';
   /** Called when a connection is lost; the pool replaces it. */
@@ -19,7 +21,7 @@ export type ConnectionTarget = string | pg.ClientConfig;
 
 export function createPool(target: ConnectionTarget, options: PoolOptions = {}): pg.Pool {
   const pool = new pg.Pool({
-    ...connectionConfig(target, options.pipeline === true ? batchOptions : sessionOptions),
+    ...connectionConfig(target, optionsFor(options)),
     application_name: options.applicationName ?? 'fealty',
     max: options.connectionsMax ?? 10,
     pipeline: options.pipeline ?? false,
@@ -40,6 +42,11 @@ export function createPool(target: ConnectionTarget, options: PoolOptions = {}):
 
 export function createKysely(pool: pg.Pool): Kysely<Tables> {
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+function optionsFor({ pipeline, readOnly }: PoolOptions): string {
+  if (pipeline === true) return batchOptions;
+  return readOnly === true ? `${sessionOptions} -c default_transaction_read_only=on` : sessionOptions;
 }
 
 /** At the connection's start, so that they cost no round trip. */

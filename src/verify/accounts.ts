@@ -16,7 +16,8 @@ export interface AccountHead extends Owner {
 /** Which accounts are verified, in the order of their ids. */
 export interface Which {
   readonly tenantId: number | null;
-  readonly accountId: string | null;
+  /** Null: all. */
+  readonly accountIds: readonly string[] | null;
 }
 
 /** So many commands are held at once, unless a single account has more: that one's are read in turn. */
@@ -27,17 +28,17 @@ const ACCOUNTS_AT_ONCE = 500;
 export async function listAccounts(
   db: Kysely<Tables>,
   which: Which,
-  after: string | null,
+  { after, commandsMax }: { readonly after: string | null; readonly commandsMax: number },
 ): Promise<readonly AccountHead[]> {
   let query = headsQuery(db).orderBy('h.account_id').limit(ACCOUNTS_AT_ONCE);
   if (after !== null) query = query.where('h.account_id', '>', after);
   if (which.tenantId !== null) query = query.where('h.tenant_id', '=', which.tenantId);
-  if (which.accountId !== null) query = query.where('h.account_id', '=', which.accountId);
+  if (which.accountIds !== null) query = query.where('h.account_id', 'in', which.accountIds);
   const heads = (await query.execute()).map(headOf);
   let commands = 0;
   const tooMany = heads.findIndex(({ seq }, i) => {
     commands += seq;
-    return commands > COMMANDS_AT_ONCE && i > 0;
+    return commands > commandsMax && i > 0;
   });
   return tooMany === -1 ? heads : heads.slice(0, tooMany);
 }
@@ -79,9 +80,9 @@ function headOf(row: Awaited<ReturnType<ReturnType<typeof headsQuery>['execute']
   };
 }
 
-export async function countAccounts(db: Kysely<Tables>, { tenantId, accountId }: Which): Promise<number> {
+export async function countAccounts(db: Kysely<Tables>, { tenantId, accountIds }: Which): Promise<number> {
   let query = db.selectFrom('account_heads').select(({ fn }) => fn.countAll<number>().as('n'));
   if (tenantId !== null) query = query.where('tenant_id', '=', tenantId);
-  if (accountId !== null) query = query.where('account_id', '=', accountId);
+  if (accountIds !== null) query = query.where('account_id', 'in', accountIds);
   return (await query.executeTakeFirstOrThrow()).n;
 }

@@ -14,7 +14,7 @@ export async function verifyDatabase(
   programs: ProgramCache,
 ): Promise<readonly Difference[]> {
   const differences: Difference[] = [];
-  for await (const page of verifyAccounts(db, programs, { tenantId: null, accountId: null, after: null }))
-    differences.push(...page.differences);
+  const all = { tenantId: null, accountIds: null, after: null, depth: 'replay' } as const;
+  for await (const page of verifyAccounts(db, programs, all)) differences.push(...page.differences);
   return [...differences, ...(await checkBetween(db, null))];
 }

@@ -22,6 +22,8 @@ export interface Book {
   readonly table: AccountTable;
   /** The columns that name a row of an account: its primary key, in that order. */
   readonly key: readonly string[];
+  /** Columns that the log does not tell. */
+  readonly untold: readonly string[];
   readonly rows: JournalRows | StandingRows;
   /** Brings a stored row into the spelling of the expected ones. */
   readonly normal: (row: Row) => Row;
@@ -51,8 +53,14 @@ export function journal<T extends AccountTable, X extends Column<T> = never>(
   table: T,
   described: Described<T, X> & { readonly of: (decided: Decided) => readonly Expected<T, X>[] },
 ): Book {
-  const { key, normal = asItIs, of } = described;
-  return { table, key, normal, rows: { are: 'added', of: of as JournalRows['of'] } };
+  const { key, untold = {}, normal = asItIs, of } = described;
+  return {
+    table,
+    key,
+    untold: Object.keys(untold),
+    normal,
+    rows: { are: 'added', of: of as JournalRows['of'] },
+  };
 }
 
 /** A table whose rows change. */
@@ -60,8 +68,14 @@ export function standing<T extends AccountTable, X extends Column<T> = never>(
   table: T,
   described: Described<T, X> & { readonly of: (replayed: Replayed) => readonly Expected<T, X>[] },
 ): Book {
-  const { key, normal = asItIs, of } = described;
-  return { table, key, normal, rows: { are: 'standing', of: of as StandingRows['of'] } };
+  const { key, untold = {}, normal = asItIs, of } = described;
+  return {
+    table,
+    key,
+    untold: Object.keys(untold),
+    normal,
+    rows: { are: 'standing', of: of as StandingRows['of'] },
+  };
 }
 
 function asItIs(row: Row): Row {
