@@ -47,6 +47,7 @@ export function apply(state: AccountState, decision: Decision): AccountState {
     quoteHolds: applyQuoteHolds(state.quoteHolds, decision.quoteHolds),
     cards: decision.cards.length === 0 ? state.cards : withAll(state.cards, decision.cards, lotKey),
     history: state.history.size === 0 ? state.history : applyToHistory(state.history, decision),
+    supposed: applyToSupposed(state.supposed, decision),
   };
 }
 
@@ -123,4 +124,11 @@ export function amendedIn(
     after.set(past.seq, { ...past, amendments: [...undone, added] });
   }
   return [...after.values()];
+}
+
+/** Few accounts ever have any. */
+function applyToSupposed(supposed: AccountState['supposed'], decision: Decision): AccountState['supposed'] {
+  const { supposed: added, seq } = decision;
+  if (added === null && supposed.size === 0) return supposed;
+  return applyToHistory(added === null ? supposed : new Map(supposed).set(seq, added), decision);
 }

@@ -80,13 +80,19 @@ export interface ReturnCommand {
   readonly attributes?: Attributes;
 }
 
-/** Named by line id or by sku; a quantity that comes back, or an amount off its price. */
+/**
+ * Named by line id or by sku; a quantity that comes back, or an amount off its price. The rest is what it is judged by
+ * where it is found in no purchase, and the programme evaluates that.
+ */
 export interface ReturnRequestLine {
   readonly id?: string;
   readonly sku?: string;
   readonly quantity?: string;
   readonly amount?: string;
   readonly unitPrice?: string;
+  readonly category?: string;
+  readonly brand?: string;
+  readonly attributes?: Attributes;
 }
 
 /** Undoes the transaction with that number as a whole. */

@@ -10,6 +10,7 @@ import type {
   Holding,
   HoldingEnd,
   JourneyRun,
+  PastTransaction,
   PlanAct,
   PlanPeriod,
   Profile,
@@ -58,6 +59,8 @@ export interface Decision {
   /** Null: as it was. */
   readonly referral: Referral | null;
   readonly amendments: readonly AmendmentMade[];
+  /** Of a return: the purchase that what is found in none would have been. Its only amendment is the return. */
+  readonly supposed: PastTransaction | null;
   readonly payables: readonly PayableMade[];
   readonly claims: readonly Claim[];
   readonly messages: readonly Message[];
@@ -105,6 +108,8 @@ export interface MatchedLine {
   readonly index: number;
   readonly matched: string;
   readonly unmatched: string;
+  /** What is unmatched is judged as a purchase of it would be. */
+  readonly evaluated?: true;
   readonly of: readonly { readonly purchase: string; readonly line: string; readonly quantity: string }[];
 }
 
@@ -196,6 +201,7 @@ export type RefusalCode =
   | 'before-enrolment'
   | 'discount-above-price'
   | 'returns-more-than-bought'
+  | 'unit-price-missing'
   | 'already-voided'
   | 'not-voidable'
   | 'insufficient-points'

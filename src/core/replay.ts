@@ -71,6 +71,7 @@ export function emptyState(programs: readonly Program[]): AccountState {
     cards: new Map(),
     quoteHolds: [],
     history: new Map(),
+    supposed: new Map(),
   };
 }
 
@@ -213,9 +214,10 @@ function withLoggedFacts(
     stakeholders.set(id, { id, roles, circle, active, attributes: {} });
     return { ...withPerson(state, programs, id), stakeholders };
   }
-  const posted = command.kind === 'account' ? null : postedBy(command, logged.now);
-  if (posted === null || basis === null || state.profile === null) return { ...state, stakeholders };
-  const { stakeholder } = posted;
+  const judged = command.kind === 'return' ? command : postedBy(command, logged.now);
+  if (judged === null || command.kind === 'account' || basis === null || state.profile === null)
+    return { ...state, stakeholders };
+  const { stakeholder } = judged;
   if (stakeholder !== null && basis.stakeholder !== null) {
     stakeholders.set(stakeholder, { id: stakeholder, active: true, ...basis.stakeholder });
   }

@@ -54,6 +54,8 @@ export interface AccountState {
   readonly cards: ReadonlyMap<string, Card>;
   /** Past transactions that the commands amend, by their seq. */
   readonly history: ReadonlyMap<number, PastTransaction>;
+  /** Of returns that the commands undo, by their seq: what they would have been as purchases, see `supposed-purchase.ts`. */
+  readonly supposed: ReadonlyMap<number, PastTransaction>;
 }
 
 /** Nothing begins at the account any more since then: it was closed. */

@@ -45,6 +45,7 @@ export const PROBLEMS = {
   'currency-mismatch': { status: 422, title: 'The currency is not the one of the programme' },
   'in-the-future': { status: 422, title: 'It lies in the future' },
   'before-enrolment': { status: 422, title: 'It lies before the enrolment of the account' },
+  'unit-price-missing': { status: 422, title: 'The unit price of what comes back is missing' },
   'returns-more-than-bought': { status: 422, title: 'More is returned than was bought' },
   'insufficient-points': { status: 422, title: 'There are not enough points' },
   'limit-reached': { status: 422, title: 'A limit has no room for what would stand again' },

@@ -1,5 +1,5 @@
 import { type TSchema, Type } from '@sinclair/typebox';
-import { type ProgramDocument as InCore, LIMITS } from '../core/program/document.ts';
+import { type ProgramDocument as InCore, LIMITS, UNMATCHED } from '../core/program/document.ts';
 import { Currency, KEY_MISTAKE, KEY_PATTERN, text } from '../http/scalars.ts';
 import { choice, mapOf, ref, strictObject } from '../http/schema.ts';
 import { amountSchemas } from './amount-schema.ts';
@@ -54,6 +54,18 @@ export const NORTHWIND: InCore = {
 
 const keys = { pattern: KEY_PATTERN, mistake: KEY_MISTAKE };
 
+export const ReturnsDefinition = strictObject(
+  {
+    unmatched: Type.Optional(
+      choice([...UNMATCHED], {
+        description:
+          'What becomes of what a return without a purchase brings back that is found in no purchase: it takes nothing back (`ignore`, if absent), or it is judged as a purchase of it would be at that instant, and what that would earn is taken back (`evaluate`; its lines then need a unitPrice).',
+      }),
+    ),
+  },
+  { $id: 'ReturnsDefinition', examples: [{ unmatched: 'evaluate' }] },
+);
+
 export const ProgramDocument = strictObject(
   {
     name: text(200),
@@ -67,6 +79,7 @@ export const ProgramDocument = strictObject(
         description: 'What to do with what happened before; `judge` if absent.',
       }),
     ),
+    returns: Type.Optional(ref(ReturnsDefinition)),
     points: mapOf(ref(PointsKind), keys, { maxProperties: LIMITS.pointsKinds }),
     metrics: Type.Optional(mapOf(ref(MetricDefinition), keys, { maxProperties: LIMITS.metrics })),
     targets: Type.Optional(mapOf(ref(TargetDefinition), keys, { maxProperties: LIMITS.targets })),
@@ -104,5 +117,6 @@ export const documentSchemas: readonly TSchema[] = [
   ...journeySchemas,
   ...ruleSchemas,
   ...referralSchemas,
+  ReturnsDefinition,
   ProgramDocument,
 ];

@@ -33,7 +33,9 @@ export const EarnedPoints = Type.Object(
 
 export const MovedBack = Type.Object(
   {
-    of: ref(ExternalId),
+    of: nullable(ref(ExternalId), {
+      description: 'Null: of what is found in no purchase, and was judged as a purchase of it would be.',
+    }),
     rule: Type.String(),
     holder: ref(Holder),
     points: Type.String(),

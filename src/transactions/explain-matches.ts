@@ -20,15 +20,16 @@ function explainMatch({ lines }: ReturnCommand, matched: MatchedLine): Explained
 }
 
 /** "5 of sku A: 2 of purchase p2 (line 1) and 2 of purchase p1 (line 1); 1 matches no purchase before it, …". */
-function sentenceOf(asked: ReturnRequestLine, { matched, unmatched, of }: MatchedLine): string {
-  const { id, sku, quantity, amount } = asked;
-  const name = id === undefined ? `sku ${sku}` : `line ${id}`;
+function sentenceOf(asked: ReturnRequestLine, line: MatchedLine): string {
+  const { matched, unmatched, evaluated, of } = line;
+  const { id: lineId, sku, quantity, amount } = asked;
+  const name = lineId === undefined ? `sku ${sku}` : `line ${lineId}`;
   const what = quantity === undefined ? `${amount} off the price of ${name}` : `${quantity} of ${name}`;
   const found = of.map(
-    ({ purchase, line, quantity: part }) => `${part} of purchase ${purchase} (line ${line})`,
+    ({ purchase, line: id, quantity: part }) => `${part} of purchase ${purchase} (line ${id})`,
   );
-  const rest =
-    unmatched === '0' ? [] : [`${unmatched} matches no purchase recorded before, and takes nothing back`];
+  const then = evaluated === true ? 'is judged as if it were bought then' : 'takes nothing back';
+  const rest = unmatched === '0' ? [] : [`${unmatched} matches no purchase recorded before, and ${then}`];
   const parts = matched === '0' ? rest : [andList(found), ...rest];
   return `${what}: ${parts.join('; ')}.`;
 }

@@ -15,6 +15,7 @@ import { formatInstant } from '../core/time.ts';
 import { type Posted, readTransaction } from '../core/transaction.ts';
 import type { Deps } from '../deps.ts';
 import { loadHistory } from '../engine/load/load-history.ts';
+import { loadSupposed } from '../engine/load/load-supposed.ts';
 import type { Decided } from '../engine/submission.ts';
 import { encodeScopedId } from '../http/ids.ts';
 import { presentHolder } from '../http/present-holder.ts';
@@ -70,7 +71,14 @@ export async function explainLogged(
     explainReturn(versionOf(programs, past.programVersion), asOf(past, seq, undoneBy), seq),
   );
   const { matches = [] } = logged.answer as TransactionAnswer;
-  return { ...frame, judgedOn: null, rules: [], returnOf, ...explainMatches(command, matches) };
+  const supposed =
+    basis === null ? undefined : (await loadSupposed(pool, accountId, [seq], programs)).get(seq);
+  return {
+    ...frame,
+    ...explainSupposed(programs, supposed),
+    returnOf,
+    ...explainMatches(command, matches),
+  };
 }
 
 /** The same of a decision that was not written. */
@@ -98,7 +106,22 @@ export function explainQuote({
     explainReturn(versionOf(programs, past.programVersion), past, decision.seq),
   );
   const matches = decision.outcome.kind === 'returned' ? decision.outcome.lines : [];
-  return { ...frame, judgedOn: null, rules: [], returnOf, ...explainMatches(command, matches) };
+  return {
+    ...frame,
+    ...explainSupposed(programs, decision.supposed ?? undefined),
+    returnOf,
+    ...explainMatches(command, matches),
+  };
+}
+
+/** What of a return is found in no purchase, where it was judged. */
+function explainSupposed(
+  programs: readonly Program[],
+  supposed: PastTransaction | undefined,
+): Pick<Explanation, 'judgedOn' | 'rules'> {
+  if (supposed === undefined) return { judgedOn: null, rules: [] };
+  const { programVersion, posted, basis } = supposed;
+  return explainPosted(versionOf(programs, programVersion), posted, basis);
 }
 
 /** An occasion has the kind of what it is the end, or the day, of. */

@@ -51,13 +51,21 @@ function normalLines(lines: PurchaseBody['lines'], place: string): readonly Post
       unitPrice: normalDecimal(line.unitPrice),
       ...discountOf(line),
       ...(line.unitCost !== undefined && { unitCost: normalDecimal(line.unitCost) }),
-      ...(line.category !== undefined && { category: line.category }),
-      ...(line.brand !== undefined && { brand: line.brand }),
-      ...(line.attributes !== undefined && {
-        attributes: normalAttributes(line.attributes, `${pointer}/attributes`),
-      }),
+      ...describedLine(line, pointer),
     };
   });
+}
+
+/** What is said of the goods of a line, bought or returned. */
+export function describedLine(
+  { category, brand, attributes }: Pick<PurchaseBody['lines'][number], 'category' | 'brand' | 'attributes'>,
+  pointer: string,
+): Pick<PostedLine, 'category' | 'brand' | 'attributes'> {
+  return {
+    ...(category !== undefined && { category }),
+    ...(brand !== undefined && { brand }),
+    ...(attributes !== undefined && { attributes: normalAttributes(attributes, `${pointer}/attributes`) }),
+  };
 }
 
 /** No discount and one of zero are the same. */

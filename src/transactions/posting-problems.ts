@@ -14,6 +14,7 @@ export const POSTING_PROBLEMS = [
   'before-enrolment',
   'discount-above-price',
   'returns-more-than-bought',
+  'unit-price-missing',
   'already-voided',
   'out-of-stock',
   'limit-reached',

@@ -114,14 +114,16 @@ function lotTerms(
   return kind.termsOf(entry.at, decision.basis?.tiers ?? {});
 }
 
-/** Per purchase and entry that issued points: what was taken back (sign 1) or given back (sign -1). */
+/** Per purchase (or supposed one) and entry that issued points: what was taken back (sign 1) or given back (sign -1). */
 function movedBack({ decision, state }: Decided, sign: 1 | -1): MovedBack[] {
   return decision.amendments.flatMap((amendment) => {
-    const past = state.history.get(amendment.transaction);
+    const bought = state.history.get(amendment.transaction);
+    const past = bought ?? state.supposed.get(amendment.transaction);
     if (past === undefined) return [];
+    const of = bought?.externalId ?? null;
     return amendment.taken
       .filter((taken) => taken.amount * sign > 0)
-      .map((taken) => ({ of: past.externalId, ...issuedBy(past, taken.entry), amount: taken.amount * sign }));
+      .map((taken) => ({ of, ...issuedBy(past, taken.entry), amount: taken.amount * sign }));
   });
 }
 

@@ -22,6 +22,12 @@ const lineId = text(100, {
 });
 const sku = text(100, { examples: ['51'] });
 
+const described = {
+  category: Type.Optional(text(200)),
+  brand: Type.Optional(text(200)),
+  attributes: Type.Optional(ref(Attributes)),
+};
+
 export const PurchaseLine = strictObject(
   {
     id: Type.Optional(lineId),
@@ -30,9 +36,7 @@ export const PurchaseLine = strictObject(
     unitPrice: ref(NonNegativeDecimal),
     discount: Type.Optional(ref(NonNegativeDecimal)),
     unitCost: Type.Optional(ref(NonNegativeDecimal)),
-    category: Type.Optional(text(200)),
-    brand: Type.Optional(text(200)),
-    attributes: Type.Optional(ref(Attributes)),
+    ...described,
   },
   {
     $id: 'PurchaseLine',
@@ -49,11 +53,12 @@ export const ReturnLine = strictObject(
     quantity: Type.Optional(ref(Quantity)),
     amount: Type.Optional(ref(PositiveDecimal)),
     unitPrice: Type.Optional(ref(NonNegativeDecimal)),
+    ...described,
   },
   {
     $id: 'ReturnLine',
     description:
-      'What came back: the line by its id, or by sku (then the last line of that sku first); and either a quantity, or an amount off its price. unitPrice is recorded only.',
+      'What came back: the line by its id, or by sku (then the last line of that sku first); and either a quantity, or an amount off its price. All else is recorded only, unless no purchase of it is found and the programme says `returns: { unmatched: evaluate }`.',
     examples: [{ sku: '51', quantity: 5 }],
   },
 );
@@ -128,7 +133,7 @@ export const Return = strictObject(
   {
     $id: 'Return',
     description:
-      'Something came back. `of` is the externalId of the purchase. Without it, the lines are named by sku and set against the purchases of that sku which were recorded before, the last one recorded first, each unit once and whatever it cost; what matches none takes nothing back.',
+      'Something came back. `of` is the externalId of the purchase. Without it, the lines are named by sku and set against the purchases of that sku which were recorded before, the last one recorded first, each unit once and whatever it cost; what is found in none takes nothing back, unless the programme evaluates it.',
   },
 );
 export const Activity = strictObject(

@@ -4,7 +4,7 @@ import type { Known, Submission } from '../engine/submission.ts';
 import { accountAddress, stakeholderAddress } from '../http/addresses.ts';
 import { normalDecimal } from '../http/decimal-text.ts';
 import { ProblemError } from '../http/problems.ts';
-import { normalFacts, postedMaker } from './normal-transaction.ts';
+import { describedLine, normalFacts, postedMaker } from './normal-transaction.ts';
 import type { ActivityBody, PurchaseBody, ReturnBody, TransactionBody } from './request-schema.ts';
 
 /** A posted transaction on its way to the engine. Without an externalId it is a quote, which happens never. */
@@ -107,6 +107,7 @@ function normalReturnLine(
     ...(quantity !== undefined && { quantity: normalDecimal(quantity) }),
     ...(amount !== undefined && { amount: normalDecimal(amount) }),
     ...(unitPrice !== undefined && { unitPrice: normalDecimal(unitPrice) }),
+    ...describedLine(line, pointer),
   };
 }
 

@@ -319,6 +319,8 @@ export interface Shape {
   readonly grouping?: boolean;
   /** Limits that several rules share. */
   readonly sharing?: boolean;
+  /** What is found in no purchase takes something back, too. */
+  readonly evaluating?: boolean;
 }
 
 /** Programmes that pass the check. */
@@ -328,6 +330,7 @@ export function program({
   granting = true,
   grouping = true,
   sharing = true,
+  evaluating = true,
 }: Shape = {}): fc.Arbitrary<ProgramDocument> {
   const kind = fc.record({
     pending: maybe(pending, 3),
@@ -366,6 +369,7 @@ export function program({
         ? maybe(fc.tuple(oneLimit, fc.subarray([0, 1, 2, 3], { minLength: 1 })))
         : fc.constant(undefined),
       groups: fc.constant({ a: { pick: 'best' }, b: { pick: 'first' } }),
+      returns: evaluating ? maybe(fc.constant({ unmatched: 'evaluate' as const })) : fc.constant(undefined),
     })
     .map(({ rules: [rules, ...others], shared, ...parts }) => {
       const off = {
@@ -418,6 +422,7 @@ export type Step =
   | (Bought & { readonly do: 'quote'; readonly days: number })
   | { readonly do: 'buy-quoted'; readonly which: number; readonly hours: number }
   | { readonly do: 'return'; readonly which: number; readonly parts: readonly PartBack[] }
+  | { readonly do: 'return-any'; readonly lines: readonly LineInput[]; readonly by: string | null }
   | { readonly do: 'void'; readonly which: number }
   | { readonly do: 'redeem'; readonly which: number; readonly percent: number }
   | { readonly do: 'use'; readonly which: number }
@@ -484,6 +489,11 @@ export const giveBack = fc.record({
   which,
   parts: fc.array(part, { minLength: 1, maxLength: 2 }),
 });
+const giveBackAny = fc.record({
+  do: fc.constant('return-any' as const),
+  lines,
+  by: bought.by,
+});
 const undo = fc.record({ do: fc.constant('void' as const), which });
 const redeem = fc.record({ do: fc.constant('redeem' as const), which, percent });
 const use = fc.record({ do: fc.constant('use' as const), which: fc.nat(3) });
@@ -503,6 +513,7 @@ export const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: buyQuoted },
   { weight: 3, arbitrary: wait },
   { weight: 4, arbitrary: giveBack },
+  { weight: 2, arbitrary: giveBackAny },
   { weight: 2, arbitrary: undo },
   { weight: 2, arbitrary: redeem },
   { weight: 1, arbitrary: use },
@@ -550,6 +561,15 @@ export function take(account: Account, step: Step, i: number): boolean {
     case 'return': {
       const command = returnOf(account, step, i);
       return command !== null && !account.try(command).refused;
+    }
+    case 'return-any': {
+      const lines = step.lines.map(
+        ({ sku = '', quantity = '1', price = '1', category = '' }): ReturnRequestLine => {
+          return { sku, quantity, unitPrice: price, category };
+        },
+      );
+      const around = step.by === null ? {} : { by: step.by };
+      return !account.try(account.returnOf(`return-${i}`, null, lines, around)).refused;
     }
     case 'void': {
       const posted = account.log.filter(({ command }) => isPost(command) || command.kind === 'return');

@@ -638,12 +638,15 @@ export function asLoaded(
   const wanted = new Set([...full.history].filter(([, past]) => isWanted(past)).map(([seq]) => seq));
   const related = countedWith(full.journeyRuns, wanted);
   const wantedHistory = new Map([...full.history].filter(([seq]) => wanted.has(seq) || related.has(seq)));
+  const supposed = new Map(
+    [...full.supposed].filter(([seq]) => history.some((need) => 'seq' in need && need.seq === seq)),
+  );
   const figures = mergeNeeds([
     ...migrating.figures,
     ...foreseen.figures,
     ...figuresDue(dueAt, programs, { now, enrolledAt }),
     ...needs.flatMap((need) => need.figures),
-    ...figuresOfHistory(wantedHistory.values(), programs, { now, enrolledAt }),
+    ...figuresOfHistory([...wantedHistory.values(), ...supposed.values()], programs, { now, enrolledAt }),
     ...figuresOfQuotes(named, programs, enrolledAt),
   ]);
   return {
@@ -663,6 +666,7 @@ export function asLoaded(
     coupons: needs.some((need) => need.coupons) ? full.coupons : standingIn(full, wantsLots),
     cards: cardsFor(full, needs, wantsLots),
     history: wantedHistory,
+    supposed,
     referral: needs.some((need) => need.referral) ? full.referral : null,
   };
 }

@@ -276,6 +276,106 @@ t.test('a return finds its purchases however far back they lie', async (t) => {
   });
 });
 
+t.test('what is found in no purchase, where the programme evaluates it', async (t) => {
+  await shop.put('/v1/programs/evaluating', {
+    document: { ...PROGRAM, name: 'Evaluating', returns: { unmatched: 'evaluate' } },
+  });
+  const acme = await shop.enrol('evaluating');
+  await acme.buy('p', { stakeholder: 'external:ANN', lines: [{ sku: 'A', quantity: 2, unitPrice: '50' }] });
+  const lines = [
+    { sku: 'A', quantity: 3, unitPrice: '20.50' },
+    { sku: 'W', quantity: 2, unitPrice: '10', category: 'wine' },
+  ];
+  const by = { stakeholder: 'external:ANN' };
+
+  t.test('takes back what it would earn, from whoever would have got it', async (t) => {
+    const { status, body } = await acme.bringBack('r', null, lines, by);
+    t.equal(status, 201);
+    t.match(body.matches, [
+      { matched: '2', unmatched: '1', evaluated: true },
+      { matched: '0', unmatched: '2', evaluated: true },
+    ]);
+    t.same(body.takenBack, [
+      { of: 'p', rule: 'base', holder: acme.ann, points: 'reward', amount: 20 },
+      { of: 'p', rule: 'base', holder: 'account', points: 'reward', amount: 80 },
+      { of: null, rule: 'base', holder: acme.ann, points: 'reward', amount: 8 },
+      { of: null, rule: 'base', holder: 'account', points: 'reward', amount: 32 },
+      { of: null, rule: 'wine', holder: 'account', points: 'bottles', amount: 4 },
+    ]);
+    const again = await acme.bringBack('r', null, lines, by);
+    t.same([again.status, again.body], [200, body]);
+    t.equal((await acme.get('external:r')).status, 'posted');
+  });
+
+  t.test('says by which rules, and what of it was matched', async (t) => {
+    const { judgedOn, rules, matches, returnOf } = await acme.get('external:r', '/explanation');
+    t.match(judgedOn, { tiers: { status: 'red' } });
+    t.match(rules, [
+      { rule: 'base', fired: true, sentence: /^40 Reward points/i },
+      { rule: 'wine', fired: true, arithmetic: { amount: 4 } },
+      { rule: 'third-order', fired: false },
+    ]);
+    t.match(matches, [
+      { sentence: /; 1 matches no purchase recorded before, and is judged as if it were bought then\.$/ },
+      {},
+    ]);
+    t.match(returnOf, [{ purchase: 'p', keptNet: '0' }]);
+  });
+
+  t.test('asks for a price, and changes nothing without it', async (t) => {
+    t.match(await acme.bringBack('r2', null, [{ sku: 'A', quantity: 1 }]), {
+      status: 422,
+      body: {
+        code: 'unit-price-missing',
+        errors: [{ pointer: '/lines/0/unitPrice', detail: /^1 of it is found in no purchase/ }],
+      },
+    });
+    for (const unitPrice of ['-1', 'free', 5, null, '0.0000001'])
+      t.match(await acme.bringBack('r2', null, [{ sku: 'A', quantity: 1, unitPrice }]), {
+        status: 422,
+        body: { code: 'validation-failed', errors: [{ pointer: '/lines/0/unitPrice' }] },
+      });
+  });
+
+  t.test('comes to the same when it is only asked for', async (t) => {
+    const { externalId: _, ...asked } = acme.returned('none', null, [
+      { sku: 'X', quantity: 1, unitPrice: '5' },
+    ]);
+    const { body } = await shop.inject('POST', '/v1/transactions/quote?explain=true', asked);
+    t.match(body, {
+      takenBack: [{ of: null, amount: 5 }],
+      explanation: { rules: [{ rule: 'base', fired: true }, {}, {}], matches: [{ index: 0 }] },
+    });
+  });
+
+  t.test('is given back when the return is undone, and all as it was', async (t) => {
+    const { status, body } = await acme.undo('r');
+    t.equal(status, 201);
+    t.match(body.givenBack, [
+      { of: null, amount: 4 },
+      { of: null, amount: 32 },
+      { of: null, amount: 8 },
+      { of: 'p' },
+      { of: 'p' },
+    ]);
+    t.match(await figures(acme), { yearSpend: '100', orders: '1' });
+    t.equal((await acme.undo('r')).status, 200);
+    t.equal((await acme.get('external:r')).status, 'voided');
+  });
+
+  t.test('must be said in words that the programme has', async (t) => {
+    const publish = (returns: unknown) =>
+      shop.inject('PUT', '/v1/programs/misspelt', { document: { ...PROGRAM, returns } });
+    for (const [returns, pointer] of [
+      [{ unmatched: 'evaluated' }, '/document/returns/unmatched'],
+      [{ unmatched: null }, '/document/returns/unmatched'],
+      [{ unmatch: 'ignore' }, '/document/returns/unmatch'],
+      ['evaluate', '/document/returns'],
+    ] as const)
+      t.match(await publish(returns), { status: 422, body: { errors: [{ pointer }] } });
+  });
+});
+
 t.test('a transaction that was posted by mistake', async (t) => {
   const acme = await shop.enrol();
   await buyThree(acme);

@@ -48,6 +48,7 @@ export function close(draft: Draft, { occurredAt, basis, profile, outcome }: Clo
     quoteHolds: draft.quoteHolds,
     referral: draft.referral,
     amendments: draft.amendments,
+    supposed: draft.supposed,
     payables: draft.payables,
     claims: draft.claims,
     messages: draft.messages,

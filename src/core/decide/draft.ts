@@ -15,6 +15,7 @@ import type {
   Holding,
   HoldingEnd,
   JourneyRun,
+  PastTransaction,
   PlanAct,
   PlanPeriod,
   Plans,
@@ -74,6 +75,8 @@ export interface Draft {
   /** The referral as it is now; null: as it was. */
   referral: Referral | null;
   readonly amendments: AmendmentMade[];
+  /** What of a return is found in no purchase, as the purchase that it would have been. */
+  supposed: PastTransaction | null;
   readonly payables: PayableMade[];
   readonly claims: Claim[];
   readonly messages: Message[];
@@ -103,6 +106,7 @@ export function openDraft(deciding: Deciding): Draft {
     ended: null,
     referral: null,
     amendments: [],
+    supposed: null,
     payables: [],
     claims: [],
     messages: [],
@@ -133,6 +137,7 @@ export function forkDraft(draft: Draft): Draft {
     completions: new Map(draft.completions),
     quoteHolds: [...draft.quoteHolds],
     amendments: [...draft.amendments],
+    supposed: draft.supposed,
     payables: [...draft.payables],
     claims: [...draft.claims],
     messages: [...draft.messages],

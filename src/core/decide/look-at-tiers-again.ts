@@ -38,10 +38,11 @@ export function lookAtTiersAgain(draft: Draft, at: Instant): void {
 }
 
 /** When the amended transactions happened, each instant once, in order. */
-function changedInstants({ deciding: { state }, amendments }: Draft): readonly Instant[] {
-  const instants = amendments.flatMap(
-    ({ transaction }) => state.history.get(transaction)?.posted.occurredAt ?? [],
-  );
+function changedInstants({ deciding: { state }, amendments, supposed }: Draft): readonly Instant[] {
+  const instants = amendments.flatMap(({ transaction }) => {
+    const past = state.history.get(transaction) ?? state.supposed.get(transaction);
+    return (past ?? supposed)?.posted.occurredAt ?? [];
+  });
   return [...new Set(instants)].sort((a, b) => a - b);
 }
 

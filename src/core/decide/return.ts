@@ -10,6 +10,7 @@ import { checkRoom } from './check-room.ts';
 import { checkCurrency, checkInstant, checkStakeholder } from './checks.ts';
 import { close } from './close.ts';
 import { type Draft, programFor } from './draft.ts';
+import { evaluateUnmatched, giveBackSupposed } from './evaluate-unmatched.ts';
 import { lookAtTiersAgain } from './look-at-tiers-again.ts';
 import { matchReturn } from './match-return.ts';
 import { takeFeesBack } from './pay-fees.ts';
@@ -39,11 +40,15 @@ export function decideReturn(draft: Draft, command: ReturnCommand): Decision | R
     return { past, asked: { kind: 'return', at: command.occurredAt, lines, voids: null } };
   });
   amendTogether(draft, amendings);
+  const evaluated = evaluateUnmatched(draft, command, match.lines);
+  if (evaluated.refused) return evaluated;
   const missing = checkRoom(draft);
   if (missing !== null) return missing;
   lookAtTiersAgain(draft, command.occurredAt);
   settleLots(draft);
-  return close(draft, { occurredAt: command.occurredAt, outcome: { kind: 'returned', lines: match.lines } });
+  const { lines, basis } = evaluated;
+  const outcome = { kind: 'returned', lines } as const;
+  return close(draft, { occurredAt: command.occurredAt, outcome, ...(basis !== null && { basis }) });
 }
 
 /** Undoes a purchase or an activity as a whole, or a return. */
@@ -65,6 +70,11 @@ export function decideVoid(draft: Draft, command: VoidCommand): Decision | Refus
       if (isVoided(past) && amendment?.lines.length !== 0)
         return refuse('not-voidable', '', 'The purchase that it returned is itself voided.');
     }
+    // Undone backwards, for it was evaluated last.
+    const supposed = state.supposed.get(command.subject);
+    if (supposed?.amendments.some(({ voided }) => voided) === true)
+      return refuse('already-voided', '', 'The return is voided already.');
+    if (supposed !== undefined) giveBackSupposed(draft, supposed);
     const asked = { kind: 'void', at: now, lines: [], voids: command.subject } as const;
     amendTogether(
       draft,

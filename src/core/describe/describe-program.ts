@@ -1,4 +1,4 @@
-import type { LadderDefinition, ProgramDocument } from '../program/document.ts';
+import type { LadderDefinition, ProgramDocument, ReturnsDefinition } from '../program/document.ts';
 import { describeGroup } from './describe-group.ts';
 import { describeJourney } from './describe-journey.ts';
 import { describeLadder } from './describe-ladder.ts';
@@ -65,15 +65,23 @@ export function describeProgram(document: ProgramDocument): Description {
   };
 }
 
-function describeFrame({ timezone, currency, beforeEnrolment }: ProgramDocument): string {
+function describeFrame({ timezone, currency, beforeEnrolment, returns }: ProgramDocument): string {
   const days = `money is in ${currency}, and days are those of ${timezone}`;
-  return sentence(beforeEnrolment === undefined ? days : `${days}; ${BEFORE_ENROLMENT[beforeEnrolment]}`);
+  const before = beforeEnrolment === undefined ? [] : [BEFORE_ENROLMENT[beforeEnrolment]];
+  const unmatched = returns?.unmatched === undefined ? [] : [UNMATCHED[returns.unmatched]];
+  return sentence([days, ...before, ...unmatched].join('; '));
 }
 
 const BEFORE_ENROLMENT = {
   judge: 'what happened before the enrolment counts, too',
   refuse: 'what happened before the enrolment is refused',
 } as const satisfies Record<NonNullable<ProgramDocument['beforeEnrolment']>, string>;
+
+const UNMATCHED = {
+  ignore: 'what comes back and is found in no purchase takes nothing back',
+  evaluate:
+    'what comes back and is found in no purchase is judged as if it were bought then, and what that would earn is taken back',
+} as const satisfies Record<NonNullable<ReturnsDefinition['unmatched']>, string>;
 
 function described<T extends object>(
   parts: Readonly<Record<string, T>>,

@@ -7,6 +7,7 @@ export interface ProgramDocument {
   readonly timezone: string;
   readonly currency: string;
   readonly beforeEnrolment?: 'judge' | 'refuse';
+  readonly returns?: ReturnsDefinition;
   readonly points: Readonly<Record<string, PointsKind>>;
   readonly metrics?: Readonly<Record<string, MetricDefinition>>;
   readonly ladders?: Readonly<Record<string, LadderDefinition>>;
@@ -23,6 +24,12 @@ export interface ProgramDocument {
   /** Accounts have codes that new ones name when they enrol. */
   readonly referral?: ReferralDefinition;
   readonly rules?: readonly RuleDefinition[];
+}
+
+/** What becomes of what a return brings back that is found in no purchase; `ignore` if absent. */
+export const UNMATCHED = ['ignore', 'evaluate'] as const;
+export interface ReturnsDefinition {
+  readonly unmatched?: (typeof UNMATCHED)[number];
 }
 
 export interface PointsKind extends TermsDefinition {

@@ -7,6 +7,7 @@ import type { Program } from '../../core/program/compiled.ts';
 import {
   type AccountState,
   type JourneyRun,
+  type PastTransaction,
   type Profile,
   type QuoteHold,
   type Stakeholder,
@@ -28,6 +29,7 @@ import { loadRecordedLots } from './load-recorded-lots.ts';
 import { loadReferrals } from './load-referrals.ts';
 import { loadPeople } from './load-stakeholders.ts';
 import { loadStatus, NO_STATUS } from './load-status.ts';
+import { loadSupposed } from './load-supposed.ts';
 import { loadWallets } from './load-wallets.ts';
 import type { Head } from './lock-heads.ts';
 import {
@@ -85,6 +87,7 @@ export async function loadAccounts(
     plans,
     referrals,
     histories,
+    supposed,
   ] = await together(
     client,
     () =>
@@ -134,13 +137,15 @@ export async function loadAccounts(
           idsWhere((n) => n.referral),
         ),
         Promise.all(historyIds.map((id) => loadHistory(client, id, needs.get(id)?.history ?? []))),
+        loadUndone(client, accounts, needs),
       ] as const,
   );
   const history = new Map<string, AccountState['history']>();
   for (const [i, id] of historyIds.entries())
     history.set(id, await withCounted(client, id, histories[i] ?? NO_HISTORY, journeys.get(id) ?? []));
   // Which days are looked at again is known only now; returns and quotes are rare enough for a round trip of their own.
-  const figuresLater = await loadFigures(client, figuresLookingBack(accounts, needs, { history, quotes }));
+  const before = { history, supposed, quotes };
+  const figuresLater = await loadFigures(client, figuresLookingBack(accounts, needs, before));
   return new Map(
     accounts.map(({ head, stakeholders }) => {
       const id = head.accountId;
@@ -172,6 +177,7 @@ export async function loadAccounts(
         ),
         cards: new Map((cards.get(id) ?? []).map((card) => [lotKey(card), card])),
         history: history.get(id) ?? NO_HISTORY,
+        supposed: supposed.get(id) ?? NO_HISTORY,
       };
       return [id, state];
     }),
@@ -193,6 +199,24 @@ async function withCounted(
   const seqs = [...countedWith(runs, new Set(history.keys()))].filter((seq) => !history.has(seq));
   if (seqs.length === 0) return history;
   return new Map([...history, ...(await loadHistory(client, accountId, [{ seqs }]))]);
+}
+
+/** Of returns that are undone, what was evaluated of them. */
+async function loadUndone(
+  client: Client,
+  accounts: readonly AccountToLoad[],
+  needs: ReadonlyMap<string, Needs>,
+): Promise<ReadonlyMap<string, AccountState['supposed']>> {
+  const undone = accounts.map(({ head: { accountId }, programs }) => {
+    const seqs = (needs.get(accountId)?.history ?? []).flatMap((need) => ('seq' in need ? [need.seq] : []));
+    return { accountId, programs, seqs };
+  });
+  const found = undone
+    .filter(({ seqs }) => seqs.length > 0)
+    .map(async ({ accountId, programs, seqs }) => {
+      return [accountId, await loadSupposed(client, accountId, seqs, programs)] as const;
+    });
+  return new Map(await Promise.all(found));
 }
 
 const NOTHING: Pick<Needs, 'coupons' | 'history'> = { coupons: false, history: [] };
@@ -220,13 +244,14 @@ function mayHoldQuotes(
 
 interface Before {
   readonly history: ReadonlyMap<string, AccountState['history']>;
+  readonly supposed: ReadonlyMap<string, AccountState['supposed']>;
   readonly quotes: ReadonlyMap<string, readonly QuoteHold[]>;
 }
 
 function figuresLookingBack(
   accounts: readonly AccountToLoad[],
   needs: ReadonlyMap<string, Needs>,
-  { history, quotes }: Before,
+  { history, supposed, quotes }: Before,
 ): readonly AskedFigure[] {
   return accounts.flatMap(({ head: { accountId, account }, programs, now }) => {
     const own = needs.get(accountId);
@@ -235,11 +260,18 @@ function figuresLookingBack(
     const named = (quotes.get(accountId) ?? []).filter(({ seq }) => own.quotes.includes(seq));
     const merged = mergeNeeds([
       ...own.figures,
-      ...figuresOfHistory((history.get(accountId) ?? NO_HISTORY).values(), programs, { now, enrolledAt }),
+      ...figuresOfHistory(amendedOf(accountId, { history, supposed }), programs, { now, enrolledAt }),
       ...figuresOfQuotes(named, programs, enrolledAt),
     ]);
     return merged.map((need) => ({ accountId, need }));
   });
+}
+
+function amendedOf(
+  accountId: string,
+  { history, supposed }: Pick<Before, 'history' | 'supposed'>,
+): readonly PastTransaction[] {
+  return [history, supposed].flatMap((past) => [...(past.get(accountId) ?? NO_HISTORY).values()]);
 }
 
 /** What the commands of one account need together; and for what is due, its lots and figures. */

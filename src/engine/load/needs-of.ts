@@ -92,8 +92,14 @@ export function needsOf(
     case 'referral-amend':
       return { ...NONE, lots: true, coupons: true, history: [{ told: command.of }] };
     case 'return': {
-      const need = command.of === null ? { lines: command.lines } : { of: command.of };
-      return { ...NONE, lots: true, coupons: true, history: [need], referral: refers(programs) };
+      const { of, lines, occurredAt, stakeholder } = command;
+      const need = of === null ? { lines } : { of };
+      const program = programAt(programs, occurredAt);
+      const needs =
+        of === null && program.document.returns?.unmatched === 'evaluate'
+          ? needsToPost(programs, { kind: 'purchase', occurredAt, enrolledAt, stakeholder, knownUntil })
+          : NONE;
+      return { ...needs, lots: true, coupons: true, history: [need], referral: refers(programs) };
     }
     case 'void':
       return {

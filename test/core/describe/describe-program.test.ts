@@ -98,6 +98,16 @@ t.test('says what happened before the enrolment is worth', async (t) => {
   );
 });
 
+t.test('says what becomes of what comes back and was never bought', async (t) => {
+  const said = (unmatched: 'ignore' | 'evaluate'): string =>
+    describeProgram(club({ returns: { unmatched } })).sentence;
+  t.match(said('ignore'), /; what comes back and is found in no purchase takes nothing back\.$/);
+  t.match(
+    said('evaluate'),
+    /; what comes back and is found in no purchase is judged as if it were bought then, and what that would earn is taken back\.$/,
+  );
+});
+
 t.test('says from when to when points can be spent, and what they are worth', async (t) => {
   const said = (kind: PointsKind): string | undefined =>
     describeProgram(club({ points: { status: kind } })).points[0]?.sentence;

@@ -404,6 +404,7 @@ const anyDocument = fc.constantFrom(...YEARS).chain((year) =>
     .record({
       timezone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/St_Johns', 'Pacific/Apia'),
       beforeEnrolment: maybe(fc.constantFrom('judge', 'refuse')),
+      returns: seldom(fc.record({ unmatched: maybe(fc.constantFrom('ignore', 'evaluate')) })),
       points: fc.record({ reward: kind, status: kind, cup: stamps }, { requiredKeys: ['reward', 'status'] }),
       metrics: metricsOver(year),
       ladders: fc.record({ status: ladderOf(year) }),
