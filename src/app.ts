@@ -39,6 +39,7 @@ import { accountRewardRoom } from './rewards/account-rewards.ts';
 import { rewardRoom } from './rewards/routes.ts';
 import { sandboxRoom } from './sandbox/routes.ts';
 import { stakeholderRoom } from './stakeholders/routes.ts';
+import { statementRoom } from './statements/routes.ts';
 import { findTenantByKey } from './tenants/keys.ts';
 import { tierRoom } from './tiers/routes.ts';
 import { quoteRoom } from './transactions/quote-route.ts';
@@ -81,6 +82,7 @@ const ROOMS: readonly Room[] = [
   payableRoom,
   walletRoom,
   forecastRoom,
+  statementRoom,
   tierRoom,
   journeyRoom,
   planRoom,

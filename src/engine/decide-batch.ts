@@ -48,7 +48,10 @@ export function decideAccount(batch: AccountBatch, counters: Map<string, Counter
     decisions.push(decision);
     if (prepared.command.kind === 'settle' && isQuiet(decision)) {
       // What is due next may be known better now; all else is as it was.
-      state = { ...state, dueAt: decision.dueAt, booksDueAt: decision.booksDueAt };
+      const { dueAt, booksDueAt } = decision;
+      state = submission.isClosing
+        ? { ...apply(state, decision), seq: state.seq }
+        : { ...state, dueAt, booksDueAt };
       const answer = answerOf(batch, ready, decision, state, occasions);
       results.push({ kind: 'done', accountId: batch.accountId, answer, replayed: false });
       continue;

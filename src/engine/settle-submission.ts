@@ -13,3 +13,11 @@ export function settleSubmission(tenant: number, accountId: string, asOf?: Insta
     present: () => ({}),
   };
 }
+
+/**
+ * The same up to an instant that is over, for good: that it was done is remembered also where nothing came of it, so that
+ * nothing is ever recorded before that instant any more.
+ */
+export function closingSubmission(tenant: number, accountId: string, until: Instant): Submission {
+  return { ...settleSubmission(tenant, accountId, until), isClosing: true };
+}

@@ -1,3 +1,4 @@
+import { IN_PATH } from '../accounts/get-account.ts';
 import { apply } from '../core/apply.ts';
 import { decide } from '../core/decide/decide.ts';
 import type { Decision } from '../core/decision.ts';
@@ -12,6 +13,7 @@ import { type RecordedCommand, readLog } from '../engine/load/load-log.ts';
 import { loadHeads } from '../engine/load/lock-heads.ts';
 import { settleSubmission } from '../engine/settle-submission.ts';
 import { ProblemError } from '../http/problems.ts';
+import { submitOrThrow } from '../http/submit.ts';
 import { listVersionsPublishedBy } from '../programs/repository.ts';
 
 /** An account of a tenant, as far as it takes to read its log. */
@@ -30,17 +32,30 @@ export interface KnownAccount {
   readonly programs: readonly Program[];
 }
 
-/**
- * An account as it was known at an instant: its log up to then, decided again, and brought to that instant. That is
- * exact also where what came later changed rows in place, as when a return ended a tier. `see` gets each decision in
- * turn, for whoever needs more than what they came to: not all of them could be held.
- */
+/** The same, for whoever was asked about that instant: throws the problem that the client gets where nothing was known. */
 export async function accountKnownAt(
   deps: Deps,
   asked: AccountAsked,
   knownAt: Instant,
-  see: (decision: Decision) => void = () => {},
+  see?: (decision: Decision) => void,
 ): Promise<KnownAccount> {
+  const known = await findAccountKnownAt(deps, asked, knownAt, see);
+  if (known !== null) return known;
+  const detail = `Nothing was known of the account at ${formatInstant(knownAt)}: it was enrolled later.`;
+  throw new ProblemError('invalid-request', detail, [{ in: 'query', pointer: '/knownAt', detail }]);
+}
+
+/**
+ * An account as it was known at an instant: its log up to then, decided again, and brought to that instant. That is
+ * exact also where what came later changed rows in place, as when a return ended a tier. `see` gets each decision in
+ * turn, for whoever needs more than what they came to: not all of them could be held. Null: it was not enrolled by then.
+ */
+export async function findAccountKnownAt(
+  deps: Deps,
+  asked: AccountAsked,
+  knownAt: Instant,
+  see: (decision: Decision) => void = () => {},
+): Promise<KnownAccount | null> {
   const { accountId } = asked;
   await writeOccasionsDue(deps, asked, knownAt);
   const replaying = beginReplay(accountId, asked.programs);
@@ -50,9 +65,9 @@ export async function accountKnownAt(
     if (isPast && !cameByItself(logged, knownAt)) break;
     see(replaying.next(logged));
   }
-  const programs = await publishedBy(deps, asked, knownAt);
   const state = replaying.state();
-  if (state.profile === null) throw notKnown(knownAt);
+  if (state.profile === null) return null;
+  const programs = await publishedBy(deps, asked, knownAt);
   return { state: settledTo(knownAt, { ...asked, programs, state }, see), programs };
 }
 
@@ -71,12 +86,15 @@ async function writeOccasionsDue(
   knownAt: Instant,
 ): Promise<void> {
   const head = (await loadHeads(pool, [accountId], false)).get(accountId);
-  if (head?.account == null) throw notKnown(knownAt);
+  if (head?.account == null) return;
   const { dueAt, account } = head;
   const isDue =
     areOccasionsDue(programs, { dueAt, now: knownAt, enrolledAt: account.enrolledAt }) ||
     pendingMigrations(programs, head).some(({ at }) => at <= knownAt);
-  if (isDue) await engine.submit(settleSubmission(tenantId, accountId, knownAt));
+  if (isDue) {
+    const named = { ref: accountId, place: IN_PATH };
+    await submitOrThrow(engine, settleSubmission(tenantId, accountId, knownAt), named);
+  }
 }
 
 async function publishedBy(
@@ -106,9 +124,4 @@ function settledTo(
   if (decision.refused) throw new Error(`settling is refused: ${decision.code}`);
   see(decision);
   return apply(state, decision);
-}
-
-function notKnown(knownAt: Instant): ProblemError {
-  const detail = `Nothing was known of the account at ${formatInstant(knownAt)}: it was enrolled later.`;
-  return new ProblemError('invalid-request', detail, [{ in: 'query', pointer: '/knownAt', detail }]);
 }

@@ -1,12 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
 import type { Kysely } from 'kysely';
-import Negotiator from 'negotiator';
 import type { Room } from '../app.ts';
 import type { Tables } from '../db/tables.ts';
 import type { Deps } from '../deps.ts';
+import { chooseFormat } from '../http/negotiate.ts';
 import { cursorOf, toPage, UUID_PATTERN } from '../http/paging.ts';
-import { ProblemError } from '../http/problems.ts';
 import { ref } from '../http/schema.ts';
 import { periodsWithin } from './period.ts';
 import { presentPayable, presentTable } from './present.ts';
@@ -58,7 +57,9 @@ function payableRoutes({ db }: Deps): FastifyPluginAsyncTypebox {
       async ({ query, headers, tenant }, reply) => {
         const { limit, period, program } = query;
         const filter = { periods: periodsWithin(period), program };
-        if (wantsTable(query.format, headers.accept)) {
+        const { accept } = headers;
+        const asked = { format: query.format, accept, what: 'What is owed is told' };
+        if (chooseFormat(['json', 'csv'], asked) === 'csv') {
           const table = presentTable(await listAll(db, tenant.id, filter));
           return reply.type('text/csv; charset=utf-8; header=present').serializer(String).send(table);
         }
@@ -69,23 +70,6 @@ function payableRoutes({ db }: Deps): FastifyPluginAsyncTypebox {
       },
     );
   };
-}
-
-/** What is asked for by name counts; else what is accepted. */
-function wantsTable(format: 'json' | 'csv' | undefined, accept: string | undefined): boolean {
-  if (format !== undefined) return format === 'csv';
-  const negotiator = new Negotiator({ headers: { accept: withoutParameters(accept || '*/*') } });
-  const type = negotiator.mediaType(['application/json', 'text/csv']);
-  if (type !== undefined) return type === 'text/csv';
-  throw new ProblemError(
-    'not-acceptable',
-    'What is owed is told as application/json or as text/csv: accept one of these, or leave Accept out.',
-  );
-}
-
-/** A type is as welcome with a charset or a header row as without. */
-function withoutParameters(accept: string): string {
-  return accept.replaceAll(/;\s*(?!q\s*=)[^;,]*/gi, '');
 }
 
 function positionOf({ accountId, seq, n }: PayablePosition): string {

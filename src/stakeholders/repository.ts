@@ -16,6 +16,17 @@ export async function findStakeholder(
   return row && toStakeholder(row);
 }
 
+/** Those of some ids, in no order. */
+export async function listStakeholdersById(
+  db: Kysely<Tables>,
+  accountId: string,
+  ids: readonly string[],
+): Promise<readonly StakeholderRecord[]> {
+  if (ids.length === 0) return [];
+  const rows = await stakeholders(db, accountId).where('stakeholder_id', 'in', ids).execute();
+  return rows.map(toStakeholder);
+}
+
 /** In the order of their ids, which is that in which they came; with one more than the limit. */
 export async function listStakeholders(
   db: Kysely<Tables>,

@@ -67,9 +67,7 @@ export async function explainLogged(
     accountId,
     [...history.values()].flatMap((past) => past.amendments.map((amendment) => amendment.seq)),
   );
-  const returnOf = [...history.values()].map((past) =>
-    explainReturn(versionOf(programs, past.programVersion), asOf(past, seq, undoneBy), seq),
-  );
+  const returnOf = [...history.values()].map((past) => explainTakingBack(programs, past, seq, undoneBy));
   const { matches = [] } = logged.answer as TransactionAnswer;
   const supposed =
     basis === null ? undefined : (await loadSupposed(pool, accountId, [seq], programs)).get(seq);
@@ -79,6 +77,16 @@ export async function explainLogged(
     returnOf,
     ...explainMatches(command, matches),
   };
+}
+
+/** What command `seq` took back of a purchase, and why; `undoneBy` says which commands undid what was done to it. */
+export function explainTakingBack(
+  programs: readonly Program[],
+  past: PastTransaction,
+  seq: number,
+  undoneBy: ReadonlyMap<number, number>,
+): Explanation['returnOf'][number] {
+  return explainReturn(versionOf(programs, past.programVersion), asOf(past, seq, undoneBy), seq);
 }
 
 /** The same of a decision that was not written. */

@@ -98,7 +98,8 @@ export async function findEntries(
   return rows.map(toEntry);
 }
 
-function bookedEntries(db: Kysely<Tables>, accountId: string) {
+/** Entries (e) with the commands that booked them (c), and those which these are about (s). */
+export function bookedEntries(db: Kysely<Tables>, accountId: string) {
   return db
     .selectFrom('entries as e')
     .innerJoin('commands as c', (join) =>
@@ -124,7 +125,7 @@ function bookedEntries(db: Kysely<Tables>, accountId: string) {
 
 type Row = Awaited<ReturnType<ReturnType<typeof bookedEntries>['executeTakeFirstOrThrow']>>;
 
-function toEntry(row: Row): LedgerEntry {
+export function toEntry(row: Row): LedgerEntry {
   const { seq, n, points, amount, rule, at, lot_seq, lot_n } = row;
   return {
     seq,

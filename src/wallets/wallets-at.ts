@@ -98,13 +98,15 @@ function addUp(sums: Map<string, Movement>, movements: readonly Movement[]): voi
   }
 }
 
-interface Standing {
+/** An account as it stands at an instant, and the versions of its programme that are known then. */
+export interface Standing {
   readonly state: AccountState;
   readonly programs: readonly Program[];
   readonly now: Instant;
 }
 
-function withExpiring(
+/** With the account's own wallets, whether there was anything in them or not. */
+export function withExpiring(
   wallets: readonly Wallet[],
   program: Program,
   standing: Standing,
@@ -123,7 +125,7 @@ function withoutExpiring(wallets: readonly Wallet[], program: Program): readonly
 }
 
 /** As things stand: whatever is done moves them. */
-export function idleEnds({ programs, state, now }: Standing): ReadonlyMap<string, Instant> {
+function idleEnds({ programs, state, now }: Standing): ReadonlyMap<string, Instant> {
   const { profile } = state;
   return profile === null ? NONE : idleExpiriesAfter(programs, { ...state, profile }, now);
 }

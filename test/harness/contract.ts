@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { FastifyInstance } from 'fastify';
 import { installFormats } from '../../src/http/formats.ts';
@@ -53,7 +54,8 @@ export function contractOf(source: OpenApiDocument): Contract {
 export function watchContract(app: FastifyInstance): readonly string[] {
   const violations: string[] = [];
   let contract: Contract | undefined;
-  app.addHook('onSend', (request, reply, payload, done) => {
+  app.addHook('onSend', async (request, reply, sent) => {
+    const payload = sent instanceof Readable ? await readAll(sent) : sent;
     const route = request.routeOptions.url;
     const isInContract = route !== undefined && request.routeOptions.schema?.hide !== true;
     if (isInContract && request.method !== 'HEAD' && request.routeOptions.schema !== undefined) {
@@ -74,9 +76,16 @@ export function watchContract(app: FastifyInstance): readonly string[] {
         violations.push((error as Error).message);
       }
     }
-    done(null, payload);
+    return payload;
   });
   return violations;
+}
+
+/** What is sent piece by piece must come to what the document promises, too. */
+async function readAll(pieces: Readable): Promise<string> {
+  let text = '';
+  for await (const piece of pieces) text += String(piece);
+  return text;
 }
 
 /**

@@ -1,0 +1,62 @@
+import { lotKey } from './books.ts';
+import type { Command } from './command.ts';
+import type { Entry } from './ledger.ts';
+import type { Instant } from './time.ts';
+
+/** Whether an entry looks like what time does: points become active, or expire. */
+export function looksByTime({ source, target }: Pick<Entry, 'source' | 'target'>): boolean {
+  return isActivation({ source, target }) || ('book' in target && target.book === 'expired');
+}
+
+/**
+ * Whether settling booked an entry, before the command itself did anything. Then it happened at its own instant, however
+ * late it was written; all else happened when the command was decided, whatever instant it speaks of.
+ */
+export function isBySettling(entry: Entry, command: Command, decidedAt: Instant): boolean {
+  return looksByTime(entry) && !mayBeOwn(entry, command, decidedAt);
+}
+
+/** Whether what looks like the work of time may be that of the command: in doubt, yes. */
+function mayBeOwn(entry: Entry, command: Command, decidedAt: Instant): boolean {
+  switch (command.kind) {
+    case 'purchase':
+    case 'activity':
+      // Points that wait for an event become active by the activity that names their purchase.
+      return command.transaction.of !== undefined && isActivation(entry);
+    case 'occasion': {
+      const { kind } = command.occasion;
+      // New terms may let points be spent at once; what nobody was active for expires.
+      return kind === 'migration' || (kind === 'idle-expiry' && entry.at === decidedAt);
+    }
+    case 'close':
+      return entry.at === decidedAt;
+    case 'lot-activate':
+      return entry.lot !== null && lotKey(entry.lot) === lotKey(command.lot);
+    case 'account':
+    case 'stakeholder':
+    case 'quote-hold':
+    case 'return':
+    case 'void':
+    case 'redemption':
+    case 'transfer':
+    case 'transfer-receive':
+    case 'transfer-arrive':
+    case 'referral':
+    case 'referral-amend':
+    case 'adjustment':
+    case 'lot-cancel':
+    case 'lot-extend':
+    case 'lot-reinstate':
+    case 'tier-set':
+    case 'tier-hold':
+    case 'tier-release':
+    case 'plan-activate':
+    case 'plan-cancel':
+    case 'settle':
+      return false;
+  }
+}
+
+function isActivation({ source, target }: Pick<Entry, 'source' | 'target'>): boolean {
+  return 'side' in source && source.side === 'pending' && 'side' in target && target.side === 'active';
+}
