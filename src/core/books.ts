@@ -147,9 +147,11 @@ export function putBack(
   amount: number,
   move_: { readonly source: Place; readonly rule: string | null; readonly at: Instant },
 ): void {
-  const { holder, points } = lot;
+  const { points } = lot;
   const open = openLots(books).find((candidate) => lotKey(candidate) === lotKey(lot));
   const side = open?.side ?? sideAt(lot, move_.at);
+  // It may have been handed over since.
+  const holder = open?.holder ?? lot.holder;
   const owed = side === 'active' ? debtOf(walletOf(books, holder, points)) : 0;
   move(books, { points, amount, target: onSide(side, holder), lot: ref(lot), ...move_ });
   const remaining = (open?.remaining ?? 0) + Math.max(0, amount - owed);
@@ -199,7 +201,12 @@ export function owe(
   move(books, { points, amount, source: onSide('active', holder), target, rule, lot: null, at });
 }
 
-/** Moves between two counter-places, as when points in transit arrive elsewhere. */
+/** A lot as it is from now on, after what moved was booked. */
+export function replaceLot({ lots }: Books, lot: Lot): void {
+  lots.set(lotKey(lot), lot);
+}
+
+/** A move of which lots know nothing, or are told apart from it, as when points in transit arrive elsewhere. */
 export function moveBetweenBooks(books: Books, entry: Omit<Entry, 'n'>): void {
   move(books, entry);
 }

@@ -1,15 +1,15 @@
 import { lotKey } from './books.ts';
 import type { Decision } from './decision.ts';
-import { type Entry, isOn, type LotRef } from './ledger.ts';
+import { type Entry, type Holder, isOn, type LotRef } from './ledger.ts';
 import type { RecordedLot } from './state.ts';
 
-/** How much of which lots expired in these entries, or (below zero) came back. */
+/** How much of which lots expired in these entries, and from whom, or (below zero) came back. */
 export function expiriesIn(
   entries: readonly Entry[],
-): readonly { readonly lot: LotRef; readonly amount: number }[] {
+): readonly { readonly lot: LotRef; readonly amount: number; readonly holder?: Holder }[] {
   return entries.flatMap(({ lot, source, target, amount }) => {
     if (lot === null) return [];
-    if (isOn(target, 'expired')) return [{ lot, amount }];
+    if (isOn(target, 'expired')) return [{ lot, amount, ...('side' in source && { holder: source.holder }) }];
     return isOn(source, 'expired') ? [{ lot, amount: -amount }] : [];
   });
 }
@@ -45,10 +45,10 @@ function changedIn(
   entries: readonly Entry[],
 ): readonly RecordedLot[] {
   const changed = new Map<string, RecordedLot>();
-  for (const { lot, amount } of expiriesIn(entries)) {
+  for (const { lot, amount, ...whose } of expiriesIn(entries)) {
     const key = lotKey(lot);
     const record = changed.get(key) ?? known.get(key);
-    if (record !== undefined) changed.set(key, { ...record, expired: record.expired + amount });
+    if (record !== undefined) changed.set(key, { ...record, ...whose, expired: record.expired + amount });
   }
   return [...changed.values()];
 }

@@ -6,6 +6,7 @@ import { limitKey, stockKey, timeKey } from './decide/claims.ts';
 import { decide } from './decide/decide.ts';
 import { ZERO } from './decimal.ts';
 import type { Decision } from './decision.ts';
+import { leftAt } from './leavers.ts';
 import { isOn } from './ledger.ts';
 import { isOfAccount, isOfProgram, type Limit, useFigure } from './limits/limit.ts';
 import { firedFigure, PURCHASES_FIGURE } from './metrics.ts';
@@ -211,7 +212,8 @@ function withLoggedFacts(
   const stakeholders = new Map(state.stakeholders);
   if (command.kind === 'stakeholder') {
     const { stakeholder: id, roles, circle, active } = command;
-    stakeholders.set(id, { id, roles, circle, active, attributes: {} });
+    const left = leftAt(stakeholders.get(id), active, logged.now);
+    stakeholders.set(id, { id, roles, circle, active, attributes: {}, leftAt: left });
     return { ...withPerson(state, programs, id), stakeholders };
   }
   const judged = command.kind === 'return' ? command : postedBy(command, logged.now);
@@ -219,7 +221,9 @@ function withLoggedFacts(
     return { ...state, stakeholders };
   const { stakeholder } = judged;
   if (stakeholder !== null && basis.stakeholder !== null) {
-    stakeholders.set(stakeholder, { id: stakeholder, active: true, ...basis.stakeholder });
+    // Who has left can still be told something.
+    const { active = true, leftAt: left = null } = stakeholders.get(stakeholder) ?? {};
+    stakeholders.set(stakeholder, { id: stakeholder, active, leftAt: left, ...basis.stakeholder });
   }
   const profile = { ...state.profile, ...NO_FACTS, ...basis.account };
   return { ...state, stakeholders, profile };

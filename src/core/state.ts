@@ -85,6 +85,8 @@ export interface Stakeholder {
   readonly circle: number;
   readonly attributes: Attributes;
   readonly active: boolean;
+  /** When they left; null or absent: they did not, or before that was of any account. */
+  readonly leftAt?: Instant | null;
   /** The day of the year, as "03-15"; null or absent: it is not known. */
   readonly birthday?: string | null;
 }
@@ -364,16 +366,21 @@ export interface Taken {
   readonly lots: readonly TakenOfLot[];
 }
 
-/** Points out of one lot (negative: put back), with all that it takes to open that lot again. */
+/**
+ * Points out of one lot (negative: put back), with all that it takes to open that lot again. `holder`: whose it was, where
+ * that was not whoever had earned the points.
+ */
 export interface TakenOfLot {
   readonly lot: ReopenableLot;
   readonly amount: number;
+  readonly holder?: Holder;
 }
 
 export type ReopenableLot = Omit<Lot, 'holder' | 'points' | 'side' | 'remaining'>;
 
 /** A lot as its entries tell of it, whether anything of it is left or not. */
 export interface RecordedLot extends LotRef {
+  /** Whoever got it; where something of it expired, whoever had that: it may have been handed over before. */
   readonly holder: Holder;
   readonly points: string;
   readonly amount: number;

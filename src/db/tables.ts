@@ -124,6 +124,7 @@ export interface Tables {
     birthday: string | null;
     attributes: Json<object>;
     active: boolean;
+    left_at: Timestamp | null;
     created_at: Timestamp;
     updated_at: Timestamp;
   };

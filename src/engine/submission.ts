@@ -64,6 +64,7 @@ export interface StakeholderRecord {
   readonly birthday: string | null;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly active: boolean;
+  readonly leftAt: Instant | null;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
 }

@@ -47,6 +47,7 @@ export const EVENT_TYPES = [
   'referral.refused',
   'payable.settled',
   'points.expired',
+  'points.handed-over',
   'period.settled',
   'anniversary.reached',
   'birthday.reached',

@@ -1,5 +1,5 @@
 import { type TSchema, Type } from '@sinclair/typebox';
-import { AT_ONCE, LIMITS, NEVER, PAYABLE_PERIODS } from '../core/program/document.ts';
+import { AT_ONCE, LEAVERS, LIMITS, NEVER, PAYABLE_PERIODS } from '../core/program/document.ts';
 import { KEY_MISTAKE, KEY_PATTERN, Key, PositiveDecimal, text } from '../http/scalars.ts';
 import { choice, mapOf, ref, strictObject } from '../http/schema.ts';
 import { DayOfYear, Duration } from './period-schema.ts';
@@ -172,6 +172,12 @@ export const PointsKind = strictObject(
     debt: Type.Optional(
       choice(['allow', 'limit-to-balance'], {
         description: 'Whether a return may take back more than is left; `allow` if absent.',
+      }),
+    ),
+    leavers: Type.Optional(
+      choice(LEAVERS, {
+        description:
+          'What becomes of those of people who are deactivated: they stay theirs (`keep`, if absent); they go to the wallet of the account, with their ends, those that are pending, too, and so does what they owe (`to-account`); or they expire at once (`expire`). It goes by the version in force when they leave, also for what comes to them later. A later return of what they earned takes back from their own points, then from those of the account where they went there.',
       }),
     ),
     migrate: Type.Optional(

@@ -74,6 +74,7 @@ export function toStakeholder(row: StakeholderRow): StakeholderRecord {
     birthday: row.birthday,
     attributes: row.attributes as Record<string, unknown>,
     active: row.active,
+    leftAt: row.left_at,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

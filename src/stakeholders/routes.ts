@@ -128,7 +128,7 @@ function stakeholderRoutes(deps: Deps): FastifyPluginAsyncTypebox {
           operationId: 'deactivateStakeholder',
           summary: 'Deactivate a stakeholder',
           description:
-            'From then on they can neither act nor receive points; what they have and did stays. Deactivating again changes nothing.',
+            'From then on they can neither act nor receive points; what they did stays, and so does what they have, unless the programme says otherwise of a kind of points (`leavers`). Deactivating again changes nothing.',
           tags: ['stakeholders'],
           params: stakeholderParams,
           querystring: accountQuery,

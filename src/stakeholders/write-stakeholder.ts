@@ -1,4 +1,5 @@
 import { type Refusal, refuse } from '../core/decision.ts';
+import { leftAt } from '../core/leavers.ts';
 import type { Engine } from '../engine/engine.ts';
 import type {
   Known,
@@ -65,6 +66,13 @@ function prepareStakeholder(
   const { active, roles, circle } = said;
   return {
     command: { kind: 'stakeholder', stakeholder: id, active, roles, circle },
-    stakeholder: { id, externalId, ...said, createdAt: before?.createdAt ?? now, updatedAt: now },
+    stakeholder: {
+      id,
+      externalId,
+      ...said,
+      leftAt: leftAt(before, active, now),
+      createdAt: before?.createdAt ?? now,
+      updatedAt: now,
+    },
   };
 }

@@ -1,7 +1,7 @@
 import { lotKey } from '../core/books.ts';
 import type { Place } from '../core/ledger.ts';
 import { formatInstant } from '../core/time.ts';
-import { encodeScopedId } from '../http/ids.ts';
+import { encodeId, encodeScopedId } from '../http/ids.ts';
 import { presentHolder } from '../http/present-holder.ts';
 import { encodeEntryId } from './entry-id.ts';
 import type { LedgerEntry } from './repository.ts';
@@ -34,17 +34,24 @@ function presentPlace(place: Place): EntryPlaceAnswer {
 }
 
 /** Settling books them with whatever command comes next, which has nothing else to do with them. */
-function isByTime({ source, target, lot, booked }: LedgerEntry): boolean {
-  if ('book' in target) return target.book === 'expired';
+function isByTime(entry: LedgerEntry): boolean {
+  const { source, target, lot, booked } = entry;
+  if ('book' in target) return target.book === 'expired' && !isLeft(entry);
   const isActivation = 'side' in source && source.side === 'pending' && target.side === 'active';
   if (!isActivation || booked?.kind !== 'lot-activate') return isActivation;
   // By hand one lot becomes active; others may have become so by time just before.
   return booked.lot === null || lot === null || lotKey(booked.lot) !== lotKey(lot);
 }
 
+/** Left behind by whoever left then. */
+function isLeft({ source, at, booked }: LedgerEntry): boolean {
+  if (booked === null || booked.kind !== 'stakeholder' || !('side' in source)) return false;
+  return source.holder === booked.stakeholder && at === booked.recordedAt;
+}
+
 export function presentOrigin(accountId: string, { seq, booked }: LedgerEntry): EntryAnswer['transaction'] {
   if (booked === null) return null;
-  const { kind, externalId, subject, sender } = booked;
+  const { kind, externalId, subject, stakeholder, sender } = booked;
   switch (kind) {
     case 'purchase':
     case 'return':
@@ -84,6 +91,10 @@ export function presentOrigin(accountId: string, { seq, booked }: LedgerEntry): 
           externalId: subject.externalId,
         }
       );
+    case 'stakeholder':
+      return stakeholder === null
+        ? null
+        : { kind: 'leaver', id: encodeId('stk', stakeholder), externalId: null };
     case 'transfer-receive':
       return sender && { kind: 'transfer', id: encodeScopedId('trf', sender), externalId: null };
     default:

@@ -48,6 +48,8 @@ export interface BookedBy {
   readonly externalId: string | null;
   /** Of the same account: what a void undid, or the transfer that came to its end. */
   readonly subject: { readonly seq: number; readonly externalId: string | null } | null;
+  /** The person who left by it, or came. */
+  readonly stakeholder: string | null;
   /** The transfer of another account that brought the points. */
   readonly sender: { readonly accountId: string; readonly seq: number } | null;
   /** The lot that was changed by hand. */
@@ -115,6 +117,9 @@ export function bookedEntries(db: Kysely<Tables>, accountId: string) {
     .select([
       sql<string | null>`c.body ->> 'externalId'`.as('external_id'),
       sql<string | null>`s.body ->> 'externalId'`.as('subject_external_id'),
+      sql<string | null>`case when c.kind = 'stakeholder' then c.body ->> 'stakeholder' end`.as(
+        'stakeholder',
+      ),
       sql<string | null>`c.body -> 'from' ->> 'account'`.as('sender_account'),
       sql<number | null>`(c.body -> 'from' ->> 'seq')::bigint`.as('sender_seq'),
       sql<number | null>`(c.body -> 'lot' ->> 'seq')::bigint`.as('changed_seq'),
@@ -143,6 +148,7 @@ export function toEntry(row: Row): LedgerEntry {
       externalId: row.external_id,
       subject:
         row.subject_seq === null ? null : { seq: row.subject_seq, externalId: row.subject_external_id },
+      stakeholder: row.stakeholder,
       sender:
         row.sender_account === null || row.sender_seq === null
           ? null

@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { type Command, isPost, type ReturnRequestLine } from '../../src/core/command.ts';
 import { type Decimal, formatDecimal } from '../../src/core/decimal.ts';
 import { returnable, returnedLines } from '../../src/core/kept.ts';
-import type {
-  FactorDefinition,
-  LimitDefinition,
-  MetricDefinition,
-  ProgramDocument,
-  RuleDefinition,
+import {
+  type FactorDefinition,
+  LEAVERS,
+  type LimitDefinition,
+  type MetricDefinition,
+  type ProgramDocument,
+  type RuleDefinition,
 } from '../../src/core/program/document.ts';
 import { MS_PER_DAY } from '../../src/core/time.ts';
 import { type Account, club, instant, type LineInput, type Version } from './harness.ts';
@@ -294,6 +295,8 @@ const expires = fc.constantFrom(
   'never',
 );
 
+const NOT_EXPIRING = ['keep', 'to-account'] as const;
+
 /** A card that some purchases fill. */
 function stampsOf(expiring: boolean) {
   const life = fc.constantFrom({ after: 'P15D' }, { after: 'P1M', at: 'end-of-month' });
@@ -348,6 +351,7 @@ export function program({
       3,
     ),
     debt: fc.constantFrom('allow', ...(waiving ? ['limit-to-balance'] : [])),
+    leavers: maybe(fc.constantFrom(...(expiring ? LEAVERS : NOT_EXPIRING))),
     migrate: maybe(fc.constant('new-terms')),
   });
   return fc
@@ -426,6 +430,7 @@ export type Step =
   | { readonly do: 'void'; readonly which: number }
   | { readonly do: 'redeem'; readonly which: number; readonly percent: number }
   | { readonly do: 'use'; readonly which: number }
+  | { readonly do: 'leave'; readonly who: string; readonly back: boolean }
   | { readonly do: 'send'; readonly which: number; readonly percent: number; readonly to: string };
 
 const cents = fc
@@ -504,6 +509,12 @@ const send = fc.record({
   to: fc.constantFrom('account', 'ann', 'bob'),
 });
 
+const leave = fc.record({
+  do: fc.constant('leave' as const),
+  who: fc.constantFrom('ann', 'bob'),
+  back: fc.boolean(),
+});
+
 export const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: buy },
   { weight: 1, arbitrary: visit },
@@ -518,6 +529,7 @@ export const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: redeem },
   { weight: 1, arbitrary: use },
   { weight: 1, arbitrary: send },
+  { weight: 1, arbitrary: leave },
 );
 export const spending: fc.Arbitrary<Step> = fc.oneof(wait, buy, buy, redeem);
 
@@ -584,6 +596,8 @@ export function take(account: Account, step: Step, i: number): boolean {
       const coupon = [...account.state.coupons.values()][step.which]?.code;
       return coupon !== undefined && !account.try(account.useCoupon(`use-${i}`, coupon)).refused;
     }
+    case 'leave':
+      return !account.try(account.becomesOf(step.who, step.back)).refused;
     case 'send':
       return transferWithin(account, step, i);
   }

@@ -2,13 +2,20 @@ import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { apply } from '../../src/core/apply.ts';
 import { lotKey } from '../../src/core/books.ts';
 import { candidatesFor } from '../../src/core/candidates.ts';
-import type { Command, EnrolCommand, ReturnRequestLine, RewardTerms } from '../../src/core/command.ts';
+import type {
+  Command,
+  EnrolCommand,
+  ReturnRequestLine,
+  RewardTerms,
+  StakeholderCommand,
+} from '../../src/core/command.ts';
 import { decideClaiming } from '../../src/core/decide/decide-claiming.ts';
 import { drawClaims } from '../../src/core/decide/draw-claims.ts';
 import { type Decimal, formatDecimal, plus, ZERO } from '../../src/core/decimal.ts';
 import type { Claim, Decision, Message, PayableMade, Refusal } from '../../src/core/decision.ts';
 import { explain } from '../../src/core/explain/explain.ts';
 import { countedWith } from '../../src/core/journeys/runs.ts';
+import { leftAt } from '../../src/core/leavers.ts';
 import type { Entry, Holder, Lot, LotRef, Place, Side } from '../../src/core/ledger.ts';
 import type { Use } from '../../src/core/limits/warnings.ts';
 import { metricValue } from '../../src/core/metrics.ts';
@@ -419,13 +426,14 @@ export class Account {
   }
 
   private tryAt(command: Command, now: Instant): Decision | Refusal {
-    if (command.kind === 'stakeholder')
-      this.state = withPerson(this.state, this.programs, command.stakeholder);
+    const person = command.kind === 'stakeholder' ? this.personAfter(command) : null;
+    if (person !== null) this.state = withPerson(this.state, this.programs, person.id);
     const state = { ...this.state, stakeholders: this.people };
-    const decision = this.decide(command, state, now);
+    const decision = this.decide(command, state, now, person);
     const loaded = asLoaded(state, [command], this.programs, this.now);
-    deepStrictEqual(this.decide(command, loaded, now), decision);
+    deepStrictEqual(this.decide(command, loaded, now, person), decision);
     if (decision.refused) return decision;
+    if (person !== null) this.people = new Map(this.people).set(person.id, person);
     for (const claim of decision.claims) this.take(claim);
     this.state = withHistory(apply(state, decision), command, decision);
     const { seq, basis, nonce, programVersion } = decision;
@@ -443,12 +451,17 @@ export class Account {
   }
 
   /** Decides within what counters have. */
-  decide(command: Command, state: AccountState, now = this.now): Decision | Refusal {
+  decide(
+    command: Command,
+    state: AccountState,
+    now = this.now,
+    person: Stakeholder | null = null,
+  ): Decision | Refusal {
     const nonce = `code${state.seq + 1}`;
     const { id: accountId, programs } = this;
     const masterData = command.kind === 'account' ? this.profile(command) : null;
     return decideClaiming(
-      { accountId, state, command, now, programs, masterData, nonce },
+      { accountId, state, command, now, programs, masterData, person, nonce },
       (claims) => drawClaims(claims, (claim) => this.counterOf(claim)).short,
     );
   }
@@ -457,6 +470,22 @@ export class Account {
     const since = enrolledAt ?? this.state.profile?.enrolledAt ?? this.now;
     const unknown = { country: null, segment: null, parent: null, attributes: {} };
     return { ...unknown, ...this.masterData, kind: accountKind, enrolledAt: since };
+  }
+
+  private personAfter(command: StakeholderCommand): Stakeholder {
+    const { stakeholder: id, active, roles, circle } = command;
+    const before = this.people.get(id);
+    return { attributes: {}, ...before, id, active, roles, circle, leftAt: leftAt(before, active, this.now) };
+  }
+
+  /** A person leaves, or is back. */
+  becomes(id: string, active: boolean): Decision {
+    return this.run(this.becomesOf(id, active));
+  }
+
+  becomesOf(id: string, active: boolean): Command {
+    const { roles, circle } = this.people.get(id) ?? stakeholder(id);
+    return { kind: 'stakeholder', stakeholder: id, active, roles, circle };
   }
 
   /** What is told of a rule about a transaction. */
@@ -661,8 +690,10 @@ export function asLoaded(
     lotsEarnedAt: migrating.lotsEarnedAt ? full.lotsEarnedAt : null,
     recordedLots: recordedFor(full, needs),
     quoteHolds: wantsLots ? openOrNamed : null,
-    stakeholders:
-      foreseen.people || needs.some((need) => need.people) ? full.stakeholders : namedIn(full, commands),
+    stakeholders: peopleFor(full, commands, {
+      people: foreseen.people || needs.some((need) => need.people),
+      leavers: needs.some((need) => need.leavers),
+    }),
     coupons: needs.some((need) => need.coupons) ? full.coupons : standingIn(full, wantsLots),
     cards: cardsFor(full, needs, wantsLots),
     history: wantedHistory,
@@ -705,10 +736,17 @@ function cardsFor(
   return new Map([...cards].filter(([, { status }]) => wantsLots && (wantsAll || status === 'open')));
 }
 
-/** The people whom the commands name. */
-function namedIn({ stakeholders }: AccountState, commands: readonly Command[]): AccountState['stakeholders'] {
+/** The people whom the commands name, those who are there, and those who have left, where they are asked for. */
+function peopleFor(
+  { stakeholders }: AccountState,
+  commands: readonly Command[],
+  { people, leavers }: Pick<Needs, 'people' | 'leavers'>,
+): AccountState['stakeholders'] {
   const text = JSON.stringify(commands);
-  return new Map([...stakeholders].filter(([id]) => text.includes(JSON.stringify(id))));
+  const isWanted = ({ id, active, leftAt }: Stakeholder): boolean =>
+    (people && active) || (leavers && leftAt != null) || text.includes(JSON.stringify(id));
+  // In any order, as wallets.
+  return new Map([...stakeholders].filter(([, person]) => isWanted(person)).reverse());
 }
 
 function seriesOf(full: AccountState, { key, from, split, to }: FigureNeed): Series {

@@ -6,6 +6,7 @@ import { tiersAt } from '../tiers/tiers.ts';
 import type { Instant } from '../time.ts';
 import { type Draft, programFor, statusOf } from './draft.ts';
 import { nextDue } from './next-due.ts';
+import { settleLeavers } from './settle-leavers.ts';
 import { settledUpTo } from './settled-up-to.ts';
 
 interface Closing {
@@ -18,6 +19,7 @@ interface Closing {
 /** The decision that a draft has come to. */
 export function close(draft: Draft, { occurredAt, basis, profile, outcome }: Closing): Decision {
   const { deciding, books } = draft;
+  settleLeavers(draft);
   const program = programFor(draft, occurredAt);
   const before = tiersAt(program, settledStatus(draft), occurredAt);
   const after = tiersAt(program, statusOf(draft), occurredAt);

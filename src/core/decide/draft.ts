@@ -146,6 +146,11 @@ export function forkDraft(draft: Draft): Draft {
   };
 }
 
+/** The people who are known, as this command leaves them. */
+export function peopleOf({ deciding: { state, person } }: Draft): AccountState['stakeholders'] {
+  return person == null ? state.stakeholders : new Map(state.stakeholders).set(person.id, person);
+}
+
 export function seqOf(draft: Draft): number {
   return draft.books.seq;
 }

@@ -22,11 +22,11 @@ export function giveBack(
   if (paid > 0) giveAnew(draft, issue, paid);
   const lots: TakenOfLot[] = [];
   let left = amount - paid;
-  for (const { lot, amount: taken } of outOfLots.toReversed()) {
+  for (const { lot, amount: taken, holder = issue.holder } of outOfLots.toReversed()) {
     const back = Math.min(left, taken);
     if (back <= 0) continue;
-    giveBackInto(draft, issue, lot, back);
-    lots.push({ lot, amount: -back });
+    giveBackInto(draft, { ...issue, holder }, lot, back);
+    lots.push({ lot, amount: -back, ...(holder !== issue.holder && { holder }) });
     left -= back;
   }
   return lots;
@@ -66,8 +66,9 @@ function hasCome({ seq, amendments }: PastTransaction, lot: ReopenableLot): bool
 /** What is still taken out of each lot, in the order in which they were first drawn on. */
 function sumByLot(earlier: readonly Taken[]): readonly TakenOfLot[] {
   const byLot = new Map<string, TakenOfLot>();
-  for (const { lot, amount } of earlier.flatMap((taken) => taken.lots)) {
-    byLot.set(lotKey(lot), { lot, amount: (byLot.get(lotKey(lot))?.amount ?? 0) + amount });
+  for (const one of earlier.flatMap((taken) => taken.lots)) {
+    const key = lotKey(one.lot);
+    byLot.set(key, { ...one, amount: (byLot.get(key)?.amount ?? 0) + one.amount });
   }
   return [...byLot.values()];
 }

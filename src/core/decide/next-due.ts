@@ -6,7 +6,16 @@ import type { Occasion } from '../occasions/occasion.ts';
 import { type AccountState, type Profile, walletKey } from '../state.ts';
 import { endsOf } from '../tiers/status-time.ts';
 import type { Instant } from '../time.ts';
-import { type Draft, isOver, knownCoupons, plansOf, quoteHoldsOf, runsOf, statusOf } from './draft.ts';
+import {
+  type Draft,
+  isOver,
+  knownCoupons,
+  peopleOf,
+  plansOf,
+  quoteHoldsOf,
+  runsOf,
+  statusOf,
+} from './draft.ts';
 import type { SettledUpTo } from './settled-up-to.ts';
 
 /** The earliest instants after now at which a lot, a coupon, a tier, a quote, a plan or a journey changes by itself, and at which anything happens at all. */
@@ -68,8 +77,4 @@ function walletsOf({ deciding: { state }, books }: Draft): AccountState['wallets
     ...state.wallets,
     ...changed.map((wallet) => [walletKey(wallet.holder, wallet.points), wallet] as const),
   ]);
-}
-
-function peopleOf({ deciding: { state, person } }: Draft): AccountState['stakeholders'] {
-  return person == null ? state.stakeholders : new Map(state.stakeholders).set(person.id, person);
 }

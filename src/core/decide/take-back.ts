@@ -1,11 +1,12 @@
 import { drawLot, lotKey, openLots, owe, reopenableLot } from '../books.ts';
-import { type Lot, onBook } from '../ledger.ts';
+import { ACCOUNT, type Lot, onBook } from '../ledger.ts';
 import type { Taken, TakenOfLot } from '../state.ts';
 import { reopenLatestCard } from './cards/reopen-card.ts';
 import type { Draft } from './draft.ts';
 import { giveBack } from './give-back.ts';
 import { goneOf } from './gone.ts';
 import { type Issue, kindOf } from './issue.ts';
+import { hasHeir } from './settle-leavers.ts';
 
 /** What the parts of the transaction earn that were kept before, and that are kept now. */
 export interface KeptEarns {
@@ -31,8 +32,9 @@ export function bookDifference(draft: Draft, issue: Issue, earns: KeptEarns): Ta
 }
 
 /**
- * From the lot itself (pending or not), then from the others of the transaction (pending first), then from those of
- * others that are active, each in the order of spending; of stamps then from full cards that are opened again for it;
+ * From the lot itself (pending or not, and also where it was handed over when its holder left), then from the others of
+ * the transaction (pending first), then from those of others that are active, then, where what a leaver had went to the
+ * account, from that one's, each in the order of spending; of stamps then from full cards that are opened again for it;
  * what is left then, the wallet owes. The lot itself comes first although it may be active while another is pending:
  * what is left of it and expires counts as taken back, and so must stand for this entry alone.
  */
@@ -52,16 +54,20 @@ function takeBack(draft: Draft, issue: Issue, amount: number): Omit<Taken, 'entr
 }
 
 /** What another transaction earned, and nobody has yet, is not taken for this one. */
-const NEVER_TAKEN = 4;
+const NEVER_TAKEN = 5;
 
 /** As much as there is in open lots; answers how much is left to take. */
-function drawFrom({ books }: Draft, issue: Issue, amount: number, lots: TakenOfLot[]): number {
+function drawFrom(draft: Draft, issue: Issue, amount: number, lots: TakenOfLot[]): number {
+  const { books } = draft;
   const { past, issued, holder, at } = issue;
   const { points, rule } = issued;
   const own = lotKey({ seq: past.seq, n: issued.n });
-  const open = openLots(books).filter((lot) => lot.holder === holder && lot.points === points);
+  const open = openLots(books).filter((lot) => lot.points === points);
+  const isHeired = hasHeir(draft, holder, points);
   const rankOf = (lot: Lot): number => {
     if (lotKey(lot) === own) return 0;
+    if (lot.holder !== holder)
+      return isHeired && lot.holder === ACCOUNT && lot.side === 'active' ? 4 : NEVER_TAKEN;
     if (lot.seq === past.seq) return lot.side === 'pending' ? 1 : 2;
     return lot.side === 'active' ? 3 : NEVER_TAKEN;
   };
@@ -69,7 +75,8 @@ function drawFrom({ books }: Draft, issue: Issue, amount: number, lots: TakenOfL
   let left = amount;
   for (const lot of ranked.sort((a, b) => rankOf(a) - rankOf(b))) {
     const drawn = drawLot(books, lot, left, { target: onBook('taken-back'), rule, at });
-    if (drawn > 0) lots.push({ lot: reopenableLot(lot), amount: drawn });
+    const by = lot.holder === holder ? {} : { holder: lot.holder };
+    if (drawn > 0) lots.push({ lot: reopenableLot(lot), amount: drawn, ...by });
     left -= drawn;
   }
   return left;

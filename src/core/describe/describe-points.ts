@@ -15,6 +15,7 @@ export function describePoints(words: Vocabulary, key: string, kind: PointsKind)
     ...(kind.value === undefined ? [] : [`are worth ${describeMoney(words, kind.value)} each`]),
     ...describePayable(payable),
     ...describeDebt(kind.debt),
+    ...describeLeavers(kind.leavers),
     ...(kind.migrate === undefined
       ? []
       : ['bring these terms to those that were earned before, where that takes nothing from them']),
@@ -27,7 +28,7 @@ export function describePoints(words: Vocabulary, key: string, kind: PointsKind)
 function describeCard(
   words: Vocabulary,
   key: string,
-  { debt, migrate }: PointsKind,
+  { debt, leavers, migrate }: PointsKind,
   card: CardDefinition,
 ): string {
   const { size, expires, completed, ...granted } = card;
@@ -38,7 +39,7 @@ function describeCard(
     `the ${ordinal(size)} makes it full and brings ${gift}`,
     'what does not fit goes on to the next card',
     `a card that is not full ${end}`,
-    ...describeDebt(debt).map((fact) => `stamps ${fact}`),
+    ...[...describeDebt(debt), ...describeLeavers(leavers)].map((fact) => `stamps ${fact}`),
     ...(migrate === undefined
       ? []
       : ['these terms count for cards that are open already, but none ends sooner than was announced']),
@@ -71,5 +72,18 @@ function describeDebt(debt: PointsKind['debt']): readonly string[] {
       return ['can fall below zero by a return'];
     case 'limit-to-balance':
       return ['never fall below zero by a return'];
+  }
+}
+
+function describeLeavers(leavers: PointsKind['leavers']): readonly string[] {
+  switch (leavers) {
+    case undefined:
+      return [];
+    case 'keep':
+      return ['stay with people who leave'];
+    case 'to-account':
+      return ['go to the account when the person who has them leaves'];
+    case 'expire':
+      return ['expire when the person who has them leaves'];
   }
 }

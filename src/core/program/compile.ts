@@ -78,6 +78,7 @@ export function compileProgram(
     occasions: compileOccasions(document, zone, version),
     stepReads: readsInSteps(document),
     hasCards: Object.values(document.points).some(({ card }) => card !== undefined),
+    settlesLeavers: Object.values(document.points).some(({ leavers = 'keep' }) => leavers !== 'keep'),
   };
 }
 

@@ -71,6 +71,8 @@ export interface Program {
   readonly endsCoupons: boolean;
   /** True where points of some kind are stamps. */
   readonly hasCards: boolean;
+  /** True where points of some kind do not stay with people who leave. */
+  readonly settlesLeavers: boolean;
 }
 
 /** A kind of points. */

@@ -39,12 +39,18 @@ export interface PointsKind extends TermsDefinition {
   /** They cannot be spent: at the end of each period what is there is owed in money, by its value. */
   readonly payable?: PayableDefinition;
   readonly debt?: 'allow' | 'limit-to-balance';
+  /** What becomes of those of people who leave; `keep` if absent. */
+  readonly leavers?: LeaversDefinition;
   readonly migrate?: MigrateDefinition;
   /** Other terms for whoever holds a tier when the points are earned; what a tier leaves out stays as it is. */
   readonly byTier?: { readonly ladder: string; readonly tiers: Readonly<Record<string, TermsDefinition>> };
   /** Then its points are stamps. */
   readonly card?: CardDefinition;
 }
+
+/** They stay theirs, or go to their account (also what they owe), or expire at once. */
+export const LEAVERS = ['keep', 'to-account', 'expire'] as const;
+export type LeaversDefinition = (typeof LEAVERS)[number];
 
 /** A card is full with so many stamps, and brings coupons for a reward; what does not fit goes on to the next card. */
 export interface CardDefinition {

@@ -27,7 +27,7 @@ import { loadPlans, NO_PLANS } from './load-plans.ts';
 import { loadQuotes } from './load-quotes.ts';
 import { loadRecordedLots } from './load-recorded-lots.ts';
 import { loadReferrals } from './load-referrals.ts';
-import { loadPeople } from './load-stakeholders.ts';
+import { loadLeavers, loadPeople } from './load-stakeholders.ts';
 import { loadStatus, NO_STATUS } from './load-status.ts';
 import { loadSupposed } from './load-supposed.ts';
 import { loadWallets } from './load-wallets.ts';
@@ -83,6 +83,7 @@ export async function loadAccounts(
     cards,
     quotes,
     people,
+    leavers,
     journeys,
     plans,
     referrals,
@@ -124,6 +125,10 @@ export async function loadAccounts(
           client,
           idsWhere((n) => n.people),
         ),
+        loadLeavers(
+          client,
+          idsWhere((n) => n.leavers),
+        ),
         loadJourneys(
           client,
           idsUsing(accounts, ({ journeys }) => journeys.size > 0),
@@ -157,7 +162,7 @@ export async function loadAccounts(
         settledVersion: head.settledVersion,
         profile: profileOf(head.account),
         ended: head.ended,
-        stakeholders: peopleOf([...(people.get(id) ?? []), ...stakeholders]),
+        stakeholders: peopleOf([...(people.get(id) ?? []), ...(leavers.get(id) ?? []), ...stakeholders]),
         wallets: new Map(
           (wallets.get(id) ?? []).map((wallet) => [walletKey(wallet.holder, wallet.points), wallet]),
         ),
@@ -299,6 +304,7 @@ function needsOfAccount({ head, programs, commands, now }: AccountToLoad): Needs
     history: each.flatMap((needs) => needs.history),
     quotes: each.flatMap((needs) => needs.quotes),
     people: always.people || each.some((needs) => needs.people),
+    leavers: each.some((needs) => needs.leavers),
     referral: each.some((needs) => needs.referral),
   };
 }
@@ -320,7 +326,8 @@ export function stakeholderOf({
   circle,
   attributes,
   active,
+  leftAt,
   birthday,
 }: StakeholderRecord): Stakeholder {
-  return { id, roles, circle, attributes: attributes as Attributes, active, birthday };
+  return { id, roles, circle, attributes: attributes as Attributes, active, leftAt, birthday };
 }

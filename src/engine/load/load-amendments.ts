@@ -33,7 +33,7 @@ export async function loadAmendments(
 
 /** What was written before lots had these terms had none of them. */
 function withTerms(taken: Taken): Taken {
-  const lots = taken.lots.map(({ lot, amount }) => ({ lot: { ...NO_TERMS, ...lot }, amount }));
+  const lots = taken.lots.map((one) => ({ ...one, lot: { ...NO_TERMS, ...one.lot } }));
   return { ...taken, lots };
 }
 

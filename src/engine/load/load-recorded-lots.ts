@@ -23,7 +23,9 @@ export async function loadRecordedLots(
   if (named.length === 0) return new Map();
   const { rows } = await client.query<Row>({
     name: 'load-recorded-lots',
-    text: `select e.account_id, e.seq, e.n, e.target_holder as holder, e.points, e.amount,
+    text: `select e.account_id, e.seq, e.n, e.points, e.amount,
+        coalesce((select x.source_holder from entries x where x.account_id = e.account_id and x.lot_seq = e.seq
+          and x.lot_n = e.n and x.target = 'expired' order by x.seq desc, x.n desc limit 1), e.target_holder) as holder,
         (coalesce((select sum(x.amount) from entries x where x.account_id = e.account_id and x.lot_seq = e.seq
             and x.lot_n = e.n and x.target = 'expired'), 0)
           - coalesce((select sum(x.amount) from entries x where x.account_id = e.account_id and x.lot_seq = e.seq

@@ -4,7 +4,7 @@ import { texts, uuids } from '../columns.ts';
 import type { StakeholderAddress, StakeholderRecord } from '../submission.ts';
 
 const SELECTED = `s.account_id, s.stakeholder_id, s.external_id, s.name, s.email, s.title, s.roles, s.circle, s.birthday,
-  s.attributes, s.active, s.created_at, s.updated_at`;
+  s.attributes, s.active, s.left_at, s.created_at, s.updated_at`;
 
 interface Asked {
   readonly accountId: string;
@@ -40,6 +40,20 @@ export async function loadPeople(
   const { rows } = await client.query<StakeholderRow>({
     name: 'load-people',
     text: `select ${SELECTED} from stakeholders s where s.account_id = any($1::uuid[]) and s.active`,
+    values: [uuids(accountIds)],
+  });
+  return byAccount(rows);
+}
+
+/** All people who have left since programmes say what becomes of what they had, per account. */
+export async function loadLeavers(
+  client: Client,
+  accountIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly StakeholderRecord[]>> {
+  if (accountIds.length === 0) return new Map();
+  const { rows } = await client.query<StakeholderRow>({
+    name: 'load-leavers',
+    text: `select ${SELECTED} from stakeholders s where s.account_id = any($1::uuid[]) and s.left_at is not null`,
     values: [uuids(accountIds)],
   });
   return byAccount(rows);

@@ -39,6 +39,8 @@ export interface Needs {
   readonly quotes: readonly number[];
   /** All people of the account, for splits that mean some of them. */
   readonly people: boolean;
+  /** People who have left, where what they had does not stay theirs. */
+  readonly leavers: boolean;
   /** Whose code the account named when it enrolled. */
   readonly referral: boolean;
 }
@@ -52,6 +54,7 @@ const NONE: Needs = {
   history: [],
   quotes: [],
   people: false,
+  leavers: false,
   referral: false,
 };
 
@@ -79,7 +82,8 @@ export function needsOf(
       const needs = needsOfReferred(programs, { kind, occurredAt, enrolledAt, stakeholder, knownUntil });
       if (of !== undefined) return { ...needs, lots: true, history: [{ of }] };
       // A quote that is used ends no more by itself: what does so next is then to be found among all that there is.
-      return command.quote === undefined ? needs : { ...needs, lots: true, quotes: [command.quote] };
+      if (command.quote === undefined) return needs;
+      return { ...needs, lots: true, quotes: [command.quote], leavers: settlesLeavers(programs) };
     }
     case 'quote-hold': {
       const { kind, occurredAt, stakeholder } = command.transaction;
@@ -90,7 +94,7 @@ export function needsOf(
       return needsToPost(programs, { kind, occurredAt, enrolledAt, stakeholder, knownUntil });
     }
     case 'referral-amend':
-      return { ...NONE, lots: true, coupons: true, history: [{ told: command.of }] };
+      return { ...NONE, ...toTakeBack(programs), history: [{ told: command.of }] };
     case 'return': {
       const { of, lines, occurredAt, stakeholder } = command;
       const need = of === null ? { lines } : { of };
@@ -99,14 +103,13 @@ export function needsOf(
         of === null && program.document.returns?.unmatched === 'evaluate'
           ? needsToPost(programs, { kind: 'purchase', occurredAt, enrolledAt, stakeholder, knownUntil })
           : NONE;
-      return { ...needs, lots: true, coupons: true, history: [need], referral: refers(programs) };
+      return { ...needs, ...toTakeBack(programs), history: [need], referral: refers(programs) };
     }
     case 'void':
       return {
         ...NONE,
+        ...toTakeBack(programs),
         figures: programs.flatMap(activityDays),
-        lots: true,
-        coupons: true,
         history: [{ seq: command.subject }],
         referral: refers(programs),
       };
@@ -146,14 +149,24 @@ export function needsOf(
       });
       return command.referral === undefined ? needs : { ...needs, referral: true };
     }
+    case 'stakeholder':
+      return !command.active && settlesLeavers(programs) ? { ...NONE, lots: true } : NONE;
     case 'occasion':
     case 'transfer-receive':
     case 'transfer-arrive':
     case 'plan-activate':
     case 'plan-cancel':
-    case 'stakeholder':
       return NONE;
   }
+}
+
+/** Whoever earned what is returned may have left since, and used coupons are not to be taken back. */
+function toTakeBack(programs: readonly Program[]): Pick<Needs, 'lots' | 'coupons' | 'leavers'> {
+  return { lots: true, coupons: true, leavers: settlesLeavers(programs) };
+}
+
+function settlesLeavers(programs: readonly Program[]): boolean {
+  return programs.some((program) => program.settlesLeavers);
 }
 
 function needsOfReferred(programs: readonly Program[], toPost: ToPost): Needs {

@@ -83,6 +83,7 @@ function writeLots(changes: readonly AccountChange[]): readonly Statement[] {
   const opened: LotRow[] = [];
   const changed: LotRow[] = [];
   const renewed: LotRow[] = [];
+  const handedOver: LotRow[] = [];
   const closed: LotRow[] = [];
   for (const { accountId, before, applied } of changes) {
     const last = new Map(
@@ -96,9 +97,17 @@ function writeLots(changes: readonly AccountChange[]): readonly Statement[] {
       else if (known !== undefined) closed.push({ accountId, lot });
       if (lot.remaining > 0 && known !== undefined && endsOtherwise(known, lot))
         renewed.push({ accountId, lot });
+      if (lot.remaining > 0 && known !== undefined && known.holder !== lot.holder)
+        handedOver.push({ accountId, lot });
     }
   }
-  return [...insertLots(opened), ...updateLots(changed), ...renewLots(renewed), ...deleteLots(closed)];
+  return [
+    ...insertLots(opened),
+    ...updateLots(changed),
+    ...renewLots(renewed),
+    ...handOverLots(handedOver),
+    ...deleteLots(closed),
+  ];
 }
 
 /** Ends change where a version brings new terms, and never else. */
@@ -120,6 +129,20 @@ function renewLots(rows: readonly LotRow[]): readonly Statement[] {
         timestamps(rows.map((r) => r.lot.expiresAt)),
         ints(rows.map((r) => r.lot.lapsesUnder)),
       ],
+    },
+  ];
+}
+
+/** Whose they are changes where people leave, and never else. */
+function handOverLots(rows: readonly LotRow[]): readonly Statement[] {
+  if (rows.length === 0) return [];
+  return [
+    {
+      name: 'hand-over-lots',
+      text: `update lots l set holder = c.holder
+      from unnest($1::uuid[], $2::bigint[], $3::int[], $4::uuid[]) as c (account_id, seq, n, holder)
+      where l.account_id = c.account_id and l.seq = c.seq and l.n = c.n`,
+      values: [...lotKeys(rows), uuids(rows.map((r) => holderToColumn(r.lot.holder)))],
     },
   ];
 }

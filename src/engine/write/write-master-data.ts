@@ -51,11 +51,11 @@ function writeStakeholder(
   return [
     {
       name: 'write-stakeholder',
-      text: `insert into stakeholders (account_id, stakeholder_id, external_id, name, email, title, roles, circle, birthday, attributes, active, created_at, updated_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+      text: `insert into stakeholders (account_id, stakeholder_id, external_id, name, email, title, roles, circle, birthday, attributes, active, left_at, created_at, updated_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
       on conflict (account_id, stakeholder_id) do update set name = excluded.name, email = excluded.email, title = excluded.title,
         roles = excluded.roles, circle = excluded.circle, birthday = excluded.birthday, attributes = excluded.attributes, active = excluded.active,
-        updated_at = excluded.updated_at`,
+        left_at = excluded.left_at, updated_at = excluded.updated_at`,
       values: [
         accountId,
         person.id,
@@ -68,6 +68,7 @@ function writeStakeholder(
         person.birthday,
         JSON.stringify(person.attributes),
         person.active,
+        person.leftAt === null ? null : timestamp(person.leftAt),
         timestamp(person.createdAt),
         timestamp(person.updatedAt),
       ],

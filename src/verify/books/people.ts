@@ -40,11 +40,12 @@ export const stakeholders = standing('stakeholders', {
     created_at: NOT_LOGGED,
     updated_at: NOT_LOGGED,
   },
-  of: ({ trail }) =>
+  of: ({ trail, state }) =>
     [...trail.stakeholders.values()].map(({ stakeholder, roles, circle, active }) => ({
       stakeholder_id: stakeholder,
       roles: [...roles],
       circle,
       active,
+      left_at: state.stakeholders.get(stakeholder)?.leftAt ?? null,
     })),
 });

@@ -61,4 +61,11 @@ t.test('says that points are paid out', async (t) => {
   );
 });
 
+t.test('says what becomes of points of people who leave', async (t) => {
+  const said = (leavers: 'keep' | 'to-account' | 'expire') => describePoints(words, 'reward', { leavers });
+  t.match(said('keep'), /, never expire and stay with people who leave\.$/);
+  t.match(said('to-account'), /go to the account when the person who has them leaves\.$/);
+  t.match(said('expire'), /expire when the person who has them leaves\.$/);
+});
+
 t.end();

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type ProgramDocument, TRIGGERS } from '../../../src/core/program/document.ts';
+import { LEAVERS, type ProgramDocument, TRIGGERS } from '../../../src/core/program/document.ts';
 import {
   conditionOf,
   fact,
@@ -380,11 +380,13 @@ const kind = fc.record({
   value: maybe(decimal),
   payable: seldom(fc.record({ every: fc.constantFrom('month', 'quarter') })),
   debt: maybe(fc.constantFrom('allow', 'limit-to-balance')),
+  leavers: seldom(fc.constantFrom(...LEAVERS)),
   migrate: seldom(fc.constant('new-terms')),
 });
 
 const stamps = fc.record({
   debt: maybe(fc.constantFrom('allow', 'limit-to-balance')),
+  leavers: seldom(fc.constantFrom(...LEAVERS)),
   pending: mostly<string | undefined>([undefined], ['P1D']),
   card: fc.record({
     size: mostly([2, 3, 1000], [1, 1001]),

@@ -138,4 +138,18 @@ t.test('pays out only what has a value, is not spent and does not expire', async
   ]);
 });
 
+t.test('leaves with people who leave what cannot go anywhere', async (t) => {
+  const kind = (reward: object) => mistakes({ points: { reward } });
+  const card = { size: 5, reward: 'mug' };
+  const payable = { payable: { every: 'month' }, value: '0.01' };
+  for (const leavers of ['keep', 'to-account', 'expire']) t.strictSame(kind({ leavers }), []);
+  t.strictSame([kind({ card, leavers: 'expire' }), kind({ ...payable, leavers: 'to-account' })], [[], []]);
+  t.strictSame(kind({ card, leavers: 'to-account' }), [
+    '/points/reward/leavers: Stamps stay on the card that they are on: let leavers be keep or expire.',
+  ]);
+  t.strictSame(kind({ ...payable, leavers: 'expire' }), [
+    '/points/reward/leavers: What is owed in money does not expire: let leavers be keep or to-account.',
+  ]);
+});
+
 t.end();

@@ -9,7 +9,7 @@ const OPTIONAL: readonly RegExp[] = [
   /^\/points\/[^/]+\/(?:pending|expires|byTier)$/,
   /^\/limits\/[^/]+$/,
   /^\/metrics\/[^/]+\/(?:where|by)$/,
-  /^\/points\/[^/]+\/(?:payable|spendable)$/,
+  /^\/points\/[^/]+\/(?:payable|spendable|leavers)$/,
   /^\/referral\/(?:within|qualifies\/(?:when|reaches|type))$/,
   /^\/ladders\/[^/]+\/(?:carryOver|held\/(?:grace|yearStarts)|tiers\/\d+\/(?:keep|headStart|multiplier))$/,
   /^\/rules\/\d+\/(?:group|when|lines|every|reaches|split|limit|type|valid|priority|grant\/(?:count|expires)|reached\/tiers|journey\/step)$/,

@@ -6,14 +6,19 @@ export const PROGRAM = {
   timezone: 'Europe/Berlin',
   currency: 'EUR',
   points: {
-    reward: { label: 'Reward points' },
+    reward: { label: 'Reward points', leavers: 'to-account' },
     share: { label: 'Shares', payable: { every: 'month' }, value: '0.01' },
-    slow: { label: 'Slow points', pending: 'P14D', expires: { after: 'P2M', at: 'end-of-month' } },
+    slow: {
+      label: 'Slow points',
+      pending: 'P14D',
+      expires: { after: 'P2M', at: 'end-of-month' },
+      leavers: 'to-account',
+    },
     stamp: {
       label: 'Stamps',
       card: { size: 7, reward: 'rare', expires: { after: 'P1M' }, completed: { expires: { after: 'P10D' } } },
     },
-    brief: { label: 'Brief points', debt: 'limit-to-balance', expires: { after: 'P20D' } },
+    brief: { label: 'Brief points', leavers: 'expire', debt: 'limit-to-balance', expires: { after: 'P20D' } },
   },
   metrics: {
     yearSpend: { sum: 'line.net', over: { calendar: 'year' } },
@@ -174,7 +179,7 @@ export const PROGRAM = {
 export const NEW_TERMS = {
   points: {
     ...PROGRAM.points,
-    slow: { label: 'Slow points', pending: 'P3D', expires: { after: 'P3M' }, migrate: 'new-terms' },
+    slow: { ...PROGRAM.points.slow, pending: 'P3D', expires: { after: 'P3M' }, migrate: 'new-terms' },
     brief: { ...PROGRAM.points.brief, expires: { after: 'P40D' }, migrate: 'new-terms' },
   },
   ladders: {

@@ -14,6 +14,7 @@ function checkKind(kind: PointsKind, pointer: string, names: Names): readonly Mi
   return [
     ...checkTerms(kind, pointer),
     ...checkPayable(kind, pointer),
+    ...checkLeavers(kind, pointer),
     ...(byTier === undefined ? NO_MISTAKES : checkByTier(byTier, at(pointer, 'byTier'), names)),
     ...(value === undefined ? NO_MISTAKES : checkDecimal(value, at(pointer, 'value'), 'above zero')),
     ...(card === undefined ? NO_MISTAKES : checkCard(kind, card, pointer, names)),
@@ -40,6 +41,20 @@ function checkPayable(kind: PointsKind, pointer: string): readonly Mistake[] {
         )
       : NO_MISTAKES),
   ];
+}
+
+function checkLeavers({ leavers, card, payable }: PointsKind, pointer: string): readonly Mistake[] {
+  if (card !== undefined && leavers === 'to-account')
+    return mistake(
+      at(pointer, 'leavers'),
+      'Stamps stay on the card that they are on: let leavers be keep or expire.',
+    );
+  if (payable !== undefined && leavers === 'expire')
+    return mistake(
+      at(pointer, 'leavers'),
+      'What is owed in money does not expire: let leavers be keep or to-account.',
+    );
+  return NO_MISTAKES;
 }
 
 function canExpire({ expires, byTier }: PointsKind): boolean {
