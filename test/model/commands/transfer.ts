@@ -48,12 +48,18 @@ export function send(world: World, command: TransferCommand): Step {
   if (!twin.kinds[points]?.isSpendable) return refusal(request, 'not-spendable');
   if (activeOf(wallet) < amount) return refusal(request, 'insufficient-points');
 
-  // What ends at the same time travels together, and arrives with its end.
-  const parts = Map.groupBy(spend(wallet, amount), ({ lot }) => lot.expiresAt);
-  for (const [expiresAt, same] of parts) {
-    const sum = same.reduce((all, one) => all + one.amount, 0n);
-    credit(walletOf(to, receiver, points), nextLot(world), sum, { activeFrom: now, expiresAt }, now);
-  }
+  for (const { amount: part, expiresAt } of partsOf(spend(wallet, amount), from === to))
+    credit(walletOf(to, receiver, points), nextLot(world), part, { activeFrom: now, expiresAt }, now);
   settleAccount(to, now);
   return accept(world, request, { points, amount: Number(amount) });
+}
+
+/** Points arrive with their ends. Between accounts those that end at the same time travel together. */
+function partsOf(spent: ReturnType<typeof spend>, isWithin: boolean) {
+  const parts = spent.map(({ amount, lot }) => ({ amount, expiresAt: lot.expiresAt }));
+  if (isWithin) return parts;
+  return [...Map.groupBy(parts, ({ expiresAt }) => expiresAt)].map(([expiresAt, same]) => ({
+    amount: same.reduce((sum, { amount }) => sum + amount, 0n),
+    expiresAt,
+  }));
 }
