@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type pg from 'pg';
 import type { Account } from './model/account.ts';
 import { activeLots, activeOf, pendingOf } from './model/wallet.ts';
-import type { Step, World } from './model/world.ts';
+import type { Step } from './model/world.ts';
 import type { Answer, Service } from './service.ts';
 
 /** Where the service and the model differ, in words; nothing where they agree. */
@@ -25,8 +24,9 @@ export function compareAnswer(
     [given.status, given.status < 400 ? undefined : given.body.code],
   );
   if (differences.length > 0 || given.status >= 300) return differences;
-  return Object.entries(answer).flatMap(([key, value]) =>
-    differ(key, inOrder(plain(value)), inOrder(plain(named(given.body[key], names)))),
+  const body = plain(named(given.body, names));
+  return Object.entries(plain(answer)).flatMap(([key, value]) =>
+    differ(key, inOrder(value), inOrder(body[key])),
   );
 }
 
@@ -40,11 +40,13 @@ function sortedKeys(_: string, value: unknown): unknown {
 }
 
 /** Instants as numbers; no end and no end that is known are the same. */
-function plain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== 'object' || value === null) return value;
+function plain(answer: object): Record<string, unknown> {
+  const inner = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(inner);
+    return typeof value === 'object' && value !== null ? plain(value) : value;
+  };
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, key.endsWith('At') ? instantOf(inner) : plain(inner)]),
+    Object.entries(answer).map(([key, value]) => [key, key.endsWith('At') ? instantOf(value) : inner(value)]),
   );
 }
 
@@ -53,11 +55,11 @@ function instantOf(value: unknown): unknown {
   return typeof value === 'string' ? Date.parse(value) : value;
 }
 
-function named(value: unknown, names: Service['names']): unknown {
-  if (Array.isArray(value)) return value.map((item) => named(item, names));
-  if (typeof value !== 'object' || value === null) return value;
-  const holder = 'holder' in value && typeof value.holder === 'string' ? names.get(value.holder) : undefined;
-  return holder === undefined ? value : { ...value, holder };
+/** With names for ids, where holders are named. */
+function named(value: unknown, names: Service['names']): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(value), (key, inner) =>
+    key === 'holder' ? (names.get(inner) ?? inner) : inner,
+  );
 }
 
 interface ShownWallet {
@@ -96,32 +98,4 @@ function walletIn({ wallets }: Account, name: string): unknown {
     at: new Date(first.expiresAt).toISOString().replace('.000Z', 'Z'),
   };
   return [Number(activeOf(wallet)), Number(pendingOf(wallet)), 0, next ?? null];
-}
-
-/** Every open lot there is, in the order in which they came. */
-export async function compareLots(pool: pg.Pool, world: World, service: Service): Promise<Differences> {
-  const { rows } = await pool.query<{ name: string; lots: string[] }>(
-    `select a.external_id as name,
-      array_agg(concat_ws(' ', coalesce(s.external_id, 'account'), points, side, remaining,
-        (extract(epoch from expires_at) * 1000)::bigint) order by l.seq, l.n) as lots
-    from lots l join accounts a using (account_id)
-      left join stakeholders s on s.account_id = l.account_id and s.stakeholder_id = l.holder
-    where a.tenant_id = $1 group by 1`,
-    [service.tenantId],
-  );
-  const stored = new Map(rows.map(({ name, lots }) => [name, lots]));
-  return world.accounts.flatMap((account) =>
-    differ(`lots of ${account.name}`, lotsOf(account), stored.get(account.name) ?? []),
-  );
-}
-
-function lotsOf({ wallets }: Account): readonly string[] {
-  return [...wallets]
-    .flatMap(([name, { lots }]) => lots.map((lot) => ({ name, lot })))
-    .filter(({ lot }) => lot.left > 0n)
-    .sort((a, b) => a.lot.number - b.lot.number)
-    .map(({ name, lot }) => {
-      const end = lot.expiresAt === Infinity ? '' : ` ${lot.expiresAt}`;
-      return `${name} ${lot.isPending ? 'pending' : 'active'} ${lot.left}${end}`;
-    });
 }

@@ -1,5 +1,6 @@
 import type { TestApp } from '../harness/app.ts';
-import { compareAnswer, compareLots, compareWallets, type Differences, differ } from './agree.ts';
+import { compareAnswer, compareWallets, type Differences, differ } from './agree.ts';
+import { compareLots } from './agree-on-lots.ts';
 import { type Command, play } from './commands/command.ts';
 import { wrongSums } from './ledger-sums.ts';
 import { type Account, newAccount } from './model/account.ts';

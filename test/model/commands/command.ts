@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import type { Step, World } from '../model/world.ts';
+import { adjust, putRight } from './adjust.ts';
 import { clock, letTimePass } from './clock.ts';
+import { changeByHand, changeLot } from './lot.ts';
 import { comeOrGo, people } from './people.ts';
 import { buy, purchase } from './purchase.ts';
 import { redeem, useReward } from './redeem.ts';
@@ -16,7 +18,9 @@ export const command = fc.oneof(
   { weight: 3, arbitrary: undo },
   { weight: 4, arbitrary: redeem },
   { weight: 4, arbitrary: transfer },
-  { weight: 3, arbitrary: clock },
+  { weight: 2, arbitrary: adjust },
+  { weight: 4, arbitrary: changeLot },
+  { weight: 4, arbitrary: clock },
   { weight: 2, arbitrary: retry },
   { weight: 1, arbitrary: people },
 );
@@ -36,6 +40,10 @@ export function play(world: World, asked: Command): Step | null {
       return useReward(world, asked);
     case 'transfer':
       return send(world, asked);
+    case 'adjust':
+      return putRight(world, asked);
+    case 'lot':
+      return changeByHand(world, asked);
     case 'clock':
       return letTimePass(world, asked);
     case 'retry':

@@ -18,6 +18,7 @@ export function sendAgain(world: World, { which, isAltered }: RetryCommand): Ste
 }
 
 function alteredOf(body: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  if ('author' in body) return { ...body, author: 'another' };
   if ('amount' in body) return { ...body, amount: Number(body.amount) + 1 };
   if ('occurredAt' in body) return { ...body, occurredAt: '2026-01-01T00:00:00Z' };
   return { ...body, wallet: { holder: 'account', points: 'other' } };

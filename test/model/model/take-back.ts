@@ -2,7 +2,7 @@ import { type Account, walletOf } from './account.ts';
 import { atLeastZero, least } from './decimal.ts';
 import { type Issue, keptOf, type Purchase } from './purchase.ts';
 import { partsOf, type Twin, termsOf } from './twin.ts';
-import { activeLots, credit, drawFrom, type Lot, putBack } from './wallet.ts';
+import { activeLots, credit, drawFrom, inSpendingOrder, type Lot, putBack } from './wallet.ts';
 import { nextLot, type World } from './world.ts';
 
 export interface Moved {
@@ -19,6 +19,10 @@ interface Changing {
   readonly account: Account;
 }
 
+interface Standing extends Changing {
+  readonly purchase: Purchase;
+}
+
 /**
  * Something of a purchase comes back, or is there again: `change` says so. Per rule, holder and kind it then stands at the
  * smaller of what it earned and what is kept of it earns.
@@ -33,7 +37,8 @@ export function standAnew(
   const after = earnsOf(changing.world.twin, purchase);
   const issues = isUndoing ? purchase.issues.toReversed() : purchase.issues;
   return issues.flatMap((issue) => {
-    const amount = standAt(changing, issue, goneOf(issue, before), goneOf(issue, after));
+    const [goneBefore, gone] = [goneOf(issue, before), goneOf(issue, after)];
+    const amount = standAt({ ...changing, purchase }, issue, goneBefore, gone);
     const { rule, holder, points } = issue;
     return amount === 0n ? [] : [{ of: purchase.id, rule, holder, points, amount }];
   });
@@ -41,32 +46,44 @@ export function standAnew(
 
 type Earns = (issue: Issue) => bigint;
 
-function earnsOf(twin: Twin, purchase: Purchase): Earns {
+export function earnsOf(twin: Twin, purchase: Purchase): Earns {
   const parts = partsOf(twin, keptOf(purchase), purchase);
   return ({ rule, holder }) =>
     parts.find((part) => part.rule === rule && part.holder === holder)?.amount ?? 0n;
 }
 
-function goneOf(issue: Issue, earns: Earns): bigint {
+export function goneOf(issue: Issue, earns: Earns): bigint {
   return atLeastZero(issue.amount - earns(issue));
 }
 
-/** Points that expired unspent count as taken back already; nothing is given back for that. */
-function standAt(changing: Changing, issue: Issue, goneBefore: bigint, gone: bigint): bigint {
-  const missing = gone - takenOf(issue) - issue.waived - issue.lot.expired;
+/** Nothing is given back for what was lost meanwhile. */
+function standAt(changing: Standing, issue: Issue, goneBefore: bigint, gone: bigint): bigint {
+  const missing = gone - takenOf(issue) - issue.waived - lostOf(issue);
   if (missing > 0n) return take(changing, issue, missing);
   return gone < goneBefore ? -give(changing, issue, -missing) : 0n;
 }
 
-function takenOf({ taken, owed }: Issue): bigint {
+export function takenOf({ taken, owed }: Issue): bigint {
   return [...taken.values()].reduce((sum, amount) => sum + amount, owed);
 }
 
-/** From the lot itself, then from others in the order of spending, then from nothing. */
-function take({ world: { twin }, account }: Changing, issue: Issue, amount: bigint): bigint {
+/** Points that expired or were cancelled count as taken back already. */
+export function lostOf({ lot }: Issue): bigint {
+  return lot.expired + lot.cancelled;
+}
+
+/**
+ * From the lot itself, then from others of the purchase (pending first), then from others that are active, each in the
+ * order of spending; then from nothing.
+ */
+function take({ world: { twin }, account, purchase }: Standing, issue: Issue, amount: bigint): bigint {
   const wallet = walletOf(account, issue.holder, issue.points);
+  const ofPurchase = inSpendingOrder(
+    purchase.issues.map(({ lot }) => lot).filter((lot) => wallet.lots.includes(lot)),
+  );
+  const pending = ofPurchase.filter((lot) => lot.isPending);
   let left = amount;
-  for (const lot of new Set([issue.lot, ...activeLots(wallet)])) {
+  for (const lot of new Set([issue.lot, ...pending, ...ofPurchase, ...activeLots(wallet)])) {
     const drawn = drawFrom(lot, left);
     left -= drawn;
     if (drawn > 0n) issue.taken.set(lot, (issue.taken.get(lot) ?? 0n) + drawn);

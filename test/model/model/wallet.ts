@@ -4,13 +4,17 @@ import { atLeastZero, least } from './decimal.ts';
 export interface Lot {
   /** Lots that came later have higher numbers. */
   readonly number: number;
+  /** What the service calls it, once it was seen there. */
+  id: string | undefined;
   left: bigint;
-  /** How much of it expired unspent. */
+  /** How much of it expired unspent, and is expired still. */
   expired: bigint;
+  /** How much of it was cancelled before it became active. */
+  cancelled: bigint;
   isPending: boolean;
-  readonly activeFrom: number;
+  activeFrom: number;
   /** Exclusive: at that instant it is over. Infinity: never. */
-  readonly expiresAt: number;
+  expiresAt: number;
 }
 
 /** One kind of points of one holder. */
@@ -39,7 +43,8 @@ export function pendingOf(wallet: Wallet): bigint {
 
 /** Points come in, as of an instant: what is active then pays what is owed first. */
 export function credit(wallet: Wallet, number: number, amount: bigint, terms: Terms, at: number): Lot {
-  const lot: Lot = { number, left: 0n, expired: 0n, isPending: terms.activeFrom > at, ...terms };
+  const isPending = terms.activeFrom > at;
+  const lot: Lot = { number, id: undefined, left: 0n, expired: 0n, cancelled: 0n, isPending, ...terms };
   wallet.lots.push(lot);
   putInto(wallet, lot, amount);
   return lot;
@@ -49,6 +54,19 @@ export function credit(wallet: Wallet, number: number, amount: bigint, terms: Te
 export function putBack(wallet: Wallet, lot: Lot, amount: bigint, at: number): void {
   if (lot.left === 0n) lot.isPending = lot.activeFrom > at;
   putInto(wallet, lot, amount);
+}
+
+/** What expired is there again, and has another end. */
+export function reinstate(
+  wallet: Wallet,
+  lot: Lot,
+  amount: bigint,
+  { at, expiresAt }: { readonly at: number; readonly expiresAt: number },
+): void {
+  lot.expired -= amount;
+  lot.expiresAt = expiresAt;
+  if (lot.left === 0n) lot.activeFrom = at;
+  putBack(wallet, lot, amount, at);
 }
 
 function putInto(wallet: Wallet, lot: Lot, amount: bigint): void {
@@ -68,11 +86,15 @@ export function drawFrom(lot: Lot, most: bigint): bigint {
   return drawn;
 }
 
-/** Soonest-expiring first, then oldest. */
 export function activeLots({ lots }: Wallet): Lot[] {
-  return lots
-    .filter((lot) => !lot.isPending && lot.left > 0n)
-    .sort((a, b) => (a.expiresAt === b.expiresAt ? a.number - b.number : a.expiresAt - b.expiresAt));
+  return inSpendingOrder(lots.filter((lot) => !lot.isPending && lot.left > 0n));
+}
+
+/** Soonest-expiring first, then oldest. */
+export function inSpendingOrder(lots: readonly Lot[]): Lot[] {
+  return [...lots].sort((a, b) =>
+    a.expiresAt === b.expiresAt ? a.number - b.number : a.expiresAt - b.expiresAt,
+  );
 }
 
 /** Spends what is there; what came from which lot. */
@@ -92,11 +114,14 @@ export function settle(wallet: Wallet, now: number): void {
     if (next.isExpiry) {
       lot.expired += lot.left;
       lot.left = 0n;
-    } else {
-      lot.isPending = false;
-      lot.left -= payOwed(wallet, lot.left);
-    }
+    } else activate(wallet, lot, lot.activeFrom);
   }
+}
+
+export function activate(wallet: Wallet, lot: Lot, at: number): void {
+  lot.isPending = false;
+  lot.activeFrom = at;
+  lot.left -= payOwed(wallet, lot.left);
 }
 
 function nextThing({ lots }: Wallet, now: number) {
