@@ -15,10 +15,11 @@ import {
 } from '../model/world.ts';
 import { BY_HAND, daysAhead, endAt, formatEnd } from './by-hand.ts';
 import { holdersOf, nameOf } from './redeem.ts';
+import { whichAccount } from './which-account.ts';
 
 export const adjust = fc.record({
   kind: fc.constant('adjust' as const),
-  account: fc.nat(5),
+  account: whichAccount,
   holder: fc.nat(2),
   points: fc.nat(5),
   amount: fc.constantFrom(1n, 40n, 300n, -1n, -15n, -200n),

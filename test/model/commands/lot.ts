@@ -5,11 +5,12 @@ import { earnsOf, goneOf, lostOf, takenOf } from '../model/take-back.ts';
 import { activate, type Lot, reinstate, type Wallet } from '../model/wallet.ts';
 import { accept, accountOf, nextFact, pick, refusal, type Step, type World } from '../model/world.ts';
 import { BY_HAND, daysAhead, endAt, formatEnd } from './by-hand.ts';
+import { whichAccount } from './which-account.ts';
 
 /** Something that is done by hand to a lot. */
 export const changeLot = fc.record({
   kind: fc.constant('lot' as const),
-  account: fc.nat(5),
+  account: whichAccount,
   action: fc.constantFrom('activate', 'cancel', 'extend', 'reinstate'),
   /** Mostly of those that it can be done to, counted from the last one. */
   which: fc.nat(8),

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { accountOf, pick, type Step, type World } from '../model/world.ts';
+import { whichAccount } from './which-account.ts';
 
 /** Somebody leaves an account, or is back. */
 export const people = fc.record({
   kind: fc.constant('people' as const),
-  account: fc.nat(5),
+  account: whichAccount,
   person: fc.nat(1),
   /** Mostly they are back, or there would soon be nobody. */
   isLeaving: fc.constantFrom(true, false, false),

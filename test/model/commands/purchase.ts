@@ -16,6 +16,7 @@ import {
   type World,
 } from '../model/world.ts';
 import { age, format, isTooFarAhead } from './instant.ts';
+import { whichAccount } from './which-account.ts';
 
 export const SKUS = ['x', 'y', 'z'];
 
@@ -29,7 +30,7 @@ const line = fc.record({
 
 export const purchase = fc.record({
   kind: fc.constant('purchase' as const),
-  account: fc.nat(5),
+  account: whichAccount,
   buyer: fc.option(fc.nat(1)),
   age,
   lines: fc.array(line, { minLength: 1, maxLength: 3 }),

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { walletOf } from '../model/account.ts';
 import { activeOf, spend } from '../model/wallet.ts';
 import { accept, accountOf, nextFact, pick, refusal, type Step, type World } from '../model/world.ts';
+import { whichAccount } from './which-account.ts';
 
 export const redeem = fc.record({
   kind: fc.constant('redeem' as const),
-  account: fc.nat(5),
+  account: whichAccount,
   holder: fc.nat(2),
   reward: fc.nat(5),
   /** Seldom another kind of points is offered than the one that it costs. */

@@ -8,6 +8,7 @@ import { holdWhatIsReached, rankAt } from '../model/tiers.ts';
 import { accept, accountOf, nextFact, pick, refusal, type Step, type World } from '../model/world.ts';
 import { age, format, isTooFarAhead } from './instant.ts';
 import { SKUS, tiersOf } from './purchase.ts';
+import { whichAccount } from './which-account.ts';
 
 const line = fc.record({
   /** Of the purchase that is named; of the skus there are where none is. */
@@ -21,7 +22,7 @@ const line = fc.record({
 
 export const giveBack = fc.record({
   kind: fc.constant('return' as const),
-  account: fc.nat(5),
+  account: whichAccount,
   age,
   /** Counted from the last one; null: none is named. */
   of: fc.option(fc.nat(8), { freq: 3 }),

@@ -6,11 +6,12 @@ import { endWhatFell, holdWhatIsReached, rankAt } from '../model/tiers.ts';
 import { accept, accountOf, pick, refusal, type Step, type World } from '../model/world.ts';
 import { tiersOf } from './purchase.ts';
 import { movedBack } from './return.ts';
+import { whichAccount } from './which-account.ts';
 
 /** What was mis-posted, counted from the last one. */
 export const undo = fc.record({
   kind: fc.constant('void' as const),
-  account: fc.nat(5),
+  account: whichAccount,
   isReturn: fc.boolean(),
   which: fc.nat(8),
 });

@@ -1,5 +1,5 @@
 import { least, MICRO } from './decimal.ts';
-import type { Lot } from './wallet.ts';
+import type { Lot, Terms } from './wallet.ts';
 
 export interface Line {
   readonly id: string;
@@ -29,6 +29,12 @@ export interface Return {
   isUndone: boolean;
 }
 
+/** Points out of a lot come back as they were: with the instants that the lot had then. */
+export interface Taken {
+  readonly amount: bigint;
+  readonly terms: Terms;
+}
+
 /** Points that a rule gave somebody for a purchase, and what became of them since. */
 export interface Issue {
   readonly rule: string;
@@ -37,7 +43,7 @@ export interface Issue {
   readonly amount: bigint;
   readonly lot: Lot;
   /** What was taken back, out of which lots, in the order in which they were first drawn on. */
-  readonly taken: Map<Lot, bigint>;
+  readonly taken: Map<Lot, Taken>;
   /** What was taken back from nothing, so that the wallet owed it. */
   owed: bigint;
   /** What should have been taken back and was not there. */

@@ -64,7 +64,7 @@ function standAt(changing: Standing, issue: Issue, goneBefore: bigint, gone: big
 }
 
 export function takenOf({ taken, owed }: Issue): bigint {
-  return [...taken.values()].reduce((sum, amount) => sum + amount, owed);
+  return [...taken.values()].reduce((sum, { amount }) => sum + amount, owed);
 }
 
 /** Points that expired or were cancelled count as taken back already. */
@@ -84,9 +84,13 @@ function take({ world: { twin }, account, purchase }: Standing, issue: Issue, am
   const pending = ofPurchase.filter((lot) => lot.isPending);
   let left = amount;
   for (const lot of new Set([issue.lot, ...pending, ...ofPurchase, ...activeLots(wallet)])) {
+    const { activeFrom, expiresAt } = lot;
     const drawn = drawFrom(lot, left);
     left -= drawn;
-    if (drawn > 0n) issue.taken.set(lot, (issue.taken.get(lot) ?? 0n) + drawn);
+    if (drawn > 0n) {
+      const before = issue.taken.get(lot)?.amount ?? 0n;
+      issue.taken.set(lot, { amount: before + drawn, terms: { activeFrom, expiresAt } });
+    }
   }
   if (twin.kinds[issue.points]?.mayOwe) {
     wallet.owed += left;
@@ -109,10 +113,10 @@ function give(changing: Changing, issue: Issue, amount: bigint): bigint {
   if (owed > 0n) giveAnew(changing, issue, owed);
   let left = given - owed;
   for (const [lot, taken] of [...issue.taken].reverse()) {
-    const back = least(left, taken);
+    const back = least(left, taken.amount);
     if (back === 0n) continue;
-    issue.taken.set(lot, taken - back);
-    putBack(wallet, lot, back, world.now);
+    issue.taken.set(lot, { ...taken, amount: taken.amount - back });
+    putBack(wallet, lot, { amount: back, terms: taken.terms }, world.now);
     left -= back;
   }
   return given;

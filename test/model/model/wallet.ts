@@ -50,9 +50,14 @@ export function credit(wallet: Wallet, number: number, amount: bigint, terms: Te
   return lot;
 }
 
-/** Points come back into the lot that they came out of. */
-export function putBack(wallet: Wallet, lot: Lot, amount: bigint, at: number): void {
-  if (lot.left === 0n) lot.isPending = lot.activeFrom > at;
+/** Points come back into the lot that they came out of; if nothing was left of that, it has these instants from now on. */
+export function putBack(
+  wallet: Wallet,
+  lot: Lot,
+  { amount, terms }: { readonly amount: bigint; readonly terms: Terms },
+  at: number,
+): void {
+  if (lot.left === 0n) Object.assign(lot, terms, { isPending: terms.activeFrom > at });
   putInto(wallet, lot, amount);
 }
 
@@ -64,9 +69,8 @@ export function reinstate(
   { at, expiresAt }: { readonly at: number; readonly expiresAt: number },
 ): void {
   lot.expired -= amount;
+  putBack(wallet, lot, { amount, terms: { activeFrom: at, expiresAt } }, at);
   lot.expiresAt = expiresAt;
-  if (lot.left === 0n) lot.activeFrom = at;
-  putBack(wallet, lot, amount, at);
 }
 
 function putInto(wallet: Wallet, lot: Lot, amount: bigint): void {
