@@ -417,6 +417,23 @@ interface Bought {
   readonly channel: string;
 }
 
+/** Days from now on; null: no end. */
+interface AdjustStep {
+  readonly do: 'adjust';
+  readonly holder: string;
+  readonly points: string;
+  readonly amount: number;
+  readonly days: number | null | undefined;
+  readonly owing: boolean;
+}
+
+interface LotStep {
+  readonly do: 'activate' | 'cancel' | 'extend' | 'reinstate';
+  readonly which: number;
+  readonly days: number | null;
+  readonly percent: number;
+}
+
 /** What a client does; where it cannot be done, it is refused and nothing happens. */
 export type Step =
   | { readonly do: 'wait'; readonly days: number }
@@ -431,6 +448,8 @@ export type Step =
   | { readonly do: 'redeem'; readonly which: number; readonly percent: number }
   | { readonly do: 'use'; readonly which: number }
   | { readonly do: 'leave'; readonly who: string; readonly back: boolean }
+  | AdjustStep
+  | LotStep
   | { readonly do: 'send'; readonly which: number; readonly percent: number; readonly to: string };
 
 const cents = fc
@@ -514,6 +533,22 @@ const leave = fc.record({
   who: fc.constantFrom('ann', 'bob'),
   back: fc.boolean(),
 });
+const days = fc.option(fc.integer({ min: 1, max: 90 }), { nil: null });
+const adjust = fc.record({
+  do: fc.constant('adjust' as const),
+  holder: fc.constantFrom('account', 'account', 'ann'),
+  points: fc.constantFrom('reward', 'status', 'cup'),
+  amount: fc.oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: -40, max: -1 })),
+  days: fc.option(days, { nil: undefined }),
+  owing: fc.boolean(),
+});
+const changeLot = fc.record({
+  do: fc.constantFrom('activate' as const, 'cancel' as const, 'extend' as const),
+  which,
+  days,
+  percent,
+});
+const reinstate = fc.record({ do: fc.constant('reinstate' as const), which, days, percent });
 
 export const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: buy },
@@ -530,6 +565,21 @@ export const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: use },
   { weight: 1, arbitrary: send },
   { weight: 1, arbitrary: leave },
+  { weight: 1, arbitrary: adjust },
+  { weight: 3, arbitrary: changeLot },
+  { weight: 3, arbitrary: reinstate },
+);
+/** What moves points by hand, among what earns, spends and takes them back. */
+export const moving: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 4, arbitrary: buy },
+  { weight: 3, arbitrary: wait },
+  { weight: 3, arbitrary: giveBack },
+  { weight: 2, arbitrary: undo },
+  { weight: 2, arbitrary: redeem },
+  { weight: 1, arbitrary: visit },
+  { weight: 1, arbitrary: adjust },
+  { weight: 4, arbitrary: changeLot },
+  { weight: 3, arbitrary: reinstate },
 );
 export const spending: fc.Arbitrary<Step> = fc.oneof(wait, buy, buy, redeem);
 
@@ -600,7 +650,51 @@ export function take(account: Account, step: Step, i: number): boolean {
       return !account.try(account.becomesOf(step.who, step.back)).refused;
     case 'send':
       return transferWithin(account, step, i);
+    case 'adjust':
+      return !account.try(adjustmentOf(account, step, i)).refused;
+    case 'activate':
+    case 'cancel':
+    case 'extend':
+    case 'reinstate': {
+      const command = lotChangeOf(account, step, i);
+      return command !== null && !account.try(command).refused;
+    }
   }
+}
+
+function adjustmentOf(
+  account: Account,
+  { holder, points, amount, days, owing }: AdjustStep,
+  i: number,
+): Command {
+  const end = days === undefined || amount < 0 ? {} : { expiresAt: endIn(account, days) };
+  const debt = owing && amount < 0 ? { debt: 'allow' as const } : {};
+  return account.adjustOf(`adjust-${i}`, amount, { holder, points, ...end, ...debt });
+}
+
+/** Of one of the lots of which that can be done, if there is any; null where there is none. */
+function lotChangeOf(
+  account: Account,
+  { do: how, which, days, percent }: LotStep,
+  i: number,
+): Command | null {
+  const { lots, recordedLots } = account.state;
+  const open = (lots ?? []).filter(({ side }) => how === 'extend' || side === 'pending');
+  const expired = [...(recordedLots?.values() ?? [])].filter((lot) => lot.expired > 0);
+  const candidates = how === 'reinstate' ? expired : open;
+  const lot = candidates[which % Math.max(1, candidates.length)];
+  if (lot === undefined) return null;
+  const name = `${how}-${i}`;
+  const end = endIn(account, days);
+  if (how === 'activate') return account.activateOf(name, lot);
+  if (how === 'cancel') return account.cancelOf(name, lot);
+  if (how === 'extend') return account.extendOf(name, lot, end);
+  const amount = 'expired' in lot ? Math.ceil((lot.expired * percent) / 100) : null;
+  return account.reinstateOf(name, lot, end, percent === 100 ? null : amount);
+}
+
+function endIn({ now }: Account, days: number | null): number | null {
+  return days === null ? null : now + days * MS_PER_DAY;
 }
 
 /** The purchase that one of the quotes is for, so many hours later; null where there is none. */

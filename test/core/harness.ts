@@ -557,6 +557,8 @@ export class Account {
 
   /** The log decided again, from nothing, gives the same books. */
   verify(): void {
+    // What came to nothing by itself is not logged; what is due next is to be said again after it.
+    this.settle();
     const replayed = replay(this.id, this.programs, this.log);
     // Birthdays are personal and stay out of the log, and so do versions that judged nothing yet: what falls due because
     // of them is not known there.

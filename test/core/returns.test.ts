@@ -624,3 +624,25 @@ story(
     t.equal(account.points(), 10, 'p4 is the second that is kept');
   },
 );
+
+t.test(
+  'undoing a return gives back what it took, not what another one took before the rest expired',
+  async (t) => {
+    const account = new Account(
+      club({ points: { reward: { expires: { after: 'P1M' } } }, rules: [perEuro()] }),
+    ).clock('2026-03-01');
+    account.purchase('p', '100');
+    account.return('early', 'p', [{ id: '1', quantity: '0.5' }]);
+    account.clock('2026-03-02').return('early too', 'p', [{ id: '1', quantity: '0.25' }]);
+    account.settle('2026-04-02');
+    account.return('late', 'p', [{ id: '1', quantity: '0.25' }]);
+    t.same([account.book('taken-back'), account.book('expired')], [75, 25]);
+    account.void('late');
+    t.equal(account.book('taken-back'), 75, 'the late one took nothing');
+    account.void('early');
+    t.equal(account.book('taken-back'), 25);
+    account.void('early too');
+    t.equal(account.book('taken-back'), 0);
+    account.verify();
+  },
+);

@@ -47,7 +47,7 @@ export function amend(draft: Draft, past: PastTransaction, asked: AmendmentAsked
   const before = earnsOf(past.issued, outcomes.before);
   const standing = earnsOf(past.issued, outcomes.after);
   const taken = entries.map((issued) => {
-    const issue = { program, past, issued, holder: holderOf(issued), at: asked.at };
+    const issue = { program, past, issued, holder: holderOf(issued), at: asked.at, voids };
     const earns = { before: before.get(issued.n) ?? 0, after: standing.get(issued.n) ?? 0 };
     return bookDifference(draft, issue, earns);
   });

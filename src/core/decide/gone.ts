@@ -13,6 +13,9 @@ export interface Gone {
   readonly lost: number;
 }
 
+/** What can be given back. */
+export type Undoable = Pick<Gone, 'taken' | 'waived'>;
+
 /** Up to now: also what this very command found expired. */
 export function goneOf({ books }: Draft, past: PastTransaction, n: number): Gone {
   const earlier = takenByReturns(past).filter((taken) => taken.entry === n);
@@ -22,5 +25,26 @@ export function goneOf({ books }: Draft, past: PastTransaction, n: number): Gone
     taken: earlier.reduce((sum, { amount }) => sum + amount, 0),
     waived: earlier.reduce((sum, { waived }) => sum + waived, 0),
     lost: expired + cancelledOf(past, n),
+  };
+}
+
+/**
+ * What undoing one of the returns can give back at the most. Where nothing was lost that is all: how much then has to
+ * stay away says the rest. Where something was, what other returns took stays taken although the loss would do for them
+ * now: they took it before.
+ */
+export function undoable(
+  { amendments }: PastTransaction,
+  n: number,
+  { taken, waived, lost }: Gone,
+  voids: number | null,
+): Undoable {
+  if (lost === 0) return { taken, waived };
+  const others = amendments
+    .filter(({ kind, voided, seq }) => kind !== 'cancel' && !voided && seq !== voids)
+    .flatMap((amendment) => amendment.taken.filter(({ entry }) => entry === n));
+  return {
+    taken: Math.max(0, taken - others.reduce((sum, { amount }) => sum + amount, 0)),
+    waived: Math.max(0, waived - others.reduce((sum, other) => sum + other.waived, 0)),
   };
 }

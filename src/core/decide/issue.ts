@@ -10,6 +10,8 @@ export interface Issue {
   readonly issued: Entry;
   readonly holder: Holder;
   readonly at: Instant;
+  /** The amendment (by its seq) that is undone by looking at them; null: none is. */
+  readonly voids: number | null;
 }
 
 export function kindOf({ program, issued }: Pick<Issue, 'program' | 'issued'>): Points {

@@ -4,7 +4,7 @@ import type { Taken, TakenOfLot } from '../state.ts';
 import { reopenLatestCard } from './cards/reopen-card.ts';
 import type { Draft } from './draft.ts';
 import { giveBack } from './give-back.ts';
-import { goneOf } from './gone.ts';
+import { goneOf, undoable } from './gone.ts';
 import { type Issue, kindOf } from './issue.ts';
 import { hasHeir } from './settle-leavers.ts';
 
@@ -16,18 +16,19 @@ export interface KeptEarns {
 
 /** Takes back, or gives back, the difference to how the points stood; how they stand is derived, never changed. */
 export function bookDifference(draft: Draft, issue: Issue, earns: KeptEarns): Taken {
-  const { past, issued } = issue;
-  const { earlier, taken, waived: waivedBefore, lost } = goneOf(draft, past, issued.n);
+  const { past, issued, voids } = issue;
+  const gone = goneOf(draft, past, issued.n);
   const toGoBefore = issued.amount - Math.min(issued.amount, earns.before);
   const toGo = issued.amount - Math.min(issued.amount, earns.after);
-  const missing = toGo - taken - waivedBefore - lost;
+  const missing = toGo - gone.taken - gone.waived - gone.lost;
   if (missing > 0) return { entry: issued.n, ...takeBack(draft, issue, missing) };
   // More is gone than has to be, because points were lost after others were taken: that is no reason to give back.
   if (toGo >= toGoBefore) return { entry: issued.n, amount: 0, waived: 0, lots: [] };
   // Undone: first what was never taken, then what was.
-  const waived = Math.min(-missing, waivedBefore);
-  const back = Math.min(-missing - waived, taken);
-  const lots = back === 0 ? [] : giveBack(draft, issue, earlier, back);
+  const undone = undoable(past, issued.n, gone, voids);
+  const waived = Math.min(-missing, undone.waived);
+  const back = Math.min(-missing - waived, undone.taken);
+  const lots = back === 0 ? [] : giveBack(draft, issue, gone.earlier, back);
   return { entry: issued.n, amount: back === 0 ? 0 : -back, waived: waived === 0 ? 0 : -waived, lots };
 }
 
