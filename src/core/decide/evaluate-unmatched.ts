@@ -97,7 +97,8 @@ function moveSupposed(
   const entries = isUndone ? past.issued.toReversed() : past.issued;
   const taken = entries.map((issued) => {
     const stands = isUndone ? { before: 0, after: issued.amount } : { before: issued.amount, after: 0 };
-    return bookDifference(draft, { program, past, issued, holder: holderOf(issued), at }, stands);
+    const voids = isUndone ? past.seq : null;
+    return bookDifference(draft, { program, past, issued, holder: holderOf(issued), at, voids }, stands);
   });
   draft.amendments.push({
     transaction: past.seq,
