@@ -5,7 +5,13 @@ import { isOn, type Lot } from './ledger.ts';
 import { applyDeltas } from './metrics.ts';
 import { withPlans } from './plans/plan-status.ts';
 import { expiriesIn, withExpiry } from './recorded-lots.ts';
-import { type AccountState, type Amendment, type PastTransaction, walletKey } from './state.ts';
+import {
+  type AccountState,
+  type Amendment,
+  type PastTransaction,
+  type SomeLots,
+  walletKey,
+} from './state.ts';
 import { applyToStatus } from './tiers/apply-status.ts';
 import type { Instant } from './time.ts';
 
@@ -35,6 +41,7 @@ export function apply(state: AccountState, decision: Decision): AccountState {
         : withAll(state.wallets, decision.wallets, (w) => walletKey(w.holder, w.points)),
     referral: decision.referral ?? state.referral,
     lots: state.lots === null ? null : applyLots(state.lots, decision.lots),
+    someLots: applySomeLots(state.someLots, decision.lots),
     lotsEarnedAt: withEarned(state.lotsEarnedAt, decision),
     recordedLots: state.recordedLots === null ? null : withExpiry(state.recordedLots, decision.entries),
     settledVersion: decision.settledVersion,
@@ -65,6 +72,12 @@ function applyLots(before: readonly Lot[], changed: readonly Lot[]): readonly Lo
   for (const lot of changed) lots.set(lotKey(lot), lot);
   // In the order they were issued, as they are loaded: a lot reopened by a return takes its old place.
   return [...lots.values()].filter((lot) => lot.remaining > 0).sort((a, b) => a.seq - b.seq || a.n - b.n);
+}
+
+/** The others stay as they are: what is not loaded, nothing changes. */
+function applySomeLots(before: SomeLots | null, changed: readonly Lot[]): SomeLots | null {
+  if (before === null || changed.length === 0) return before;
+  return { ...before, lots: applyLots(before.lots, changed) };
 }
 
 function withEarned(before: AccountState['lotsEarnedAt'], decision: Decision): AccountState['lotsEarnedAt'] {

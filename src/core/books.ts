@@ -211,18 +211,38 @@ export function moveBetweenBooks(books: Books, entry: Omit<Entry, 'n'>): void {
   move(books, entry);
 }
 
-/** Open lots in the order in which they are spent. The lots must have been loaded. */
+/** Open lots in the order in which they are spent. All lots must have been loaded. */
 export function openLots(books: Books): readonly Lot[] {
-  if (books.state.lots === null) throw new Error('lots were not loaded');
-  return [...knownLots(books)].filter((lot) => lot.remaining > 0).sort(bySpendingOrder);
+  return open(allLots(books));
+}
+
+/** The lots that a wallet spends from, in that order: all, or as many as were loaded to be spent. */
+export function lotsToSpend(books: Books, holder: Holder, points: string): readonly Lot[] {
+  const { lots, someLots } = books.state;
+  if (lots === null && someLots === null) throw new Error('no lots were loaded to be spent');
+  const isFrom = (lot: Lot): boolean =>
+    lot.holder === holder && lot.points === points && lot.side === 'active';
+  return open([...knownLots(books)].filter(isFrom));
+}
+
+function open(lots: Iterable<Lot>): readonly Lot[] {
+  return [...lots].filter((lot) => lot.remaining > 0).sort(bySpendingOrder);
+}
+
+/** Lots as they are now, closed ones among them. All open ones must have been loaded. */
+export function allLots(books: Books): Iterable<Lot> {
+  if (books.state.lots === null) throw new Error('not all lots were loaded');
+  return knownLots(books);
 }
 
 /** Lots as they are now: those that were loaded, if any, and those that this command opened, or opened again. */
 export function knownLots(books: Books): Iterable<Lot> {
-  const { lots } = books.state;
-  if (lots === null || lots.length === 0) return books.lots.values();
+  const lots = books.state.lots ?? books.state.someLots?.lots ?? NO_LOTS;
+  if (lots.length === 0) return books.lots.values();
   return new Map([...lots.map((lot) => [lotKey(lot), lot] as const), ...books.lots]).values();
 }
+
+const NO_LOTS: readonly Lot[] = [];
 
 /** The latest instant at which this command put points into a lot. */
 export function cameAt(books: Books, lot: LotRef): Instant {

@@ -3,6 +3,7 @@ import {
   credit,
   debtOf,
   drawLot,
+  lotsToSpend,
   moveBetweenBooks,
   openLots,
   owe,
@@ -26,9 +27,8 @@ export interface Move {
  */
 export function moveAmount(books: Books, { from, to, points, at }: Move, amount: number): void {
   let left = amount;
-  for (const lot of openLots(books)) {
+  for (const lot of lotsToSpend(books, from, points)) {
     if (left === 0) break;
-    if (lot.holder !== from || lot.points !== points || lot.side !== 'active') continue;
     const taken = drawLot(books, lot, left, { target: onBook('transferred'), rule: null, at });
     const { expiresAt, lapsesUnder } = lot;
     const terms = { availableAt: at, awaits: null, expiresAt, lapsesUnder };

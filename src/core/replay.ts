@@ -63,6 +63,7 @@ export function emptyState(programs: readonly Program[]): AccountState {
     series: new Map([...figures].map((key) => [key, NOTHING_YET])),
     members: new Map([...byMember].map((key) => [key, members])),
     lots: [],
+    someLots: null,
     lotsEarnedAt: new Map(),
     recordedLots: new Map(),
     settledVersion: 0,

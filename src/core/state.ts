@@ -34,8 +34,10 @@ export interface AccountState {
   readonly members: ReadonlyMap<string, MemberSeries>;
   /** Whose code it named when it enrolled; null: nobody's, or nothing asks for it. */
   readonly referral: Referral | null;
-  /** Open lots; null where nothing asks for them and nothing is due. */
+  /** All open lots; null: not all of them are loaded. */
   readonly lots: readonly Lot[] | null;
+  /** Where not all are: those that what is asked for may change; null: nothing is asked for that changes any. */
+  readonly someLots: SomeLots | null;
   /** When lots were earned, by lotKey, of those that came by earning; null where nothing asks for it. */
   readonly lotsEarnedAt: ReadonlyMap<string, Instant> | null;
   /** Lots that the commands name, by lotKey, open or not; null where nothing asks for them. */
@@ -61,6 +63,14 @@ export interface AccountState {
 /** Nothing begins at the account any more since then: it was closed. */
 export interface Ended {
   readonly at: Instant;
+}
+
+/** As many of the open lots of an account as it takes to settle it up to an instant, and to spend something. */
+export interface SomeLots {
+  /** What falls due up to then, what is spent first, and all that were opened since. */
+  readonly lots: readonly Lot[];
+  /** When the first of all others changes by itself; null: none does. */
+  readonly nextAt: Instant | null;
 }
 
 /** What has been counted. */

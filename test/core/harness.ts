@@ -16,7 +16,15 @@ import type { Claim, Decision, Message, PayableMade, Refusal } from '../../src/c
 import { explain } from '../../src/core/explain/explain.ts';
 import { countedWith } from '../../src/core/journeys/runs.ts';
 import { leftAt } from '../../src/core/leavers.ts';
-import type { Entry, Holder, Lot, LotRef, Place, Side } from '../../src/core/ledger.ts';
+import {
+  bySpendingOrder,
+  type Entry,
+  type Holder,
+  type Lot,
+  type LotRef,
+  type Place,
+  type Side,
+} from '../../src/core/ledger.ts';
 import type { Use } from '../../src/core/limits/warnings.ts';
 import { metricValue } from '../../src/core/metrics.ts';
 import { dueWithMigrations } from '../../src/core/migration/pending-migration.ts';
@@ -35,6 +43,7 @@ import type {
   PastTransaction,
   Profile,
   Series,
+  SomeLots,
   Stakeholder,
 } from '../../src/core/state.ts';
 import { tierAt } from '../../src/core/tiers/tiers.ts';
@@ -44,11 +53,13 @@ import {
   figuresDue,
   figuresOfHistory,
   figuresOfQuotes,
+  lotsNeeded,
   type Needs,
   needsAllCards,
   needsOf,
   needsToForesee,
   needsToMigrate,
+  type Spend,
 } from '../../src/engine/load/needs-of.ts';
 
 /** Seed of the properties: printed with each failure; set FC_SEED to run another one. */
@@ -647,7 +658,9 @@ export function asLoaded(
   );
   const dueAt = dueWithMigrations(programs, full);
   const migrating = needsToMigrate(programs, full, { now, enrolledAt });
-  const wantsLots = needs.some((need) => need.lots) || (dueAt !== null && dueAt <= now);
+  const isDue = dueAt !== null && dueAt <= now;
+  const lots = lotsNeeded(needs, programs, { isDue, isMigrating: migrating.lotsEarnedAt });
+  const wantsLots = lots !== 'none';
   const history = needs.flatMap((need) => need.history);
   const candidates = new Set(
     history.flatMap((need) => ('lines' in need ? candidatesOf(full, need.lines) : [])),
@@ -688,7 +701,15 @@ export function asLoaded(
     ),
     // Wallets come in any order: what is decided must not depend on it.
     wallets: new Map([...full.wallets].reverse()),
-    lots: wantsLots ? full.lots : null,
+    lots: lots === 'all' ? full.lots : null,
+    someLots:
+      lots === 'some'
+        ? someLotsOf(
+            full,
+            now,
+            needs.flatMap((need) => need.spends),
+          )
+        : null,
     lotsEarnedAt: migrating.lotsEarnedAt ? full.lotsEarnedAt : null,
     recordedLots: recordedFor(full, needs),
     quoteHolds: wantsLots ? openOrNamed : null,
@@ -701,6 +722,32 @@ export function asLoaded(
     history: wantedHistory,
     supposed,
     referral: needs.some((need) => need.referral) ? full.referral : null,
+  };
+}
+
+/** Those that are due, and the first of each wallet that cover what is spent of it. */
+function someLotsOf({ lots }: AccountState, upTo: Instant, spends: readonly Spend[]): SomeLots {
+  const isDue = ({ side, availableAt, expiresAt }: Lot): boolean =>
+    (side === 'pending' && availableAt !== null && availableAt <= upTo) ||
+    (expiresAt !== null && expiresAt <= upTo);
+  const wanted = new Set((lots ?? []).filter(isDue));
+  const left = new Map<string, number>();
+  for (const { holder, points, amount } of spends)
+    left.set(`${holder} ${points}`, (left.get(`${holder} ${points}`) ?? 0) + amount);
+  for (const lot of [...(lots ?? [])].sort(bySpendingOrder)) {
+    const wallet = `${lot.holder} ${lot.points}`;
+    const toGo = left.get(wallet) ?? 0;
+    if (isDue(lot) || lot.side !== 'active' || toGo <= 0) continue;
+    wanted.add(lot);
+    left.set(wallet, toGo - lot.remaining);
+  }
+  const others = (lots ?? []).filter((lot) => !wanted.has(lot));
+  const next = others.flatMap(({ side, availableAt, expiresAt }) =>
+    [side === 'pending' ? availableAt : null, expiresAt].filter((at) => at !== null),
+  );
+  return {
+    lots: (lots ?? []).filter((lot) => wanted.has(lot)),
+    nextAt: next.length === 0 ? null : Math.min(...next),
   };
 }
 

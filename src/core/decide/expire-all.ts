@@ -1,4 +1,4 @@
-import { drawLot, knownLots } from '../books.ts';
+import { allLots, drawLot } from '../books.ts';
 import { onBook } from '../ledger.ts';
 import { knownCards } from './cards/card-books.ts';
 import { expireCard } from './cards/expire-card.ts';
@@ -10,7 +10,7 @@ export function expireAll(draft: Draft): void {
   const { books, events, deciding } = draft;
   const { now: at } = deciding;
   for (const card of knownCards(draft)) if (card.status === 'open') expireCard(draft, card, at);
-  for (const lot of [...knownLots(books)].sort((a, b) => a.seq - b.seq || a.n - b.n)) {
+  for (const lot of [...allLots(books)].sort((a, b) => a.seq - b.seq || a.n - b.n)) {
     if (lot.remaining <= 0) continue;
     const { holder, points, remaining: amount } = lot;
     drawLot(books, lot, amount, { target: onBook('expired'), rule: null, at });

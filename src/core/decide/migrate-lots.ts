@@ -1,4 +1,4 @@
-import { knownLots, lotKey } from '../books.ts';
+import { allLots, lotKey } from '../books.ts';
 import type { Lot } from '../ledger.ts';
 import { renewedTerms } from '../migration/renewed-terms.ts';
 import type { Program } from '../program/compiled.ts';
@@ -12,7 +12,7 @@ export function migrateLots(draft: Draft, program: Program, points: string): voi
   const { lotsEarnedAt } = deciding.state;
   if (lotsEarnedAt === null) throw new Error('when lots were earned was not loaded');
   const renewed: Lot[] = [];
-  for (const lot of knownLots(books)) {
+  for (const lot of allLots(books)) {
     const earnedAt = lotsEarnedAt.get(lotKey(lot));
     if (lot.points !== points || lot.remaining <= 0 || earnedAt === undefined) continue;
     const after = renewedLot(draft, program, lot, earnedAt);

@@ -52,8 +52,8 @@ function booksDue(draft: Draft): Instant | null {
     consider(until);
     consider(graceUntil);
   }
-  // With lots not loaded, what was due before still is: nothing was, up to now.
-  if (state.lots === null) consider(state.booksDueAt);
+  // With no lots loaded, what was due before still is: nothing was, up to now.
+  if (state.lots === null) consider(state.someLots === null ? state.booksDueAt : state.someLots.nextAt);
   return Number.isFinite(next) ? next : null;
 }
 

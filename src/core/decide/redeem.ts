@@ -1,4 +1,4 @@
-import { drawLot, openLots, walletOf } from '../books.ts';
+import { drawLot, lotsToSpend, walletOf } from '../books.ts';
 import type { RedeemCommand, RewardTerms, TransferPart } from '../command.ts';
 import { type Decision, type Refusal, refuse } from '../decision.ts';
 import { ACCOUNT, type Holder, onBook, type Place } from '../ledger.ts';
@@ -60,9 +60,8 @@ export function spend(
   const { books, deciding } = draft;
   const parts: TransferPart[] = [];
   let left = amount;
-  for (const lot of openLots(books)) {
+  for (const lot of lotsToSpend(books, holder, points)) {
     if (left === 0) break;
-    if (lot.holder !== holder || lot.points !== points || lot.side !== 'active') continue;
     const taken = drawLot(books, lot, left, { target, rule: null, at: deciding.now });
     const { expiresAt, lapsesUnder } = lot;
     parts.push({ amount: taken, expiresAt, ...(lapsesUnder !== null && { lapsesUnder }) });

@@ -34,6 +34,10 @@ export function figuresOfIdleness({ points }: Pick<ProgramDocument, 'points'>): 
   return asked.flatMap(({ terms }) => activityFigures(terms.by));
 }
 
+export function endsByInactivity(kind: PointsKind): boolean {
+  return inactiveTerms(kind).length > 0;
+}
+
 /** Does it end points of an account in the tier that it then has? */
 export function endsPoints(
   programs: readonly Program[],

@@ -1,6 +1,7 @@
 import { isOfAccount, sharedLimits } from '../limits/limit.ts';
 import { migratesIn } from '../migration/migrates.ts';
 import { compileOccasions } from '../occasions/compile-occasions.ts';
+import { endsByInactivity } from '../occasions/idle-expiry.ts';
 import { compileReferral } from '../referral/compile-referral.ts';
 import { createZone, type Instant } from '../time.ts';
 import type { Posted } from '../transaction.ts';
@@ -79,6 +80,9 @@ export function compileProgram(
     stepReads: readsInSteps(document),
     hasCards: Object.values(document.points).some(({ card }) => card !== undefined),
     settlesLeavers: Object.values(document.points).some(({ leavers = 'keep' }) => leavers !== 'keep'),
+    settlesAllLots: Object.values(document.points).some(
+      (kind) => kind.card !== undefined || kind.payable !== undefined || endsByInactivity(kind),
+    ),
   };
 }
 

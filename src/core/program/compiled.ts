@@ -73,6 +73,8 @@ export interface Program {
   readonly hasCards: boolean;
   /** True where points of some kind do not stay with people who leave. */
   readonly settlesLeavers: boolean;
+  /** True where to settle an account all its lots are looked at: stamps, and what inactivity ends or a payout takes. */
+  readonly settlesAllLots: boolean;
 }
 
 /** A kind of points. */

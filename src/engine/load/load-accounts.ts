@@ -27,6 +27,7 @@ import { loadPlans, NO_PLANS } from './load-plans.ts';
 import { loadQuotes } from './load-quotes.ts';
 import { loadRecordedLots } from './load-recorded-lots.ts';
 import { loadReferrals } from './load-referrals.ts';
+import { loadSomeLots } from './load-some-lots.ts';
 import { loadLeavers, loadPeople } from './load-stakeholders.ts';
 import { loadStatus, NO_STATUS } from './load-status.ts';
 import { loadSupposed } from './load-supposed.ts';
@@ -36,6 +37,7 @@ import {
   figuresDue,
   figuresOfHistory,
   figuresOfQuotes,
+  lotsNeeded,
   type Needs,
   needsAllCards,
   needsOf,
@@ -63,7 +65,7 @@ export async function loadAccounts(
   /** Accounts whose lots are loaded, under a programme of which some version is so. */
   const withLots = (test: (program: Program) => boolean): string[] =>
     accounts
-      .filter(({ head, programs }) => needs.get(head.accountId)?.lots === true && programs.some(test))
+      .filter(({ head, programs }) => looksAtLots(needs.get(head.accountId)) && programs.some(test))
       .map(({ head }) => head.accountId);
   const historyIds = idsWhere((n) => n.history.length > 0);
   const figures = [...needs].flatMap(([accountId, n]) =>
@@ -76,6 +78,7 @@ export async function loadAccounts(
     statuses,
     loadedFigures,
     lots,
+    someLots,
     earned,
     recorded,
     coupons,
@@ -99,6 +102,13 @@ export async function loadAccounts(
         loadLots(
           client,
           idsWhere((n) => n.lots),
+        ),
+        loadSomeLots(
+          client,
+          accounts.flatMap(({ head: { accountId }, now }) => {
+            const own = needs.get(accountId);
+            return own?.lotsDue === true ? [{ accountId, upTo: now, spends: own.spends }] : [];
+          }),
         ),
         loadLotsEarned(
           client,
@@ -172,10 +182,11 @@ export async function loadAccounts(
         ...figuresOf,
         referral: referrals.get(id) ?? null,
         lots: needs.get(id)?.lots === true ? (lots.get(id) ?? []) : null,
+        someLots: needs.get(id)?.lotsDue === true ? (someLots.get(id) ?? NO_SUCH_LOTS) : null,
         lotsEarnedAt: needs.get(id)?.lotsEarnedAt === true ? (earned.get(id) ?? NOTHING_EARNED) : null,
         recordedLots: (needs.get(id)?.recordedLots.length ?? 0) > 0 ? (recorded.get(id) ?? NO_LOTS) : null,
         dueAt: head.dueAt,
-        quoteHolds: needs.get(id)?.lots === true ? (quotes.get(id) ?? []) : null,
+        quoteHolds: looksAtLots(needs.get(id)) ? (quotes.get(id) ?? []) : null,
         booksDueAt: head.booksDueAt,
         coupons: new Map(
           (coupons.get(id) ?? standing.get(id) ?? []).map((coupon) => [lotKey(coupon), coupon]),
@@ -229,6 +240,12 @@ const NO_FIGURES: LoadedFigures = { series: new Map(), members: new Map() };
 const NOTHING_EARNED: NonNullable<AccountState['lotsEarnedAt']> = new Map();
 const NO_LOTS: NonNullable<AccountState['recordedLots']> = new Map();
 const NO_HISTORY: AccountState['history'] = new Map();
+const NO_SUCH_LOTS: NonNullable<AccountState['someLots']> = { lots: [], nextAt: null };
+
+/** Where lots are looked at, so is what ends beside them. */
+function looksAtLots(needs: Pick<Needs, 'lots' | 'lotsDue'> | undefined): boolean {
+  return needs !== undefined && (needs.lots || needs.lotsDue);
+}
 
 /** Do the figures that are needed depend on what happened before? */
 function looksBack({ history, quotes }: Needs): boolean {
@@ -242,7 +259,7 @@ function mayHoldQuotes(
 ): readonly string[] {
   const held = accounts.filter(({ head }) => {
     const own = needs.get(head.accountId);
-    return own?.lots === true && (head.dueAt !== null || own.quotes.length > 0);
+    return looksAtLots(own) && (head.dueAt !== null || (own?.quotes.length ?? 0) > 0);
   });
   return held.map(({ head }) => head.accountId);
 }
@@ -289,6 +306,8 @@ function needsOfAccount({ head, programs, commands, now }: AccountToLoad): Needs
     if (command.kind === 'account') enrolledAt = command.enrolledAt ?? enrolledAt;
     return needsOf(command, programs, { now, enrolledAt });
   });
+  const isDue = dueAt !== null && dueAt <= now;
+  const lots = lotsNeeded(each, programs, { isDue, isMigrating: migrating.lotsEarnedAt });
   const always = needsToForesee(programs, { dueAt, now, enrolledAt });
   return {
     figures: mergeNeeds([
@@ -297,7 +316,9 @@ function needsOfAccount({ head, programs, commands, now }: AccountToLoad): Needs
       ...always.figures,
       ...each.flatMap((needs) => needs.figures),
     ]),
-    lots: each.some((needs) => needs.lots) || (dueAt !== null && dueAt <= now),
+    lots: lots === 'all',
+    lotsDue: lots === 'some',
+    spends: each.flatMap((needs) => needs.spends),
     lotsEarnedAt: migrating.lotsEarnedAt,
     recordedLots: each.flatMap((needs) => needs.recordedLots),
     coupons: each.some((needs) => needs.coupons),

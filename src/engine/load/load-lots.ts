@@ -6,7 +6,7 @@ import { uuids } from '../columns.ts';
 import { holderFromColumn } from '../holder-column.ts';
 import { grouped } from './load-wallets.ts';
 
-interface LotRow {
+export interface LotRow {
   readonly account_id: string;
   readonly seq: number;
   readonly n: number;
@@ -36,7 +36,11 @@ export async function loadLots(
       from lots where account_id = any($1::uuid[]) order by account_id, seq, n`,
     values: [uuids(accountIds)],
   });
-  return grouped(rows, (row) => ({
+  return grouped(rows, lotOf);
+}
+
+export function lotOf(row: LotRow): Lot {
+  return {
     seq: row.seq,
     n: row.n,
     holder: holderFromColumn(row.holder),
@@ -49,7 +53,7 @@ export async function loadLots(
     expiresAt: row.expires_at,
     lapsesUnder: row.lapses_under,
     card: cardIn(row),
-  }));
+  };
 }
 
 function cardIn({

@@ -1,6 +1,6 @@
 import type { Command } from '../../core/command.ts';
 import { CLOCK_TOLERANCE_MS } from '../../core/decide/checks.ts';
-import type { LotRef } from '../../core/ledger.ts';
+import type { Holder, LotRef } from '../../core/ledger.ts';
 import { pendingMigrations, type SettledUnder } from '../../core/migration/pending-migration.ts';
 import {
   activityDays,
@@ -28,6 +28,10 @@ export interface Needs {
   readonly figures: readonly FigureNeed[];
   /** Open lots; and with them, for it decides what falls due next, coupons that come to an end by themselves. */
   readonly lots: boolean;
+  /** Of the lots only those that are due, and when the next ones are. */
+  readonly lotsDue: boolean;
+  /** Beside those that are due, as many lots as it takes to spend so much of wallets. */
+  readonly spends: readonly Spend[];
   /** When the lots were earned. */
   readonly lotsEarnedAt: boolean;
   /** Lots that are named, open or not, as their entries tell of them. */
@@ -45,9 +49,17 @@ export interface Needs {
   readonly referral: boolean;
 }
 
+export interface Spend {
+  readonly holder: Holder;
+  readonly points: string;
+  readonly amount: number;
+}
+
 const NONE: Needs = {
   figures: [],
   lots: false,
+  lotsDue: false,
+  spends: [],
   lotsEarnedAt: false,
   recordedLots: [],
   coupons: false,
@@ -83,7 +95,7 @@ export function needsOf(
       if (of !== undefined) return { ...needs, lots: true, history: [{ of }] };
       // A quote that is used ends no more by itself: what does so next is then to be found among all that there is.
       if (command.quote === undefined) return needs;
-      return { ...needs, lots: true, quotes: [command.quote], leavers: settlesLeavers(programs) };
+      return { ...needs, lotsDue: true, quotes: [command.quote], leavers: settlesLeavers(programs) };
     }
     case 'quote-hold': {
       const { kind, occurredAt, stakeholder } = command.transaction;
@@ -115,11 +127,12 @@ export function needsOf(
       };
     case 'redemption':
       return 'coupon' in command.payment
-        ? { ...NONE, lots: programs.some(({ endsCoupons }) => endsCoupons), coupons: true }
-        : { ...NONE, lots: true };
+        ? { ...NONE, lotsDue: programs.some(({ endsCoupons }) => endsCoupons), coupons: true }
+        : { ...NONE, lotsDue: true, spends: spent(command.payment.holder, command.reward.price) };
     case 'transfer':
+      return { ...NONE, lotsDue: true, spends: spent(command.from, command) };
     case 'settle':
-      return { ...NONE, lots: true };
+      return { ...NONE, lotsDue: true };
     case 'close':
       return { ...NONE, lots: true, coupons: true };
     case 'adjustment':
@@ -137,7 +150,7 @@ export function needsOf(
       // An end may move away: what falls due next is then to be found among all that there is.
       const program = programAt(programs, now);
       const { dayOf } = program.zone;
-      return { ...NONE, lots: true, figures: figuresToShowTiers(program, dayOf(now), dayOf(enrolledAt)) };
+      return { ...NONE, lotsDue: true, figures: figuresToShowTiers(program, dayOf(now), dayOf(enrolledAt)) };
     }
     case 'account': {
       const needs = needsToPost(programs, {
@@ -167,6 +180,21 @@ function toTakeBack(programs: readonly Program[]): Pick<Needs, 'lots' | 'coupons
 
 function settlesLeavers(programs: readonly Program[]): boolean {
   return programs.some((program) => program.settlesLeavers);
+}
+
+function spent(holder: Holder, price: Omit<Spend, 'holder'> | null): readonly Spend[] {
+  return price === null ? [] : [{ holder, points: price.points, amount: price.amount }];
+}
+
+/** How lots are needed by all of some commands together, of an account of which something is due or not. */
+export function lotsNeeded(
+  needs: readonly Pick<Needs, 'lots' | 'lotsDue'>[],
+  programs: readonly Program[],
+  { isDue, isMigrating }: { readonly isDue: boolean; readonly isMigrating: boolean },
+): 'all' | 'some' | 'none' {
+  if (needs.some(({ lots }) => lots)) return 'all';
+  if (!isDue && !needs.some(({ lotsDue }) => lotsDue)) return 'none';
+  return isMigrating || programs.some(({ settlesAllLots }) => settlesAllLots) ? 'all' : 'some';
 }
 
 function needsOfReferred(programs: readonly Program[], toPost: ToPost): Needs {

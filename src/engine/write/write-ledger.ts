@@ -90,7 +90,7 @@ function writeLots(changes: readonly AccountChange[]): readonly Statement[] {
       applied.flatMap(({ decision }) => decision.lots.map((lot) => [lotKey(lot), lot] as const)),
     );
     // Not by its number: a lot that was closed long ago opens again where a return is undone.
-    const stored = new Map((before.lots ?? []).map((lot) => [lotKey(lot), lot]));
+    const stored = new Map((before.lots ?? before.someLots?.lots ?? []).map((lot) => [lotKey(lot), lot]));
     for (const lot of last.values()) {
       const known = stored.get(lotKey(lot));
       if (lot.remaining > 0) (known === undefined ? opened : changed).push({ accountId, lot });
