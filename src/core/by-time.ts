@@ -23,11 +23,10 @@ function mayBeOwn(entry: Entry, command: Command, decidedAt: Instant): boolean {
     case 'activity':
       // Points that wait for an event become active by the activity that names their purchase.
       return command.transaction.of !== undefined && isActivation(entry);
-    case 'occasion': {
-      const { kind } = command.occasion;
-      // New terms may let points be spent at once; what nobody was active for expires.
-      return kind === 'migration' || (kind === 'idle-expiry' && entry.at === decidedAt);
-    }
+    case 'occasion':
+      // New terms may let points be spent at once, and a card that was full wait no longer.
+      if (command.occasion.kind === 'migration') return !isActivation(entry) || entry.at === decidedAt;
+      return command.occasion.kind === 'idle-expiry' && entry.at === decidedAt;
     case 'close':
       return entry.at === decidedAt;
     case 'lot-activate':

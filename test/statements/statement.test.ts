@@ -1,5 +1,5 @@
 import t from 'tap';
-import { ALFKI, DAY, openClub, type Sides, STATEMENT, type Told } from './open-club.ts';
+import { ALFKI, DAY, DOCUMENT, openClub, type Sides, STATEMENT, type Told } from './open-club.ts';
 
 const SIDES = ['pending', 'active', 'reserved'] as const;
 const at = (text: string): number => Date.parse(text);
@@ -136,6 +136,29 @@ const other = (
   expectStatus: (...request: [number, 'GET', string]) => Promise<{ movements: readonly Told[] }>,
 ) => expectStatus(200, 'GET', '/v1/accounts/external:OTHER/statement?from=2026-03-01');
 
+t.test('what is found in no purchase says what it would have earned', async (t) => {
+  const { enrol, buy, time, statement, publish, expectStatus } = await openClub();
+  await publish('club', { ...DOCUMENT, returns: { unmatched: 'evaluate' } });
+  time.now += 1_000;
+  await enrol('ALFKI');
+  await buy('ALFKI', '10', { externalId: 'P-1' });
+  await expectStatus(201, 'POST', '/v1/transactions', {
+    externalId: 'R-1',
+    account: 'external:ALFKI',
+    kind: 'return',
+    occurredAt: new Date(time.now).toISOString(),
+    currency: 'EUR',
+    lines: [{ sku: '1', quantity: 3, unitPrice: '10' }],
+  });
+  time.now += 1;
+  const why =
+    'Earned 15; what is kept, worth 0, earns 0: 15 taken back. The rest is found in no purchase, and would earn as one: 30 Reward points: 20 × 1.5 = 30.';
+  t.same(sentences(await statement('?from=2026-03-01')).slice(2), [
+    `Return R-1: 15 Reward points taken back, of the rule "Base <rate>". ${why}`,
+    `Return R-1: 30 Reward points taken back, of the rule "Base <rate>". ${why}`,
+  ]);
+});
+
 t.test('a statement of a period that is over never changes', async (t) => {
   const { enrol, putPerson, buy, giveBack, time, text, statement, adjust, countCommands } = await openClub();
   await enrol('ALFKI');
@@ -242,6 +265,49 @@ t.test(
     t.ok(movements > 25, `of ${movements} movements`);
   },
 );
+
+t.test('what an event or new terms set free is posted when that became known', async (t) => {
+  const { enrol, buy, time, statement, text, publish, expectStatus } = await openClub();
+  const points = { miles: { pending: { event: 'flown' } }, reward: { pending: 'P60D' } };
+  const rules = Object.keys(points).map((kind) => ({
+    key: kind,
+    on: 'purchase',
+    earn: { points: kind, fixed: 40 },
+  }));
+  const document = { name: 'Club', timezone: 'Europe/Berlin', currency: 'EUR', points, rules };
+  await publish('club', document);
+  time.now += 1_000;
+  await enrol('ALFKI');
+  await buy('ALFKI', '1', { externalId: 'P-1' });
+  time.now = at('2026-04-01T12:00:00Z');
+  const march = 'from=2026-03-01&until=2026-04-01';
+  const first = await text(march);
+  await expectStatus(201, 'POST', '/v1/transactions', {
+    ...{ externalId: 'A-1', account: 'external:ALFKI', kind: 'activity', type: 'flown', of: 'P-1' },
+    occurredAt: '2026-03-10T12:00:00Z',
+  });
+  time.now += DAY;
+  const sooner = { ...points, reward: { pending: 'P10D', migrate: 'new-terms' } };
+  await publish('club', { ...document, points: sooner });
+  time.now += DAY;
+  await buy('ALFKI', '1', { externalId: 'P-2' });
+  t.equal(await text(march), first);
+  const { movements } = await statement('?from=2026-04-01&until=2026-05-01');
+  t.match(movements, [
+    {
+      at: '2026-03-10T12:00:00Z',
+      postedAt: '2026-04-01T12:00:00Z',
+      sentence: 'Activity A-1 (flown): 40 miles points became active.',
+    },
+    {
+      at: '2026-04-02T12:00:00Z',
+      postedAt: '2026-04-02T12:00:00Z',
+      sentence: 'New terms by version 4 of the programme: 40 reward points became active.',
+    },
+    { sentence: /^Purchase P-2: 40 miles points earned/ },
+    { sentence: /^Purchase P-2: 40 reward points earned/ },
+  ]);
+});
 
 t.test('the period is the last full month by the calendar of the programme, or what is named', async (t) => {
   const { enrol, time, statement } = await openClub();
