@@ -3,41 +3,64 @@ export interface ApiClient {
   readonly get: <Answer>(path: string) => Promise<Answer>;
   readonly put: <Answer>(path: string, body: unknown) => Promise<Answer>;
   readonly post: <Answer>(path: string, body: unknown) => Promise<Answer>;
+  /** The same with the status of the answer, which says whether something is new. */
+  readonly call: <Answer>(method: string, path: string, body?: unknown) => Promise<ApiAnswer<Answer>>;
+}
+
+export interface ApiAnswer<Answer> {
+  readonly status: number;
+  readonly body: Answer;
 }
 
 /** An answer that is not 2xx, or none at all, in words for whoever started the program. */
-export class ApiFailure extends Error {}
+export class ApiFailure extends Error {
+  /** Null: there was no answer. */
+  readonly status: number | null;
+  constructor(message: string, status: number | null) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** So long is waited for an answer. */
+const ANSWER_MS = 60_000;
 
 export function createApiClient(address: string, key: string, signal: AbortSignal): ApiClient {
-  const call = async <Answer>(method: string, path: string, body?: unknown): Promise<Answer> => {
-    const response = await send(address, method, path, {
+  const call = async <Answer>(method: string, path: string, body?: unknown): Promise<ApiAnswer<Answer>> => {
+    const { response, text } = await send(address, path, signal, {
       method,
-      signal,
       headers: {
         authorization: `Bearer ${key}`,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const text = await response.text();
-    if (!response.ok) throw new ApiFailure(describeProblem(method, path, response.status, text));
-    return JSON.parse(text) as Answer;
+    const { status } = response;
+    if (!response.ok) throw new ApiFailure(describeProblem(method, path, status, text), status);
+    return { status, body: JSON.parse(text) as Answer };
   };
-  return {
-    get: (path) => call('GET', path),
-    put: (path, body) => call('PUT', path, body),
-    post: (path, body) => call('POST', path, body),
-  };
+  const bodyOf =
+    (method: string) =>
+    async <Answer>(path: string, body?: unknown): Promise<Answer> =>
+      (await call<Answer>(method, path, body)).body;
+  return { get: bodyOf('GET'), put: bodyOf('PUT'), post: bodyOf('POST'), call };
 }
 
-async function send(address: string, method: string, path: string, init: RequestInit): Promise<Response> {
+async function send(
+  address: string,
+  path: string,
+  signal: AbortSignal,
+  init: RequestInit,
+): Promise<{ readonly response: Response; readonly text: string }> {
   try {
-    return await fetch(`${address}${path}`, init);
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]);
+    const response = await fetch(`${address}${path}`, { ...init, signal: limited });
+    return { response, text: await response.text() };
   } catch (error) {
-    if (init.signal?.aborted) throw error;
+    if (signal.aborted) throw error;
     const cause =
       error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    throw new ApiFailure(`${method} ${path} got no answer: ${cause}`);
+    throw new ApiFailure(`${init.method} ${path} got no answer: ${cause}`, null);
   }
 }
 

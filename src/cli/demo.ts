@@ -1,12 +1,12 @@
 import { StartupError } from '../startup-error.ts';
 import { ApiFailure, createApiClient } from './api-client.ts';
 import { type DemoOptions, demoHelp, parseDemoOptions } from './demo-options.ts';
-import { type DemoService, startDemoService } from './demo-service.ts';
 import { type Interruption, listenForInterruption } from './interruption.ts';
 import { loadNorthwind } from './northwind/load.ts';
 import { renderReport } from './northwind/report.ts';
 import { type CustomerResult, summarize } from './northwind/result.ts';
 import { readNorthwind } from './northwind/source.ts';
+import { type OwnService, type OwnServiceOptions, startOwnService } from './own-service.ts';
 import { createProgress } from './progress.ts';
 
 process.exitCode = await main(process.argv.slice(2));
@@ -18,7 +18,7 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(demoHelp);
     return 0;
   }
-  let service: DemoService | undefined;
+  let service: OwnService | undefined;
   const interruption = listenForInterruption(() => {
     service?.abandon();
     process.exit(130);
@@ -26,7 +26,7 @@ async function main(args: readonly string[]): Promise<number> {
   let isDatabaseLost = false;
   try {
     say(options.exit ? 'Starting the service on a temporary database …' : 'Starting the service …');
-    service = await startDemoService(options, () => {
+    service = await startOwnService(ownServiceOf(options), () => {
       isDatabaseLost = true;
       interruption.interrupt();
     });
@@ -42,11 +42,11 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function runDemo(
-  options: DemoOptions,
-  service: DemoService,
-  interruption: Interruption,
-): Promise<void> {
+function ownServiceOf({ exit, port }: DemoOptions): OwnServiceOptions {
+  return { isTemporary: exit, port, tenant: 'northwind-demo', label: 'made by the demo' };
+}
+
+async function runDemo(options: DemoOptions, service: OwnService, interruption: Interruption): Promise<void> {
   const startedAt = performance.now();
   const results = await load(service, interruption.signal);
   printResult(options, results, (performance.now() - startedAt) / 1000);
@@ -56,7 +56,7 @@ async function runDemo(
   say('Stopping …');
 }
 
-async function load(service: DemoService, signal: AbortSignal): Promise<readonly CustomerResult[]> {
+async function load(service: OwnService, signal: AbortSignal): Promise<readonly CustomerResult[]> {
   const api = createApiClient(service.address, service.key, signal);
   const progress = createProgress(process.stderr);
   try {
@@ -73,7 +73,7 @@ function printResult(options: DemoOptions, results: readonly CustomerResult[], s
   process.stdout.write(`${text}\n`);
 }
 
-function renderInvitation({ address, key, defaultKey }: DemoService): string {
+function renderInvitation({ address, key, defaultKey }: OwnService): string {
   const get = (path: string) => `  curl -s -H 'Authorization: Bearer ${key}' '${address}/v1${path}'`;
   return [
     '',
