@@ -4,7 +4,7 @@ import t, { type Test } from 'tap';
 import type { Submission } from '../../src/engine/submission.ts';
 import { testApp, verifyBooks } from '../harness/app.ts';
 import { type TestDatabase, testDatabase } from '../harness/database.ts';
-import { PROCESS_KEY, type ServiceProcess, startServiceProcess } from '../harness/service-process.ts';
+import { callerOf, type ServiceProcess, startServiceProcess } from '../harness/service-process.ts';
 
 /** Without tiers, so that the order in which purchases arrive makes no difference to what they earn. */
 const PROGRAM = {
@@ -334,17 +334,6 @@ t.test('in processes of their own', async (t) => {
     t.equal(rows[0].count, statuses.filter((status) => status === 201).length, 'what is there was answered');
   });
 });
-
-function callerOf(service: () => ServiceProcess): Call {
-  return async (method, path, body) => {
-    const response = await fetch(`${service().address}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${PROCESS_KEY}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    return { status: response.status, text: await response.text() };
-  };
-}
 
 /** Posts one after another, each until it is accepted, as a client should; which statuses were answered on the way. */
 async function insist(bodies: readonly object[], post: Post): Promise<readonly number[]> {

@@ -14,6 +14,23 @@ export interface ServiceProcess {
 /** The key that every service process of a test accepts. */
 export const PROCESS_KEY = 'the-key-of-service-processes';
 
+export interface ProcessAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Sends a request to whichever process it is at that time. */
+export function callerOf(service: () => ServiceProcess) {
+  return async (method: string, path: string, body: object): Promise<ProcessAnswer> => {
+    const response = await fetch(`${service().address}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${PROCESS_KEY}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, text: await response.text() };
+  };
+}
+
 /** The real service in a process of its own, on a free port and the given database. */
 export async function startServiceProcess(t: TestScope, databaseUrl: string): Promise<ServiceProcess> {
   // Without tap's own options, which would make the process count as a part of the test.
