@@ -54,6 +54,7 @@ function expire({ books }: Draft, lot: Lot, instant: Instant): void {
 
 /** Settling alone is asked of it: what a command brings along is not there. */
 function draftFrom(state: AccountState, { programs, until }: Ahead): Draft {
+  if (state.lots === null) throw new Error('not all lots were loaded');
   const command = { kind: 'settle' } as const;
   return openDraft({
     accountId: '',

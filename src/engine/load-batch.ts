@@ -82,8 +82,10 @@ interface Loading<I> {
   readonly stakeholders: readonly StakeholderRecord[];
 }
 
-function toLoad<I>({ head, programs, now, prepared, stakeholders }: Loading<I>): AccountToLoad {
-  return { head, programs, now, stakeholders, commands: prepared.map((p) => p.prepared.command) };
+function toLoad<I extends Item>({ head, programs, now, prepared, stakeholders }: Loading<I>): AccountToLoad {
+  const commands = prepared.map((p) => p.prepared.command);
+  const allLots = prepared.some(({ item }) => item.submission.looksAtLots === true);
+  return { head, programs, now, stakeholders, commands, allLots };
 }
 
 function loadedBatch<I extends Item>(

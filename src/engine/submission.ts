@@ -25,6 +25,8 @@ export interface Submission {
   readonly stakeholders: readonly StakeholderAddress[];
   /** Decided as it would have been then; now if absent. Only for what happens by itself: nobody asks in the past. */
   readonly asOf?: Instant;
+  /** Whoever looks on wants to see all open lots, not only those that the command takes. */
+  readonly looksAtLots?: true;
   /** Settling for good: see closingSubmission. */
   readonly isClosing?: true;
   readonly prepare: (known: Known) => Prepared | Refusal;

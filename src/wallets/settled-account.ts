@@ -4,7 +4,7 @@ import type { Decided } from '../engine/submission.ts';
 import { accountAddress } from '../http/addresses.ts';
 import { previewOrThrow } from '../http/submit.ts';
 
-/** An account as it is now, with all that is due by now, whether it is written yet or not. */
+/** An account as it is now, with its open lots and with all that is due by now, whether it is written yet or not. */
 export async function settledAccount(
   engine: Engine,
   tenantId: number,
@@ -16,6 +16,7 @@ export async function settledAccount(
     account: accountAddress(ref, program),
     key: null,
     stakeholders: [],
+    looksAtLots: true as const,
     prepare: () => ({ command: { kind: 'settle' } as const }),
     present: () => ({}),
   };

@@ -111,7 +111,8 @@ export function withExpiring(
   program: Program,
   standing: Standing,
 ): readonly WalletThen[] {
-  const lots = standing.state.lots ?? [];
+  const { lots } = standing.state;
+  if (lots === null) throw new Error('not all lots were loaded');
   const ends: Ends = { cards: standing.state.cards, idle: idleEnds(standing) };
   return withOwnWallets(wallets, program.points.keys()).map((wallet) => ({
     ...wallet,

@@ -51,6 +51,8 @@ export interface AccountToLoad {
   readonly commands: readonly Command[];
   readonly stakeholders: readonly StakeholderRecord[];
   readonly now: number;
+  /** Somebody looks at all open lots, whatever the commands ask for. */
+  readonly allLots: boolean;
 }
 
 /** The state of accounts, as far as their commands ask for it; the statements travel together. */
@@ -297,7 +299,7 @@ function amendedOf(
 }
 
 /** What the commands of one account need together; and for what is due, its lots and figures. */
-function needsOfAccount({ head, programs, commands, now }: AccountToLoad): Needs {
+function needsOfAccount({ head, programs, commands, now, allLots }: AccountToLoad): Needs {
   let enrolledAt = head.account?.enrolledAt ?? now;
   const dueAt = dueWithMigrations(programs, head);
   const migrating = needsToMigrate(programs, head, { now, enrolledAt });
@@ -307,7 +309,8 @@ function needsOfAccount({ head, programs, commands, now }: AccountToLoad): Needs
     return needsOf(command, programs, { now, enrolledAt });
   });
   const isDue = dueAt !== null && dueAt <= now;
-  const lots = lotsNeeded(each, programs, { isDue, isMigrating: migrating.lotsEarnedAt });
+  const isMigrating = migrating.lotsEarnedAt;
+  const lots = allLots ? 'all' : lotsNeeded(each, programs, { isDue, isMigrating });
   const always = needsToForesee(programs, { dueAt, now, enrolledAt });
   return {
     figures: mergeNeeds([
