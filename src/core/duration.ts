@@ -31,9 +31,16 @@ export function repeatedAdderOf(zone: Zone, duration: string): (instant: Instant
     const added = zone.startOf(day) + msOfDay;
     const isThatClock = zone.dayOf(added) === day && zone.msOfDay(added) === msOfDay;
     if (isThatClock) return added + exactMs * times;
-    const seconds = Math.trunc((exactMs * times) / MS_PER_SECOND);
-    return addDuration(zone, instant, `P${months * times}M${days * times}DT${seconds}S`);
+    const [sign, n] = times < 0 ? ['-', -times] : ['', times];
+    const seconds = Math.trunc((exactMs * n) / MS_PER_SECOND);
+    return addDuration(zone, instant, `${sign}P${months * n}M${days * n}DT${seconds}S`);
   };
+}
+
+/** The instant that lies a duration before another: a month before 31 March is 28 February. */
+export function subtractorOf(zone: Zone, duration: string): (instant: Instant) => Instant {
+  const add = repeatedAdderOf(zone, duration);
+  return (instant) => add(instant, -1);
 }
 
 const MONTH_DAYS = { min: 28, max: 31 } as const;

@@ -46,6 +46,7 @@ export const EVENT_TYPES = [
   'referral.reversed',
   'referral.refused',
   'payable.settled',
+  'points.expiring',
   'points.expired',
   'points.handed-over',
   'period.settled',

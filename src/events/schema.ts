@@ -55,6 +55,8 @@ export const Event = Type.Object(
         'What it came to: for what was posted, the answer that was given then. Of accounts and stakeholders no personal data. ' +
         'Of `referral.refused`, which the referrer is told where what it was told of (`told`) comes to more points, coupons or ' +
         'cards than can be booked, and therefore gives nothing: `code` and `detail` say why. ' +
+        'Of `points.expiring`, which is told once for each holder, kind, end and warning of the programme (`before`), that long before ' +
+        'active points expire: `amount` is what there is at that instant of all that ends at `expiresAt`. ' +
         'Of `budget.warned`, `budget.spent` and `budget.freed`, which are told once each time that the use of a limit of the ' +
         'programme, or of a stock, comes to 80 or 95 %, comes to all of it, and falls below that again: `rule` (whose limit it ' +
         'is, or which claimed; null: several), `limit` (`key` and `label` of one that rules share, or null), `reward` (whose ' +

@@ -169,6 +169,20 @@ export const PointsKind = strictObject(
         },
       ),
     ),
+    warn: Type.Optional(
+      Type.Union(
+        [
+          Type.String({ pattern: Duration.pattern as string, maxLength: 45 }),
+          Type.Array(ref(Duration), { minItems: 1, maxItems: LIMITS.warnings, uniqueItems: true }),
+        ],
+        {
+          description:
+            'How long before active points expire their holders are told, by the event `points.expiring`: once for each end and each of these durations, of what there is at that instant. Where inactivity ends them, as things stand then.',
+          examples: ['P30D', ['P30D', 'P7D']],
+          'x-mistake': `must be a duration such as "P30D", or a list of at most ${LIMITS.warnings} of them`,
+        },
+      ),
+    ),
     debt: Type.Optional(
       choice(['allow', 'limit-to-balance'], {
         description: 'Whether a return may take back more than is left; `allow` if absent.',

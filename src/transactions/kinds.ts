@@ -12,6 +12,7 @@ export const EXPLAINED_KINDS = [
   'referral-amend',
   'payout',
   'idle-expiry',
+  'expiry-warning',
   'migration',
   ...OCCASIONS,
 ] as const;

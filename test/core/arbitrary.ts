@@ -350,6 +350,9 @@ export function program({
       }),
       3,
     ),
+    warn: expiring
+      ? maybe(fc.constantFrom('P3D', ['P10D', 'P1D'], ['P1M', 'PT36H']), 3)
+      : fc.constant(undefined),
     debt: fc.constantFrom('allow', ...(waiving ? ['limit-to-balance'] : [])),
     leavers: maybe(fc.constantFrom(...(expiring ? LEAVERS : NOT_EXPIRING))),
     migrate: maybe(fc.constant('new-terms')),

@@ -12,7 +12,7 @@ import type {
 import { decideClaiming } from '../../src/core/decide/decide-claiming.ts';
 import { drawClaims } from '../../src/core/decide/draw-claims.ts';
 import { type Decimal, formatDecimal, plus, ZERO } from '../../src/core/decimal.ts';
-import type { Claim, Decision, Message, PayableMade, Refusal } from '../../src/core/decision.ts';
+import type { Claim, Decision, DomainEvent, Message, PayableMade, Refusal } from '../../src/core/decision.ts';
 import { explain } from '../../src/core/explain/explain.ts';
 import { countedWith } from '../../src/core/journeys/runs.ts';
 import { leftAt } from '../../src/core/leavers.ts';
@@ -149,6 +149,8 @@ export class Account {
   readonly entries: (Entry & { readonly seq: number })[] = [];
   /** Messages, in the order in which they were sent. */
   readonly sent: Message[] = [];
+  /** All that was told, in the order in which it was. */
+  readonly told: DomainEvent[] = [];
   /** What was paid out. */
   readonly payables: PayableMade[] = [];
   /** What is left of counters; one that is not here is without limit. */
@@ -456,6 +458,7 @@ export class Account {
     this.log.push(JSON.parse(JSON.stringify(logged)));
     this.entries.push(...decision.entries.map((entry) => ({ ...entry, seq: decision.seq })));
     this.sent.push(...decision.messages);
+    this.told.push(...decision.events);
     this.payables.push(...decision.payables);
     checkBooks(this);
     return decision;
@@ -576,8 +579,10 @@ export class Account {
     const isMoreKnown =
       [...this.people.values()].some(({ birthday }) => birthday != null) ||
       this.programs.some(({ migrates }) => migrates !== null);
+    // The same of a later version's warnings, which belong to the lots.
+    const isWarnedLater = this.programs.some(({ version, warnsOfExpiry }) => version > 1 && warnsOfExpiry);
     const booksOf = ({ wallets, lots, coupons, cards, series, members, ...state }: AccountState): object => {
-      const dueAt = isMoreKnown ? state.booksDueAt : state.dueAt;
+      const dueAt = isWarnedLater ? null : isMoreKnown ? state.booksDueAt : state.dueAt;
       const { holdings, tierSets, tierHolds, journeyRuns, planActs, planPeriods } = state;
       const { quoteHolds, referral } = state;
       const status = { holdings, tierSets, tierHolds, journeyRuns, planActs, planPeriods, referral };

@@ -110,7 +110,7 @@ t.test(
     t.ok(begun > 30, `${begun} journeys were begun`);
     t.ok(fallenAway > 5, `of ${fallenAway} a step fell away`);
     t.ok(paid > 10, `${paid} periods of plans were begun`);
-    t.ok(left > 10, `${left} times points moved between holders`);
+    t.ok(left > 4, `${left} times points moved between holders`);
     for (const kind of ['adjustment', 'lot-activate', 'lot-cancel', 'lot-extend', 'lot-reinstate'])
       t.ok((moved.get(kind) ?? 0) > 0, `${moved.get(kind)} times ${kind}`);
   },

@@ -45,6 +45,8 @@ t.test('whatever happens at once, the books add up and the log replays to them',
     'void 201',
     'redemption 201',
     'transfer 201',
+    'adjustment 201',
+    'lot 201',
     'quote 201',
     'honoured 201',
   ])

@@ -52,6 +52,20 @@ t.test('names the place of each mistake in the structure, and what it takes', as
   });
 });
 
+t.test('says how warnings are named', async (t) => {
+  const warn = 'must be a duration such as "P30D", or a list of at most 5 of them';
+  const six = ['P1D', 'P2D', 'P3D', 'P4D', 'P5D', 'P6D'];
+  for (const wrong of [30, {}, '30 days'])
+    t.strictSame(await said((d) => Object.assign(d.points.reward, { warn: wrong })), {
+      '/points/reward/warn': warn,
+    });
+  for (const wrong of [[], six, ['P1D', 'P1D'], ['soon']])
+    t.match(
+      Object.keys(await said((d) => Object.assign(d.points.reward, { warn: wrong })))[0],
+      /^\/points\/reward\/warn/,
+    );
+});
+
 t.test('says what a metric is made of', async (t) => {
   t.strictSame(await said((d) => Object.assign(d.metrics, { orders: { over: 'lifetime' } })), {
     '/metrics/orders': 'needs "sum", "count", "distinct", "max" or "earned"',

@@ -1,6 +1,7 @@
 import { changedWallets, knownLots } from '../books.ts';
 import type { Decision } from '../decision.ts';
 import { applyDeltas } from '../metrics.ts';
+import { nextWarning } from '../occasions/expiry-warning.ts';
 import { canHappen, nextOccasion } from '../occasions/next-occasion.ts';
 import type { Occasion } from '../occasions/occasion.ts';
 import { type AccountState, type Profile, walletKey } from '../state.ts';
@@ -38,10 +39,12 @@ function booksDue(draft: Draft): Instant | null {
   const consider = (instant: Instant | null): void => {
     if (instant !== null && instant > now && instant < next) next = instant;
   };
+  const warning = draft.deciding.programs.filter(({ warnsOfExpiry }) => warnsOfExpiry);
   for (const lot of knownLots(draft.books)) {
     if (lot.remaining <= 0) continue;
     if (lot.side === 'pending') consider(lot.availableAt);
     consider(lot.expiresAt);
+    if (warning.length > 0) consider(nextWarning(warning, lot, now));
   }
   for (const { status, expiresAt } of knownCoupons(draft)) if (status === 'open') consider(expiresAt);
   for (const end of endsOf(statusOf(draft))) consider(end);

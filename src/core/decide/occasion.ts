@@ -11,12 +11,14 @@ import { decideMigration } from './migrate.ts';
 import { decidePayout } from './pay-out.ts';
 import { settleLots } from './settle.ts';
 import { tellOccasion } from './tell-occasion.ts';
+import { decideExpiryWarning } from './warn-of-expiry.ts';
 
 /** Something that happened by itself: judged like a transaction without lines. */
 export function decideOccasion(draft: Draft, { occasion }: OccasionCommand): Decision | Refusal {
   if (occasion.kind === 'migration') return decideMigration(draft, occasion);
   if (occasion.kind === 'payout') return decidePayout(draft, occasion);
   if (occasion.kind === 'idle-expiry') return decideIdleExpiry(draft, occasion);
+  if (occasion.kind === 'expiry-warning') return decideExpiryWarning(draft, occasion);
   const { occurredAt } = occasion;
   const program = programFor(draft, occurredAt);
   const profile = requireProfile(draft.deciding.state);

@@ -2,6 +2,7 @@ import type { CardDefinition, PointsKind } from '../program/document.ts';
 import { describeGrant } from './describe-grant.ts';
 import { describeExpires, describeLife, describePending } from './describe-terms.ts';
 import { describeMoney } from './describe-value.ts';
+import { describeDuration } from './durations.ts';
 import { andList, ordinal, sentence } from './lists.ts';
 import { pointsName, tierName, type Vocabulary } from './vocabulary.ts';
 
@@ -15,6 +16,7 @@ export function describePoints(words: Vocabulary, key: string, kind: PointsKind)
     ...(kind.value === undefined ? [] : [`are worth ${describeMoney(words, kind.value)} each`]),
     ...describePayable(payable),
     ...describeDebt(kind.debt),
+    ...describeWarn(kind.warn),
     ...describeLeavers(kind.leavers),
     ...(kind.migrate === undefined
       ? []
@@ -62,6 +64,13 @@ function describeByTier(words: Vocabulary, { spendable = true, byTier }: PointsK
 
 function describePayable(payable: PointsKind['payable']): readonly string[] {
   return payable === undefined ? [] : [`are paid out in money at the end of each ${payable.every}`];
+}
+
+function describeWarn(warn: PointsKind['warn'] = []): readonly string[] {
+  const durations = typeof warn === 'string' ? [warn] : warn;
+  return durations.length === 0
+    ? []
+    : [`are warned of ${andList(durations.map(describeDuration))} before they expire`];
 }
 
 function describeDebt(debt: PointsKind['debt']): readonly string[] {

@@ -88,6 +88,8 @@ function occasionSentence(occasion: Occasion, zone: Zone): string {
     case 'inactivity':
     case 'idle-expiry':
       return 'Nothing was done for long enough';
+    case 'expiry-warning':
+      return `${occasion.points} points that expire are warned of`;
     case 'migration':
       return `New terms by version ${occasion.version} of the programme`;
   }

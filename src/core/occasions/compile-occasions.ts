@@ -2,6 +2,7 @@ import type { ProgramDocument, RuleDefinition } from '../program/document.ts';
 import type { Zone } from '../time.ts';
 import { anniversaries, onceAfterEnrolment } from './anniversary.ts';
 import { birthdays } from './birthday.ts';
+import { expiryWarnings } from './expiry-warning.ts';
 import { idleExpiries } from './idle-expiry.ts';
 import { inactivity } from './inactivity.ts';
 import type { JudgedOccasion } from './occasion.ts';
@@ -24,6 +25,7 @@ export function compileOccasions(
     ...[...periods.values()].map((period) => periodEnds(period, zone)),
     ...payouts(document, zone),
     ...idleExpiries(document, zone, version),
+    ...expiryWarnings(document, zone, version),
     ...(years.length === 0 ? [] : [anniversaries([...new Set(years)], zone)]),
     ...(rules.some(({ on }) => on === 'birthday') ? [birthdays(zone)] : []),
     ...rules.flatMap(({ key, anniversary, inactivity: definition }) => [

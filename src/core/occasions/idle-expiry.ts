@@ -3,12 +3,12 @@ import type { Program } from '../program/compiled.ts';
 import type { ExpiresDefinition, PointsKind, ProgramDocument } from '../program/document.ts';
 import type { Status } from '../state.ts';
 import { tiersAt } from '../tiers/tiers.ts';
-import { cachedByDay, type Zone } from '../time.ts';
+import { cachedByDay, type Instant, type Zone } from '../time.ts';
 import { activityFigures } from './activity.ts';
 import { addToDay, isLookedFor } from './anniversary.ts';
 import { lastActiveOn } from './inactivity.ts';
 import type { IdleExpiry } from './occasion.ts';
-import { NONE, type OccasionAccount, type OccasionSource } from './source.ts';
+import { type Looked, NONE, type OccasionAccount, type OccasionSource } from './source.ts';
 
 type Inactive = Extract<ExpiresDefinition, { readonly inactive: string }>;
 
@@ -42,7 +42,7 @@ export function endsByInactivity(kind: PointsKind): boolean {
 export function endsPoints(
   programs: readonly Program[],
   status: Status,
-  { points, version, tier, at }: IdleExpiry,
+  { points, version, tier, at }: Pick<IdleExpiry, 'points' | 'version' | 'tier' | 'at'>,
 ): boolean {
   const terms = programs.find((program) => program.version === version);
   const byTier = terms?.points.get(points)?.byTier;
@@ -52,7 +52,8 @@ export function endsPoints(
   return tier === (hasOwn ? held : null);
 }
 
-function inactiveTerms({
+/** The terms of a kind by which inactivity ends its points, each with the tier whose own they are (null: of all others). */
+export function inactiveTerms({
   expires,
   byTier,
 }: PointsKind): readonly { readonly tier: string | null; readonly terms: Inactive }[] {
@@ -65,25 +66,37 @@ function inactiveTerms({
   );
 }
 
-/**
- * At the beginning of the first day after that time. Where a tier may have kept the points by then, again after as much
- * time once more: they are not kept for ever by a tier that has been lost since.
- */
 function idleExpiry(
   about: Pick<IdleExpiry, 'points' | 'version' | 'tier'>,
   terms: Inactive,
   zone: Zone,
   dependsOnTier: boolean,
 ): OccasionSource {
+  const endOf = idleEnd(about.points, terms, zone, dependsOnTier);
+  return (account, looked) => {
+    const at = endOf(account, looked, (end) => isLookedFor(end, looked));
+    return at === null ? NONE : [{ kind: 'idle-expiry', at, occurredAt: at, ...about }];
+  };
+}
+
+/**
+ * When points end if nothing is done any more: at the beginning of the first day after that time. Where a tier may have
+ * kept the points by then, again after as much time once more: they are not kept for ever by a tier that has been lost
+ * since. Null: no such end is sought any more.
+ */
+export function idleEnd(points: string, terms: Inactive, zone: Zone, dependsOnTier: boolean) {
   const lastDayAfter = cachedByDay((day) => addToDay(day, terms.inactive));
   const figures = activityFigures(terms.by);
-  return (account, looked) => {
+  return (
+    account: OccasionAccount,
+    looked: Pick<Looked, 'countedSince'>,
+    isSought: (end: Instant) => boolean,
+  ): Instant | null => {
     let lastDay = lastDayAfter(lastActiveOn(account, figures, zone, looked));
-    if (dependsOnTier && hasPoints(account, about.points)) {
-      while (!isLookedFor(zone.startOf(lastDay + 1), looked)) lastDay = lastDayAfter(lastDay);
-    }
-    const at = zone.startOf(lastDay + 1);
-    return isLookedFor(at, looked) ? [{ kind: 'idle-expiry', at, occurredAt: at, ...about }] : NONE;
+    if (dependsOnTier && hasPoints(account, points))
+      while (!isSought(zone.startOf(lastDay + 1))) lastDay = lastDayAfter(lastDay);
+    const end = zone.startOf(lastDay + 1);
+    return isSought(end) ? end : null;
   };
 }
 

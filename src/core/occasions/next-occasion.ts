@@ -118,7 +118,7 @@ function earliestAfter(
     for (const source of program.occasions) {
       for (const occasion of source(account, { after, from, countedSince })) {
         // Points keep the terms under which they were earned, whatever is in force when those are over.
-        if (occasion.occurredAt >= until && occasion.kind !== 'idle-expiry') continue;
+        if (occasion.occurredAt >= until && !keepsTerms(occasion)) continue;
         const [known] = earliest;
         if (known === undefined || occasion.at < known.at) earliest = [occasion];
         else if (occasion.at === known.at) earliest.push(occasion);
@@ -126,6 +126,10 @@ function earliestAfter(
     }
   }
   return earliest.sort((a, b) => (occasionName(a) < occasionName(b) ? -1 : 1));
+}
+
+function keepsTerms(occasion: ForeseenOccasion): boolean {
+  return occasion.kind === 'idle-expiry' || (occasion.kind === 'expiry-warning' && occasion.lapse !== null);
 }
 
 interface InForce {

@@ -8,7 +8,7 @@ import type { Instant } from '../time.ts';
 export type Occasion = ForeseenOccasion | Migration;
 
 /** Those that a version of the programme foresees. */
-export type ForeseenOccasion = JudgedOccasion | Payout | IdleExpiry;
+export type ForeseenOccasion = JudgedOccasion | Payout | IdleExpiry | ExpiryWarning;
 
 /** The end of a period at which points are paid out. */
 export type Payout = WhenItIs & { readonly kind: 'payout'; readonly every: PayableDefinition['every'] };
@@ -22,6 +22,19 @@ export type IdleExpiry = WhenItIs & {
   readonly points: string;
   readonly version: number;
   readonly tier: string | null;
+};
+
+/**
+ * Points of a kind expire so long (`before`, a duration) after this. `lapse`: those that do because nothing has happened
+ * for long enough, by the terms of a version for whoever holds a tier, if nothing happens meanwhile; null: those whose end
+ * a date says.
+ */
+export type ExpiryWarning = WhenItIs & {
+  readonly kind: 'expiry-warning';
+  readonly points: string;
+  readonly before: string;
+  readonly expiresAt: Instant;
+  readonly lapse: Pick<IdleExpiry, 'version' | 'tier'> | null;
 };
 
 /** A version takes effect that brings new terms to what was earned before. */
@@ -57,6 +70,8 @@ const RANK = {
   anniversary: 5,
   birthday: 6,
   inactivity: 7,
+  // What is told is what there is once all that belongs to the instant has happened.
+  'expiry-warning': 8,
 } as const satisfies Record<Occasion['kind'], number>;
 
 /** Names an occasion of an instant; by these names, occasions of one instant are decided in order. */
@@ -80,6 +95,11 @@ function detailOf(occasion: Occasion): string {
       return ` ${occasion.every}`;
     case 'idle-expiry':
       return ` ${occasion.points} ${occasion.version}${occasion.tier === null ? '' : ` ${occasion.tier}`}`;
+    case 'expiry-warning': {
+      const { points, before, expiresAt, lapse } = occasion;
+      const by = lapse === null ? '' : ` ${lapse.version}${lapse.tier === null ? '' : ` ${lapse.tier}`}`;
+      return ` ${points} ${String(expiresAt).padStart(DIGITS, '0')} ${before}${by}`;
+    }
     case 'migration':
       return ` ${occasion.version}`;
     case 'anniversary':

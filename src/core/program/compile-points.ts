@@ -1,3 +1,4 @@
+import { warningsIn } from '../occasions/expiry-warning.ts';
 import { lifeOf, termsOf } from '../terms.ts';
 import type { Zone } from '../time.ts';
 import type { CardTerms, Points } from './compiled.ts';
@@ -8,7 +9,8 @@ export function compilePoints(kind: PointsKind, zone: Zone, version: number): Po
   const { card, payable } = kind;
   const bound = card === undefined && payable === undefined ? {} : { spendable: false };
   const cardTerms = card === undefined ? null : compileCard(card, zone);
-  return { ...kind, ...bound, termsOf: termsOf(kind, zone, version), cardTerms };
+  const warnings = warningsIn(kind, zone);
+  return { ...kind, ...bound, termsOf: termsOf(kind, zone, version), cardTerms, warnings };
 }
 
 function compileCard({ size, reward, count = 1, expires, completed }: CardDefinition, zone: Zone): CardTerms {

@@ -77,6 +77,7 @@ export function compileProgram(
       rules.some(({ couponEndOf }) => couponEndOf !== null) ||
       Object.values(document.points).some(({ card }) => card?.completed?.expires !== undefined),
     occasions: compileOccasions(document, zone, version),
+    warnsOfExpiry: Object.values(document.points).some(({ warn }) => warn !== undefined),
     stepReads: readsInSteps(document),
     hasCards: Object.values(document.points).some(({ card }) => card !== undefined),
     settlesLeavers: Object.values(document.points).some(({ leavers = 'keep' }) => leavers !== 'keep'),

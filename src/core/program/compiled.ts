@@ -4,6 +4,7 @@ import type { Fact } from '../conditions/facts.ts';
 import type { Decimal } from '../decimal.ts';
 import type { Limit } from '../limits/limit.ts';
 import type { Migrates } from '../migration/migrates.ts';
+import type { Warning } from '../occasions/expiry-warning.ts';
 import type { OccasionSource } from '../occasions/source.ts';
 import type { CountsUntilOf, WindowOf } from '../periods.ts';
 import type { Ratio } from '../ratio.ts';
@@ -63,6 +64,8 @@ export interface Program {
   readonly limitsAccounts: boolean;
   /** All for which something happens by itself. */
   readonly occasions: readonly OccasionSource[];
+  /** Are holders of any points told before those expire? */
+  readonly warnsOfExpiry: boolean;
   /** What goes on under later versions reads of it. */
   readonly stepReads: Reads;
   /** Types of activities that points wait for. */
@@ -82,6 +85,8 @@ export interface Points extends PointsKind {
   readonly termsOf: TermsOf;
   /** Null: its points are no stamps. */
   readonly cardTerms: CardTerms | null;
+  /** How long before they expire their holders are told. */
+  readonly warnings: readonly Warning[];
 }
 
 /** What a card of stamps asks for and brings. */

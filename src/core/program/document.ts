@@ -42,6 +42,8 @@ export interface PointsKind extends TermsDefinition {
   /** What becomes of those of people who leave; `keep` if absent. */
   readonly leavers?: LeaversDefinition;
   readonly migrate?: MigrateDefinition;
+  /** How long before they expire their holders are told: a duration, or several. */
+  readonly warn?: string | readonly string[];
   /** Other terms for whoever holds a tier when the points are earned; what a tier leaves out stays as it is. */
   readonly byTier?: { readonly ladder: string; readonly tiers: Readonly<Record<string, TermsDefinition>> };
   /** Then its points are stamps. */
@@ -560,6 +562,7 @@ export const LIMITS = {
   ladders: 10,
   metrics: 100,
   pointsKinds: 20,
+  warnings: 5,
   groups: 100,
   targets: 100,
   streaks: 100,

@@ -8,6 +8,7 @@ import { warnOfHolding } from './warnings/holding.ts';
 import { warnOfKeeping } from './warnings/keeping.ts';
 import { warnOfLookups } from './warnings/lookups.ts';
 import { warnOfMultipliers } from './warnings/multipliers.ts';
+import { warnOfSilence } from './warnings/unwarned.ts';
 
 /**
  * What is allowed and probably not meant: promises that cannot be met, or that are hard to grasp. For a document that
@@ -17,6 +18,7 @@ export function warningsFor(document: ProgramDocument, rewards: Prices): readonl
   const zone = createZone(document.timezone);
   return [
     ...Object.entries(document.points).flatMap(([key, kind]) => warnOfExpiry(kind, at('/points', key), zone)),
+    ...Object.entries(document.points).flatMap(([key, kind]) => warnOfSilence(kind, at('/points', key))),
     ...warnOfPrices(document, rewards),
     ...warnOfHolding(document),
     ...warnOfKeeping(document),

@@ -131,6 +131,10 @@ t.test('says from when to when points can be spent, and what they are worth', as
     'Status points can be spent at once, expire at the end of the year 1 year after they are earned and can fall below zero by a return.',
   );
   t.equal(
+    said({ expires: { after: 'P1Y' }, warn: ['P30D', 'P1W'] }),
+    'Status points can be spent at once, expire 1 year after they are earned and are warned of 30 days and 1 week before they expire.',
+  );
+  t.equal(
     said({ expires: { after: 'P90D' } }),
     'Status points can be spent at once and expire 90 days after they are earned.',
   );

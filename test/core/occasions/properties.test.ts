@@ -106,7 +106,7 @@ function play(
 }
 
 /** All that can be told from outside: not by which command it was booked. */
-function booksOf({ state, entries }: Account): object {
+function booksOf({ state, entries, told: events }: Account): object {
   const sorted = (rows: Iterable<unknown>): readonly string[] =>
     [...rows].map((row) => JSON.stringify(row)).sort();
   return {
@@ -125,6 +125,7 @@ function booksOf({ state, entries }: Account): object {
       state.holdings.map(({ ladder, tier, since, until }) => ({ ladder, tier, since, until })),
     ),
     entries: sorted(entries.map(({ seq: _, n: __, lot: ___, ...entry }) => entry)),
+    warnings: sorted(events.filter(({ type }) => type === 'points.expiring')),
     figures: sorted(
       [...state.series].flatMap(([key, { days }]) =>
         [...days].map(([day, { value }]) => `${key} ${day} ${formatDecimal(value)}`),
@@ -142,16 +143,19 @@ function told(card: Card | undefined): object | null {
 
 t.test('it does not matter how often somebody looks, nor when', async (t) => {
   let occasions = 0;
+  let warned = 0;
   fc.assert(
     fc.property(timed, fc.array(anyStep, { minLength: 4, maxLength: 12, size: 'max' }), (document, steps) => {
       const never = play(document, steps, 10_000);
       occasions += never.log.filter(({ command }) => command.kind === 'occasion').length;
+      warned += never.told.filter(({ type }) => type === 'points.expiring').length;
       assert.deepStrictEqual(booksOf(play(document, steps, 1)), booksOf(never));
       never.verify();
     }),
     { seed: SEED, numRuns: 60 * TIMES },
   );
   t.ok(occasions > 60 * TIMES, `${occasions} occasions came to something`);
+  t.ok(warned > 5 * TIMES, `${warned} times somebody was warned`);
 });
 
 /** Another version takes effect meanwhile, and brings its terms to what was earned before. */

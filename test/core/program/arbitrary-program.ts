@@ -379,6 +379,12 @@ const kind = fc.record({
   ),
   value: maybe(decimal),
   payable: seldom(fc.record({ every: fc.constantFrom('month', 'quarter') })),
+  warn: seldom(
+    mostly<unknown>(
+      ['P3D', ['P10D', 'PT12H'], ['P1M']],
+      ['P200Y', [], ['P7D', 'P1W'], 'soon', ['P1D', 'P2D', 'P3D', 'P4D', 'P5D', 'P6D']],
+    ),
+  ),
   debt: maybe(fc.constantFrom('allow', 'limit-to-balance')),
   leavers: seldom(fc.constantFrom(...LEAVERS)),
   migrate: seldom(fc.constant('new-terms')),

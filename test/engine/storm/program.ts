@@ -12,6 +12,7 @@ export const PROGRAM = {
       label: 'Slow points',
       pending: 'P14D',
       expires: { after: 'P2M', at: 'end-of-month' },
+      warn: ['P30D', 'P7D'],
       leavers: 'to-account',
     },
     stamp: {

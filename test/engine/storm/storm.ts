@@ -1,3 +1,4 @@
+import { createByHand } from './by-hand.ts';
 import { PROGRAM } from './program.ts';
 import type { Random } from './random.ts';
 import type { Answer, Call } from './services.ts';
@@ -87,6 +88,7 @@ export async function createStorm(
     return { ...named, quantity: chance(0.3) ? '0.5' : 1 + below(3) };
   };
 
+  const byHand = createByHand(call, random, time);
   const quotes: object[] = [];
   /** Kept for a while, and used then or not at all. */
   const hold = async (): Promise<Answer> => {
@@ -162,6 +164,9 @@ export async function createStorm(
         amount: 1 + below(10),
       });
     },
+    adjustment: () =>
+      byHand.adjust(ref(oneOf(ACCOUNTS)), { holder: someoneElse.holder(), points: someoneElse.points() }),
+    lot: () => byHand.changeLot(ref(oneOf(ACCOUNTS))),
     person: () => {
       const path = `/v1/accounts/${ref(oneOf(ACCOUNTS))}/stakeholders/${oneOf(PEOPLE)}`;
       return chance(0.4) ? call('DELETE', path) : call('PUT', path, { roles: oneOf([[], ['buyer']]) });
@@ -209,7 +214,17 @@ export async function createStorm(
   }
 
   // Purchases are what the rest lives on.
-  const often = ['purchase', 'purchase', 'purchase', 'purchase', 'return', 'return', 'activity', 'void'];
+  const often = [
+    'purchase',
+    'purchase',
+    'purchase',
+    'purchase',
+    'return',
+    'return',
+    'activity',
+    'void',
+    'lot',
+  ];
   const kinds = [...often, ...Object.keys(happenings)];
   return {
     happen: async () => {

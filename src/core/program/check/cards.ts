@@ -14,6 +14,7 @@ const MEANINGLESS = {
   expires: 'Stamps expire with their card: say when in card.expires.',
   byTier: 'Stamps expire with their card, whoever has it: leave byTier out.',
   payable: 'What stamps are worth is the reward of their card: leave payable out.',
+  warn: 'Stamps expire with their card: leave warn out.',
   value: 'What stamps are worth is the reward of their card: leave value out.',
 } as const satisfies Partial<Record<keyof PointsKind, string>>;
 

@@ -4,19 +4,21 @@ import { at, checkName, type Mistake, mistake, NO_MISTAKES } from './mistake.ts'
 import type { Names } from './names.ts';
 import { checkTerms } from './terms.ts';
 import { checkDecimal } from './values.ts';
+import { checkWarn } from './warn.ts';
 
 export function checkPoints(points: ProgramDocument['points'], names: Names): readonly Mistake[] {
   return Object.entries(points).flatMap(([key, kind]) => checkKind(kind, at('/points', key), names));
 }
 
 function checkKind(kind: PointsKind, pointer: string, names: Names): readonly Mistake[] {
-  const { value, byTier, card } = kind;
+  const { value, byTier, card, warn } = kind;
   return [
     ...checkTerms(kind, pointer),
     ...checkPayable(kind, pointer),
     ...checkLeavers(kind, pointer),
     ...(byTier === undefined ? NO_MISTAKES : checkByTier(byTier, at(pointer, 'byTier'), names)),
     ...(value === undefined ? NO_MISTAKES : checkDecimal(value, at(pointer, 'value'), 'above zero')),
+    ...(warn === undefined || card !== undefined ? NO_MISTAKES : checkWarn(warn, kind, at(pointer, 'warn'))),
     ...(card === undefined ? NO_MISTAKES : checkCard(kind, card, pointer, names)),
   ];
 }
