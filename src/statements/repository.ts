@@ -74,6 +74,12 @@ export async function findFirstRecorded(
   return row?.seq ?? null;
 }
 
+/** The number of the last command of an account. */
+export async function findLastSeq(db: Kysely<Tables>, accountId: string): Promise<number> {
+  const query = db.selectFrom('account_heads').select('seq').where('account_id', '=', accountId);
+  return (await query.executeTakeFirstOrThrow()).seq;
+}
+
 /** What came and left before a place in the ledger, by wallet and side. */
 export async function sumBefore(
   db: Kysely<Tables>,

@@ -3,7 +3,7 @@ import type { Instant } from '../core/time.ts';
 import type { Tables } from '../db/tables.ts';
 import type { EntryPosition } from '../wallets/repository.ts';
 import { type PostedEntry, postings } from './posted.ts';
-import { findFirstRecorded, listStatementEntries, type StatementEntry } from './repository.ts';
+import { findFirstRecorded, findLastSeq, listStatementEntries, type StatementEntry } from './repository.ts';
 
 /** The entries of a ledger that were posted in a time: from one place in it up to, not including, another. */
 export interface Stretch {
@@ -14,28 +14,34 @@ export interface Stretch {
 }
 
 const PAGE = 200;
-const END_OF_LEDGER: EntryPosition = { seq: Number.MAX_SAFE_INTEGER, n: 0 };
 
+/** Its end is fixed before anything is read: what is booked meanwhile is in no statement that is told by then. */
 export async function stretchOf(
   db: Kysely<Tables>,
   accountId: string,
   { from, until }: Pick<Stretch, 'from' | 'until'>,
 ): Promise<Stretch> {
-  const start = await placeOf(db, accountId, from);
-  const end = await placeOf(db, accountId, until);
+  const last = await findLastSeq(db, accountId);
+  const start = await placeOf(db, accountId, { at: from, last });
+  const end = await placeOf(db, accountId, { at: until, last });
   return { from, until, start, end };
 }
 
-/** The first entry that was posted at an instant or later: of the commands before that were recorded before, none was. */
-async function placeOf(db: Kysely<Tables>, accountId: string, at: Instant): Promise<EntryPosition> {
+/** The first entry that was posted at an instant or later: of the commands that were recorded before, none was. */
+async function placeOf(
+  db: Kysely<Tables>,
+  accountId: string,
+  { at, last }: { readonly at: Instant; readonly last: number },
+): Promise<EntryPosition> {
+  const afterAll = { seq: last + 1, n: 0 };
   const seq = await findFirstRecorded(db, accountId, at);
-  if (seq === null) return END_OF_LEDGER;
+  if (seq === null) return afterAll;
   const post = postings();
   for await (const page of pagesFrom(db, accountId, { seq, n: 0 })) {
     const first = page.map(post).find(({ postedAt }) => postedAt >= at);
-    if (first !== undefined) return { seq: first.seq, n: first.n };
+    if (first !== undefined) return isBefore(first, afterAll) ? { seq: first.seq, n: first.n } : afterAll;
   }
-  return END_OF_LEDGER;
+  return afterAll;
 }
 
 export async function* pagesBetween(

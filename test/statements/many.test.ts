@@ -1,4 +1,6 @@
 import t from 'tap';
+import { decodeId } from '../../src/http/ids.ts';
+import { pagesBetween, stretchOf } from '../../src/statements/stretch.ts';
 import { DAY, openClub, type Told } from './open-club.ts';
 
 const RULES = 100;
@@ -37,4 +39,20 @@ t.test('ten thousand movements are told piece by piece, and add up', async (t) =
   const rows = (await text(`${query.slice(1)}&format=csv`)).split('\r\n');
   t.equal(rows.length, 1 + 1 + movements.length + 1 + 1);
   t.equal((await text(`${query.slice(1)}&format=html`)).match(/<td class="why">/g)?.length, movements.length);
+});
+
+t.test('what is booked while a statement is told is not in it', async (t) => {
+  const { enrol, buy, db, time } = await openClub();
+  const { id } = await enrol('ALFKI');
+  const accountId = decodeId('acc', id) ?? '';
+  await buy('ALFKI', '1');
+  time.now += DAY;
+  const open = await stretchOf(db, accountId, { from: 0, until: time.now + DAY });
+  const closed = await stretchOf(db, accountId, { from: 0, until: time.now });
+  await buy('ALFKI', '1');
+  for (const stretch of [open, closed]) {
+    const told: number[] = [];
+    for await (const page of pagesBetween(db, accountId, stretch)) told.push(...page.map(({ seq }) => seq));
+    t.same(told, [1, 2]);
+  }
 });
