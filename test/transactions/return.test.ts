@@ -260,7 +260,7 @@ t.test('a return finds its purchases however far back they lie', async (t) => {
     if (i > 5) await acme.bringBack(`back-${i}`, `p${i}`, [{ sku: line.sku, quantity: 1 }]);
   }
 
-  t.test('behind more purchases with nothing left of it than are looked at in one go', async (t) => {
+  t.test('behind more commands than are looked through in one go, with nothing left of it', async (t) => {
     const { body } = await acme.bringBack('r1', null, [{ sku: line.sku, quantity: 7 }]);
     const of = (body.matches[0].of as readonly { purchase: string; quantity: string }[]).map(
       ({ purchase, quantity }) => `${purchase} ${quantity}`,

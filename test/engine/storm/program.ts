@@ -5,6 +5,7 @@ export const PROGRAM = {
   name: 'Storm',
   timezone: 'Europe/Berlin',
   currency: 'EUR',
+  returns: { unmatched: 'evaluate' },
   points: {
     reward: { label: 'Reward points', leavers: 'to-account' },
     share: { label: 'Shares', payable: { every: 'month' }, value: '0.01' },

@@ -84,8 +84,10 @@ export async function createStorm(
 
   const returnedLine = (of: Posted | undefined) => {
     const named = of !== undefined && chance(0.6) ? { id: `${1 + below(of.lines)}` } : { sku: oneOf(SKUS) };
-    if (of !== undefined && chance(0.25)) return { ...named, amount: `${1 + below(20)}.5` };
-    return { ...named, quantity: chance(0.3) ? '0.5' : 1 + below(3) };
+    if (chance(0.25)) return { ...named, amount: `${1 + below(20)}.5` };
+    // What is found in no purchase is judged by its price, and refused without one.
+    const price = of === undefined && chance(0.8) ? { unitPrice: `${below(30)}.5` } : {};
+    return { ...named, quantity: chance(0.3) ? '0.5' : 1 + below(3), ...price };
   };
 
   const byHand = createByHand(call, random, time);
