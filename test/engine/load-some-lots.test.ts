@@ -65,7 +65,10 @@ t.test('of the lots of an account it loads what is due, and what is spent first'
     'without any that ends there is no next instant, and without any lot nothing at all',
     async (t) => {
       await put([{ seq: 1 }, { seq: 2, expiresAt: NOON }]);
-      t.same(await load(), [{ seqs: [2], nextAt: null }, undefined]);
+      t.same(await load(), [
+        { seqs: [2], nextAt: null },
+        { seqs: [], nextAt: null },
+      ]);
     },
   );
   await t.test('as many as cover the amount, soonest-expiring first, then oldest', async (t) => {

@@ -82,7 +82,11 @@ export function compileProgram(
     hasCards: Object.values(document.points).some(({ card }) => card !== undefined),
     settlesLeavers: Object.values(document.points).some(({ leavers = 'keep' }) => leavers !== 'keep'),
     settlesAllLots: Object.values(document.points).some(
-      (kind) => kind.card !== undefined || kind.payable !== undefined || endsByInactivity(kind),
+      (kind) =>
+        kind.card !== undefined ||
+        kind.payable !== undefined ||
+        kind.warn !== undefined ||
+        endsByInactivity(kind),
     ),
   };
 }

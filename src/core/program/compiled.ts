@@ -76,7 +76,7 @@ export interface Program {
   readonly hasCards: boolean;
   /** True where points of some kind do not stay with people who leave. */
   readonly settlesLeavers: boolean;
-  /** True where to settle an account all its lots are looked at: stamps, and what inactivity ends or a payout takes. */
+  /** True where to settle an account all its lots are looked at: stamps, and what inactivity ends, or is warned of, or paid out. */
   readonly settlesAllLots: boolean;
 }
 
