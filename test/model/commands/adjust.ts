@@ -52,6 +52,7 @@ export function putRight(world: World, command: AdjustCommand): Step {
     path: `/v1/accounts/external:${account.name}/adjustments`,
     body,
   } as const;
+  if (account.isClosed) return refusal(request, 'account-closed');
   const answer = { wallet: { holder, points }, amount: body.amount };
   if (amount > 0n) {
     const expiresAt = end ?? termsOf(twin, points, now).expiresAt;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Step, World } from '../model/world.ts';
 import { adjust, putRight } from './adjust.ts';
 import { clock, letTimePass } from './clock.ts';
+import { close, closeForGood } from './close.ts';
 import { changeByHand, changeLot } from './lot.ts';
 import { comeOrGo, people } from './people.ts';
 import { buy, purchase } from './purchase.ts';
@@ -13,7 +14,7 @@ import { makeUndone, undo } from './void.ts';
 
 /** Purchases are what the rest lives on. */
 export const command = fc.oneof(
-  { weight: 8, arbitrary: purchase },
+  { weight: 10, arbitrary: purchase },
   { weight: 5, arbitrary: giveBack },
   { weight: 3, arbitrary: undo },
   { weight: 4, arbitrary: redeem },
@@ -22,7 +23,8 @@ export const command = fc.oneof(
   { weight: 4, arbitrary: changeLot },
   { weight: 4, arbitrary: clock },
   { weight: 2, arbitrary: retry },
-  { weight: 1, arbitrary: people },
+  { weight: 3, arbitrary: people },
+  { weight: 1, arbitrary: close },
 );
 
 export type Command = typeof command extends fc.Arbitrary<infer T> ? T : never;
@@ -48,6 +50,8 @@ export function play(world: World, asked: Command): Step | null {
       return letTimePass(world, asked);
     case 'retry':
       return sendAgain(world, asked);
+    case 'close':
+      return closeForGood(world, asked);
     case 'people':
       return comeOrGo(world, asked);
   }

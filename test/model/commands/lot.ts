@@ -47,6 +47,7 @@ export function changeByHand(world: World, command: LotCommand): Step | null {
   };
   const path = `/v1/accounts/external:${account.name}/lots/${lot.id}/${action}`;
   const request = { method: 'POST', path, body } as const;
+  if (account.isClosed) return refusal(request, 'account-closed');
   const done = DO[action]({ world, account, found, end, asked: command.amount });
   if (typeof done === 'string') return refusal(request, done);
   return accept(world, request, { holder, points, amount: Number(done), expiresAt: end });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { accountOf, pick, type Step, type World } from '../model/world.ts';
+import { leave } from '../model/leavers.ts';
+import { accountOf, pick, refusal, type Step, type World } from '../model/world.ts';
 import { whichAccount } from './which-account.ts';
 
 /** Somebody leaves an account, or is back. */
@@ -17,7 +18,11 @@ export function comeOrGo(world: World, { account: which, person, isLeaving }: Pe
   const account = accountOf(world, which);
   const name = pick([...account.people.keys()], person) ?? '';
   const path = `/v1/accounts/external:${account.name}/stakeholders/external:${name}`;
-  account.people.set(name, !isLeaving);
-  if (isLeaving) return { request: { method: 'DELETE', path, body: {} }, status: 204 };
-  return { request: { method: 'PUT', path, body: { name } }, status: 200 };
+  const request = isLeaving
+    ? ({ method: 'DELETE', path, body: {} } as const)
+    : ({ method: 'PUT', path, body: { name } } as const);
+  if (account.isClosed) return refusal(request, 'account-closed');
+  if (!isLeaving) account.people.set(name, true);
+  else if (account.people.get(name) === true) leave(world.twin, account, name);
+  return { request, status: isLeaving ? 204 : 200 };
 }

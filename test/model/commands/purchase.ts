@@ -50,6 +50,7 @@ export function buy(world: World, command: PurchaseCommand): Step {
     path: '/v1/transactions',
     body: bodyOf({ id, account, buyer, at, lines }),
   } as const;
+  if (account.isClosed) return refusal(request, 'account-closed');
   if (isTooFarAhead(command.age)) return refusal(request, 'in-the-future');
   if (buyer !== undefined && account.people.get(buyer) === false)
     return refusal(request, 'stakeholder-inactive');
@@ -60,7 +61,7 @@ export function buy(world: World, command: PurchaseCommand): Step {
   const earned = parts.map((part) => {
     const terms = termsOf(twin, part.points, at);
     const lot = credit(walletOf(account, part.holder, part.points), nextLot(world), part.amount, terms, at);
-    const issue: Issue = { ...part, lot, taken: new Map(), owed: 0n, waived: 0n };
+    const issue: Issue = { ...part, lot, taken: new Map(), owed: 0n, waived: 0n, byReturn: new Map() };
     bought.issues.push(issue);
     return {
       ...part,

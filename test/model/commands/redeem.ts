@@ -29,6 +29,7 @@ export function useReward(world: World, command: RedeemCommand): Step {
     wallet: { holder: nameOf(holder), points },
   };
   const request = { method: 'POST', path: '/v1/redemptions', body } as const;
+  if (account.isClosed) return refusal(request, 'account-closed');
   if (points !== price.points) return refusal(request, 'reward-not-available');
   if (account.people.get(holder) === false) return refusal(request, 'stakeholder-inactive');
   if (!twin.kinds[points]?.isSpendable) return refusal(request, 'not-spendable');

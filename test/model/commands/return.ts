@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { type Account, settleAccount } from '../model/account.ts';
 import { decimal, MICRO, micro } from '../model/decimal.ts';
+import { settleLeavers } from '../model/leavers.ts';
 import { type Asked, matchReturn } from '../model/match.ts';
 import type { Purchase, Return } from '../model/purchase.ts';
 import { type Moved, standAnew } from '../model/take-back.ts';
@@ -59,10 +60,12 @@ export function bringBack(world: World, command: ReturnCommand): Step {
   const moved = [...matched.backs].flatMap(([purchase, backs]) =>
     standAnew({ world, account }, purchase, {
       change: () => purchase.backs.push(...backs),
+      by: returned,
       isUndoing: false,
     }),
   );
   settleAccount(account, now);
+  settleLeavers(twin, account);
   holdWhatIsReached(twin, account);
   const tiers = tiersOf(twin, before, rankAt(account, at));
   return accept(world, request, { earned: [], ...movedBack(moved), ...tiers, matches: matched.lines });

@@ -45,13 +45,16 @@ export function send(world: World, command: TransferCommand): Step {
   };
   const request = { method: 'POST', path: '/v1/transfers', body } as const;
   if (to.people.get(receiver) === false) return refusal(request, 'stakeholder-inactive');
+  if (from.isClosed) return refusal(request, 'account-closed');
   if (from === to && sender === receiver) return refusal(request, 'same-wallet');
   if (!twin.kinds[points]?.isSpendable) return refusal(request, 'not-spendable');
   if (activeOf(wallet) < amount) return refusal(request, 'insufficient-points');
 
+  // Of an account that is closed they come back.
+  const [receiving, holder] = to.isClosed ? [from, sender] : [to, receiver];
   for (const { amount: part, expiresAt } of partsOf(spend(wallet, amount), from === to))
-    credit(walletOf(to, receiver, points), nextLot(world), part, { activeFrom: now, expiresAt }, now);
-  settleAccount(to, now);
+    credit(walletOf(receiving, holder, points), nextLot(world), part, { activeFrom: now, expiresAt }, now);
+  settleAccount(receiving, now);
   return accept(world, request, { points, amount: Number(amount) });
 }
 

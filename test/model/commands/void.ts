@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { type Account, settleAccount } from '../model/account.ts';
+import { settleLeavers } from '../model/leavers.ts';
 import type { Purchase, Return } from '../model/purchase.ts';
 import { type Moved, standAnew } from '../model/take-back.ts';
 import { endWhatFell, holdWhatIsReached, rankAt } from '../model/tiers.ts';
@@ -32,6 +33,7 @@ export function makeUndone(world: World, command: VoidCommand): Step | null {
     'lines' in subject ? voidPurchase(world, account, subject) : voidReturn(world, account, subject);
   if (moved === 'not-voidable') return refusal(request, moved);
   settleAccount(account, world.now);
+  settleLeavers(world.twin, account);
   holdWhatIsReached(world.twin, account);
   const tiers = tiersOf(world.twin, before, rankAt(account, world.now));
   return accept(world, request, { earned: [], ...movedBack(moved), ...tiers });
@@ -41,7 +43,7 @@ function voidPurchase(world: World, account: Account, purchase: Purchase): reado
   const change = () => {
     purchase.isVoided = true;
   };
-  const moved = standAnew({ world, account }, purchase, { change, isUndoing: false });
+  const moved = standAnew({ world, account }, purchase, { change, by: null, isUndoing: false });
   endWhatFell(world.twin, account, purchase, world.now);
   return moved;
 }
@@ -56,6 +58,6 @@ function voidReturn(world: World, account: Account, returned: Return): readonly 
     const change = () => {
       for (const back of backsOf(purchase)) back.isUndone = true;
     };
-    return standAnew({ world, account }, purchase, { change, isUndoing: true });
+    return standAnew({ world, account }, purchase, { change, by: returned, isUndoing: true });
   });
 }

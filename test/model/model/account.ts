@@ -1,6 +1,6 @@
 import type { Purchase, Return } from './purchase.ts';
 import type { Holding } from './tiers.ts';
-import { emptyWallet, settle, type Wallet } from './wallet.ts';
+import { emptyWallet, expire, type Lot, settle, type Wallet } from './wallet.ts';
 
 export interface Account {
   readonly name: string;
@@ -12,6 +12,10 @@ export interface Account {
   readonly purchases: Purchase[];
   readonly returns: Return[];
   readonly holdings: Holding[];
+  isClosed: boolean;
+  /** What a command gave back, and whom it made owe something: what comes to people who have left goes on. */
+  readonly came: Set<Lot>;
+  readonly owing: Set<Wallet>;
 }
 
 export function newAccount(name: string, people: readonly string[]): Account {
@@ -22,6 +26,9 @@ export function newAccount(name: string, people: readonly string[]): Account {
     purchases: [],
     returns: [],
     holdings: [],
+    isClosed: false,
+    came: new Set(),
+    owing: new Set(),
   };
 }
 
@@ -32,6 +39,10 @@ export function walletOf({ wallets }: Account, holder: string, points: string): 
   return wallet;
 }
 
-export function settleAccount({ wallets }: Account, now: number): void {
-  for (const wallet of wallets.values()) settle(wallet, now);
+/** Of a closed account nothing is left. */
+export function settleAccount({ wallets, isClosed }: Account, now: number): void {
+  for (const wallet of wallets.values()) {
+    settle(wallet, now);
+    if (isClosed) for (const lot of wallet.lots) expire(lot);
+  }
 }

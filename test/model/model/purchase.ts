@@ -1,5 +1,5 @@
 import { least, MICRO } from './decimal.ts';
-import type { Lot, Terms } from './wallet.ts';
+import type { Lot, Terms, Wallet } from './wallet.ts';
 
 export interface Line {
   readonly id: string;
@@ -29,9 +29,10 @@ export interface Return {
   isUndone: boolean;
 }
 
-/** Points out of a lot come back as they were: with the instants that the lot had then. */
+/** Points out of a lot come back as they were: where the lot was then, with the instants that it had. */
 export interface Taken {
   readonly amount: bigint;
+  readonly wallet: Wallet;
   readonly terms: Terms;
 }
 
@@ -48,6 +49,8 @@ export interface Issue {
   owed: bigint;
   /** What should have been taken back and was not there. */
   waived: bigint;
+  /** What each return took, and what was waived for it. */
+  readonly byReturn: Map<Return, { readonly taken: bigint; readonly waived: bigint }>;
 }
 
 export interface Purchase {

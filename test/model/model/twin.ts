@@ -17,6 +17,7 @@ export interface Kind {
   readonly isSpendable: boolean;
   /** False: what is not there is not taken back. */
   readonly mayOwe: boolean;
+  readonly leavers: 'keep' | 'to-account' | 'expire';
   termsOf(earnedAt: number): Terms;
 }
 

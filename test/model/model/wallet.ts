@@ -50,15 +50,28 @@ export function credit(wallet: Wallet, number: number, amount: bigint, terms: Te
   return lot;
 }
 
-/** Points come back into the lot that they came out of; if nothing was left of that, it has these instants from now on. */
-export function putBack(
-  wallet: Wallet,
-  lot: Lot,
-  { amount, terms }: { readonly amount: bigint; readonly terms: Terms },
-  at: number,
-): void {
-  if (lot.left === 0n) Object.assign(lot, terms, { isPending: terms.activeFrom > at });
+/** A lot of which nothing is left is there again, with these instants. */
+export function reopen(wallet: Wallet, lot: Lot, amount: bigint, terms: Terms, at: number): void {
+  Object.assign(lot, terms, { isPending: terms.activeFrom > at });
   putInto(wallet, lot, amount);
+}
+
+/** A lot goes on as it is in another wallet: what that one owes is paid first. */
+export function handOver(from: Wallet, to: Wallet, lot: Lot): void {
+  moveLot(from, to, lot);
+  if (!lot.isPending) lot.left -= payOwed(to, lot.left);
+}
+
+export function moveLot(from: Wallet, to: Wallet, lot: Lot): void {
+  from.lots.splice(from.lots.indexOf(lot), 1);
+  to.lots.push(lot);
+}
+
+/** What one owes another one pays, as far as there is something; the rest that one owes. */
+export function takeOverDebt(from: Wallet, to: Wallet): void {
+  const parts = spend(to, from.owed);
+  to.owed += parts.reduce((owed, { amount }) => owed - amount, from.owed);
+  from.owed = 0n;
 }
 
 /** What expired is there again, and has another end. */
@@ -69,11 +82,14 @@ export function reinstate(
   { at, expiresAt }: { readonly at: number; readonly expiresAt: number },
 ): void {
   lot.expired -= amount;
-  putBack(wallet, lot, { amount, terms: { activeFrom: at, expiresAt } }, at);
-  lot.expiresAt = expiresAt;
+  if (lot.left === 0n) reopen(wallet, lot, amount, { activeFrom: at, expiresAt }, at);
+  else {
+    putInto(wallet, lot, amount);
+    lot.expiresAt = expiresAt;
+  }
 }
 
-function putInto(wallet: Wallet, lot: Lot, amount: bigint): void {
+export function putInto(wallet: Wallet, lot: Lot, amount: bigint): void {
   lot.left += amount - (lot.isPending ? 0n : payOwed(wallet, amount));
 }
 
@@ -115,11 +131,14 @@ export function spend(wallet: Wallet, amount: bigint): { readonly lot: Lot; read
 export function settle(wallet: Wallet, now: number): void {
   for (let next = nextThing(wallet, now); next !== undefined; next = nextThing(wallet, now)) {
     const { lot } = next;
-    if (next.isExpiry) {
-      lot.expired += lot.left;
-      lot.left = 0n;
-    } else activate(wallet, lot, lot.activeFrom);
+    if (next.isExpiry) expire(lot);
+    else activate(wallet, lot, lot.activeFrom);
   }
+}
+
+export function expire(lot: Lot): void {
+  lot.expired += lot.left;
+  lot.left = 0n;
 }
 
 export function activate(wallet: Wallet, lot: Lot, at: number): void {

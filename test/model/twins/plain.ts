@@ -23,6 +23,7 @@ export const PLAIN: Twin = {
     reward: {
       isSpendable: true,
       mayOwe: true,
+      leavers: 'keep',
       termsOf: (at) => ({ activeFrom: at, expiresAt: Infinity }),
     },
   },

@@ -14,9 +14,14 @@ export const RICH: Twin = {
     timezone: 'Europe/Berlin',
     currency: 'EUR',
     points: {
-      reward: { pending: 'P14D', expires: { after: 'P2M', at: 'end-of-month' }, debt: 'allow' },
-      brief: { debt: 'limit-to-balance', expires: { after: 'P20D' } },
-      quick: { pending: 'PT30M', expires: { after: 'P1M' } },
+      reward: {
+        pending: 'P14D',
+        expires: { after: 'P2M', at: 'end-of-month' },
+        debt: 'allow',
+        leavers: 'to-account',
+      },
+      brief: { leavers: 'expire', debt: 'limit-to-balance', expires: { after: 'P20D' } },
+      quick: { leavers: 'to-account', pending: 'PT30M', expires: { after: 'P1M' } },
       status: { spendable: false },
     },
     metrics: { yearSpend: { sum: 'line.net', over: { calendar: 'year' } } },
@@ -65,6 +70,7 @@ export const RICH: Twin = {
     reward: {
       isSpendable: true,
       mayOwe: true,
+      leavers: 'to-account',
       termsOf: (at) => ({
         activeFrom: calendar.addDays(at, 14),
         expiresAt: calendar.endOfMonth(calendar.addMonths(at, 2)),
@@ -73,16 +79,19 @@ export const RICH: Twin = {
     brief: {
       isSpendable: true,
       mayOwe: false,
+      leavers: 'expire',
       termsOf: (at) => ({ activeFrom: at, expiresAt: calendar.addDays(at, 20) }),
     },
     quick: {
       isSpendable: true,
       mayOwe: true,
+      leavers: 'to-account',
       termsOf: (at) => ({ activeFrom: at + MINUTES_30_MS, expiresAt: calendar.addMonths(at, 1) }),
     },
     status: {
       isSpendable: false,
       mayOwe: true,
+      leavers: 'keep',
       termsOf: (at) => ({ activeFrom: at, expiresAt: Infinity }),
     },
   },
