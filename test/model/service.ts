@@ -63,7 +63,7 @@ export async function openService(
     send: ({ method, path, body }) => inject(method, path, method === 'DELETE' ? undefined : body),
     get: (path) => must('GET', path),
     untilDelivered: async () => {
-      for (let waitedMs = 0; waitedMs < 10_000; waitedMs += 2) {
+      for (let waitedMs = 0; waitedMs < 5_000; waitedMs += 2) {
         const { rows } = await pool.query('select from messages where tenant_id = $1 limit 1', [tenant.id]);
         if (rows.length === 0) return;
         await sleep(2);

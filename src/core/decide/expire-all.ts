@@ -1,4 +1,4 @@
-import { allLots, drawLot } from '../books.ts';
+import { allLots, drawLot, knownLots } from '../books.ts';
 import { onBook } from '../ledger.ts';
 import { knownCards } from './cards/card-books.ts';
 import { expireCard } from './cards/expire-card.ts';
@@ -10,7 +10,9 @@ export function expireAll(draft: Draft): void {
   const { books, events, deciding } = draft;
   const { now: at } = deciding;
   for (const card of knownCards(draft)) if (card.status === 'open') expireCard(draft, card, at);
-  for (const lot of [...allLots(books)].sort((a, b) => a.seq - b.seq || a.n - b.n)) {
+  // Of an account that was closed before nothing is left but what comes with this command: there is nothing to load.
+  const lots = deciding.state.ended === null ? allLots(books) : knownLots(books);
+  for (const lot of [...lots].sort((a, b) => a.seq - b.seq || a.n - b.n)) {
     if (lot.remaining <= 0) continue;
     const { holder, points, remaining: amount } = lot;
     drawLot(books, lot, amount, { target: onBook('expired'), rule: null, at });

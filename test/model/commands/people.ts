@@ -21,8 +21,12 @@ export function comeOrGo(world: World, { account: which, person, isLeaving }: Pe
   const request = isLeaving
     ? ({ method: 'DELETE', path, body: {} } as const)
     : ({ method: 'PUT', path, body: { name } } as const);
+  const step = { request, status: isLeaving ? 204 : 200 };
+  const isThere = account.people.get(name);
+  // Then nothing is asked of the account.
+  if (isThere !== isLeaving) return step;
   if (account.isClosed) return refusal(request, 'account-closed');
-  if (!isLeaving) account.people.set(name, true);
-  else if (account.people.get(name) === true) leave(world.twin, account, name);
-  return { request, status: isLeaving ? 204 : 200 };
+  if (isLeaving) leave(world.twin, account, name);
+  else account.people.set(name, true);
+  return step;
 }

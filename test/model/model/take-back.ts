@@ -128,8 +128,7 @@ function lotsToTake({ world, account, purchase }: Standing, { lot: own, holder, 
     ...found(wallet, [...ofPurchase.filter((lot) => lot.isPending), ...ofPurchase, ...activeLots(wallet)]),
     ...(hasHeir(world.twin, account, holder, points) ? found(heir, activeLots(heir)) : []),
   ];
-  // Each at its first place.
-  return [...new Map(inOrder.toReversed().map((one) => [one.lot, one])).values()].toReversed();
+  return inOrder.filter(({ lot }, i) => inOrder.findIndex((one) => one.lot === lot) === i);
 }
 
 /** First what was never taken; then the last taken first: what was owed (as points earned now), then into the lots it came from. */
