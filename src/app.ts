@@ -30,6 +30,7 @@ import { journeyRoom } from './journeys/routes.ts';
 import { lotRoom } from './lots/routes.ts';
 import { payableRoom } from './payables/routes.ts';
 import { planRoom } from './plans/routes.ts';
+import { poolRoom } from './pools/routes.ts';
 import { evaluationRoom } from './programs/evaluate-route.ts';
 import { programRoom } from './programs/routes.ts';
 import { ruleStatesRoom } from './programs/rule-states-route.ts';
@@ -78,6 +79,7 @@ const ROOMS: readonly Room[] = [
   transferRoom,
   adjustmentRoom,
   lotRoom,
+  poolRoom,
   referralRoom,
   payableRoom,
   walletRoom,

@@ -40,6 +40,11 @@ export function apply(state: AccountState, decision: Decision): AccountState {
         ? state.wallets
         : withAll(state.wallets, decision.wallets, (w) => walletKey(w.holder, w.points)),
     referral: decision.referral ?? state.referral,
+    pool: decision.outcome.kind === 'pool-chosen' ? decision.outcome.pool : state.pool,
+    poolMembers:
+      decision.poolMembers.length === 0
+        ? state.poolMembers
+        : withAll(state.poolMembers, decision.poolMembers, ({ member }) => member),
     lots: state.lots === null ? null : applyLots(state.lots, decision.lots),
     someLots: applySomeLots(state.someLots, decision.lots),
     lotsEarnedAt: withEarned(state.lotsEarnedAt, decision),

@@ -1,6 +1,6 @@
 import { lotKey } from './books.ts';
 import type { Command } from './command.ts';
-import type { Entry } from './ledger.ts';
+import { type Entry, isOn } from './ledger.ts';
 import type { Instant } from './time.ts';
 
 /** Whether an entry looks like what time does: points become active, or expire. */
@@ -13,7 +13,12 @@ export function looksByTime({ source, target }: Pick<Entry, 'source' | 'target'>
  * late it was written; all else happened when the command was decided, whatever instant it speaks of.
  */
 export function isBySettling(entry: Entry, command: Command, decidedAt: Instant): boolean {
-  return looksByTime(entry) && !mayBeOwn(entry, command, decidedAt);
+  return (looksByTime(entry) || isFeed(entry, command)) && !mayBeOwn(entry, command, decidedAt);
+}
+
+/** A share of what becomes active, that goes to the pool of a group. */
+export function isFeed({ target }: Pick<Entry, 'target'>, { kind }: { readonly kind: string }): boolean {
+  return isOn(target, 'in-transit') && kind !== 'transfer';
 }
 
 /** Whether what looks like the work of time may be that of the command: in doubt, yes. */
@@ -22,17 +27,19 @@ function mayBeOwn(entry: Entry, command: Command, decidedAt: Instant): boolean {
     case 'purchase':
     case 'activity':
       // Points that wait for an event become active by the activity that names their purchase.
-      return command.transaction.of !== undefined && isActivation(entry);
+      return isFeed(entry, command) || (command.transaction.of !== undefined && isActivation(entry));
     case 'occasion':
       // New terms may let points be spent at once, and a card that was full wait no longer.
       if (command.occasion.kind === 'migration') return !isActivation(entry) || entry.at === decidedAt;
-      return command.occasion.kind === 'idle-expiry' && entry.at === decidedAt;
+      return isFeed(entry, command) || (command.occasion.kind === 'idle-expiry' && entry.at === decidedAt);
+    case 'account':
+    case 'referral':
+      return isFeed(entry, command);
     case 'close':
+    case 'stakeholder':
       return entry.at === decidedAt;
     case 'lot-activate':
       return entry.lot !== null && lotKey(entry.lot) === lotKey(command.lot);
-    case 'account':
-    case 'stakeholder':
     case 'quote-hold':
     case 'return':
     case 'void':
@@ -40,8 +47,11 @@ function mayBeOwn(entry: Entry, command: Command, decidedAt: Instant): boolean {
     case 'transfer':
     case 'transfer-receive':
     case 'transfer-arrive':
-    case 'referral':
     case 'referral-amend':
+    case 'pool-membership':
+    case 'pool-join':
+    case 'pool-leave':
+    case 'pool-open':
     case 'adjustment':
     case 'lot-cancel':
     case 'lot-extend':

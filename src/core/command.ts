@@ -27,6 +27,9 @@ export type Command =
   | TierHoldCommand
   | TierReleaseCommand
   | PlanCommand
+  | PoolMembershipCommand
+  | PoolNewsCommand
+  | PoolOpenCommand
   | CloseCommand
   | OccasionCommand
   | SettleCommand;
@@ -108,6 +111,8 @@ export interface RedeemCommand {
   readonly stakeholder: string | null;
   readonly reward: RewardTerms;
   readonly payment: { readonly holder: Holder; readonly points: string } | { readonly coupon: string };
+  /** The account that spends from its pool, which this one is; the person is then one of that account. */
+  readonly member?: string;
 }
 
 /** The reward as it stood when it was asked for. */
@@ -146,6 +151,8 @@ export interface ReceiveCommand {
   readonly holder: Holder;
   readonly points: string;
   readonly parts: readonly TransferPart[];
+  /** A share that the sender feeds to the pool of its group. */
+  readonly feed?: true;
 }
 
 /** The answer to it, as a message back: arrived, or refused with a reason. */
@@ -156,6 +163,7 @@ export interface ArriveCommand {
   readonly points: string;
   readonly parts: readonly TransferPart[];
   readonly refusal: string | null;
+  readonly feed?: true;
 }
 
 /** What a referred account did, told to its referrer, who is judged on it: a message. */
@@ -270,6 +278,25 @@ export interface CloseCommand {
   readonly author: string;
 }
 
+/** From now on the account belongs to this pool (null: to none): that of its parent, which was looked up. */
+export interface PoolMembershipCommand {
+  readonly kind: 'pool-membership';
+  readonly pool: string | null;
+  readonly asOf?: Instant;
+}
+
+/** What a member tells its pool: a message. `told`: by which of its commands. */
+export interface PoolNewsCommand {
+  readonly kind: 'pool-join' | 'pool-leave';
+  readonly member: string;
+  readonly told: number;
+}
+
+/** A message to itself, once it is enrolled: those who named it as their parent before belong to its pool now. */
+export interface PoolOpenCommand {
+  readonly kind: 'pool-open';
+}
+
 export interface SettleCommand {
   readonly kind: 'settle';
   /** For when it was decided, where that was over by then; absent: for when it was recorded. */
@@ -283,7 +310,8 @@ export function isPost(command: Command): command is PostCommand {
 /** The instant at which a command is decided that was recorded at another, later one: what happens by itself has its own. */
 export function decidedAt(command: Command, recordedAt: Instant): Instant {
   if (command.kind === 'occasion') return command.occasion.at;
-  return (command.kind === 'settle' ? command.asOf : undefined) ?? recordedAt;
+  const isDated = command.kind === 'settle' || command.kind === 'pool-membership';
+  return (isDated ? command.asOf : undefined) ?? recordedAt;
 }
 
 /** A transaction that is judged: posted by a client, or told to a referrer. */

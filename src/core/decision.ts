@@ -1,5 +1,12 @@
 import type { Basis } from './basis.ts';
-import type { ArriveCommand, ReceiveCommand, ReferralAmendCommand, ReferralCommand } from './command.ts';
+import type {
+  ArriveCommand,
+  PoolNewsCommand,
+  PoolOpenCommand,
+  ReceiveCommand,
+  ReferralAmendCommand,
+  ReferralCommand,
+} from './command.ts';
 import type { Entry, Holder, Lot, LotRef, Wallet } from './ledger.ts';
 import type { FigureDelta } from './metrics.ts';
 import type {
@@ -13,6 +20,7 @@ import type {
   PastTransaction,
   PlanAct,
   PlanPeriod,
+  PoolMember,
   Profile,
   QuoteHold,
   Referral,
@@ -58,6 +66,8 @@ export interface Decision {
   readonly quoteHolds: readonly QuoteHold[];
   /** Null: as it was. */
   readonly referral: Referral | null;
+  /** New ones, and those that changed. */
+  readonly poolMembers: readonly PoolMember[];
   readonly amendments: readonly AmendmentMade[];
   /** Of a return: the purchase that what is found in none would have been. Its only amendment is the return. */
   readonly supposed: PastTransaction | null;
@@ -88,6 +98,8 @@ export type Outcome =
   /** `quoted`: what the purchase would have come to; nothing of it happened. */
   | { readonly kind: 'quote-held'; readonly until: Instant; readonly quoted: Decision }
   | { readonly kind: 'sent' }
+  /** It belongs to this pool from then on; null: to none. */
+  | { readonly kind: 'pool-chosen'; readonly pool: string | null }
   /** Sent and credited at once, within the account. */
   | { readonly kind: 'moved' }
   /** `lot`: the one that the points came in; null: they were taken. */
@@ -173,7 +185,13 @@ export interface Message {
   readonly command: MessageCommand;
 }
 
-export type MessageCommand = ReceiveCommand | ArriveCommand | ReferralCommand | ReferralAmendCommand;
+export type MessageCommand =
+  | ReceiveCommand
+  | ArriveCommand
+  | ReferralCommand
+  | ReferralAmendCommand
+  | PoolNewsCommand
+  | PoolOpenCommand;
 
 export interface DomainEvent {
   readonly type: string;
@@ -211,6 +229,7 @@ export type RefusalCode =
   | 'limit-reached'
   | 'too-many-points'
   | 'same-wallet'
+  | 'not-a-member'
   | 'referral-not-offered'
   | 'enrolled-already'
   | 'unknown-ladder'

@@ -15,7 +15,15 @@ import { allRules } from './program/compile.ts';
 import type { Program } from './program/compiled.ts';
 import { lotsOpened, recordedIn } from './recorded-lots.ts';
 import { standsAs } from './stands-as.ts';
-import type { AccountState, MemberSeries, PastTransaction, Profile, RecordedLot, Series } from './state.ts';
+import type {
+  AccountState,
+  MemberSeries,
+  PastTransaction,
+  PoolMember,
+  Profile,
+  RecordedLot,
+  Series,
+} from './state.ts';
 import { END_OF_DAYS, FIRST_DAY, type Instant } from './time.ts';
 
 /** A command as it stands in the log. */
@@ -58,6 +66,8 @@ export function emptyState(programs: readonly Program[]): AccountState {
     tierHolds: [],
     journeyRuns: [],
     referral: null,
+    pool: null,
+    poolMembers: NO_MEMBERS,
     planActs: [],
     planPeriods: [],
     series: new Map([...figures].map((key) => [key, NOTHING_YET])),
@@ -76,6 +86,8 @@ export function emptyState(programs: readonly Program[]): AccountState {
     supposed: new Map(),
   };
 }
+
+const NO_MEMBERS: AccountState['poolMembers'] = new Map();
 
 const NOTHING_YET: Series = {
   from: FIRST_DAY,
@@ -136,8 +148,9 @@ export function beginReplay(accountId: string, programs: readonly Program[]): Re
   const history = new Map<number, PastTransaction>();
   const lotsEarnedAt = new Map<string, Instant>();
   const recordedLots = new Map<string, RecordedLot>();
+  const poolMembers = new Map<string, PoolMember>();
   return {
-    state: () => ({ ...state, history, lotsEarnedAt, recordedLots }),
+    state: () => ({ ...state, history, lotsEarnedAt, recordedLots, poolMembers }),
     next: (logged) => {
       // A version that was published after the command did not judge it, even if it is in force at its instant.
       newest = Math.max(newest, logged.programVersion, basisThen(logged)?.renewedBy ?? 0);
@@ -145,11 +158,12 @@ export function beginReplay(accountId: string, programs: readonly Program[]): Re
       const known = withLoggedFacts(state, programs, logged);
       const decision = decideLogged(
         accountId,
-        { ...known, history, lotsEarnedAt, recordedLots },
+        { ...known, history, lotsEarnedAt, recordedLots, poolMembers },
         published,
         logged,
       );
-      state = apply(known, decision);
+      state = { ...apply(known, decision), poolMembers: NO_MEMBERS };
+      for (const member of decision.poolMembers) poolMembers.set(member.member, member);
       for (const [lot, at] of earnedIn(decision)) lotsEarnedAt.set(lot, at);
       for (const lot of recordedIn(recordedLots, decision)) recordedLots.set(lotKey(lot), lot);
       for (const past of amendedIn(history, decision)) history.set(past.seq, past);

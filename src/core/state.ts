@@ -34,6 +34,10 @@ export interface AccountState {
   readonly members: ReadonlyMap<string, MemberSeries>;
   /** Whose code it named when it enrolled; null: nobody's, or nothing asks for it. */
   readonly referral: Referral | null;
+  /** The account that is the pool of its group; null: it belongs to none. */
+  readonly pool: string | null;
+  /** Those whose pool the account is, as far as the commands name them. */
+  readonly poolMembers: ReadonlyMap<string, PoolMember>;
   /** All open lots; null: not all of them are loaded. */
   readonly lots: readonly Lot[] | null;
   /** Where not all are: those that what is asked for may change; null: nothing is asked for that changes any. */
@@ -267,6 +271,23 @@ export interface Referral {
   /** The transaction that made it qualify, by its seq, and when that happened; null: none does. */
   readonly qualifiedBy: number | null;
   readonly qualifiedAt: Instant | null;
+}
+
+/** An account that belongs to the pool, or did, as it told last. Without `since` it fed it before it was heard to join. */
+export interface PoolMember {
+  readonly member: string;
+  /** By which of its commands it said so. */
+  readonly told: number;
+  readonly since: Instant | null;
+  readonly until: Instant | null;
+  /** Per kind of points. */
+  readonly turnover: Readonly<Record<string, Turnover>>;
+}
+
+/** What a member put into the pool, and spent out of it. */
+export interface Turnover {
+  readonly fed: number;
+  readonly spent: number;
 }
 
 export interface Coupon {

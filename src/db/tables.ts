@@ -128,6 +128,20 @@ export interface Tables {
     created_at: Timestamp;
     updated_at: Timestamp;
   };
+  pool_memberships: {
+    account_id: string;
+    seq: number;
+    pool_id: string | null;
+    at: Timestamp;
+  };
+  pool_members: {
+    account_id: string;
+    member_id: string;
+    told: number;
+    since: Timestamp | null;
+    until: Timestamp | null;
+    turnover: Json<object>;
+  };
   commands: {
     account_id: string;
     seq: number;

@@ -20,6 +20,9 @@ export interface AccountBatch {
   readonly accountId: string;
   readonly tenant: number;
   readonly programKey: string;
+  readonly programId: number;
+  /** The accounts that are enrolled of those that are named as parents, by parentKey; null: no version has pools. */
+  readonly parents: ReadonlyMap<string, string> | null;
   readonly programs: readonly Program[];
   readonly now: Instant;
   readonly state: AccountState;

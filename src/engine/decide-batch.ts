@@ -10,6 +10,7 @@ import type { AccountBatch, DecidedAccount, PriorAnswer, Ready } from './account
 import { catchUp } from './catch-up.ts';
 import type { Counter, CounterClaim } from './counters.ts';
 import { decideWithin } from './decide-within.ts';
+import { joinPool } from './join-pool.ts';
 import { profileOf, stakeholderOf } from './load/load-accounts.ts';
 import { sameCommand } from './same-command.ts';
 import type { Prepared, Result } from './submission.ts';
@@ -25,6 +26,14 @@ export function decideAccount(batch: AccountBatch, counters: Map<string, Counter
   const claims: CounterClaim[] = [];
   const occasions: Decision[] = [];
   const decisions: Decision[] = [];
+  /** Whose pool it belongs to is known before anything is decided on it. */
+  const join = (now: Instant): void => {
+    const joined = joinPool(batch, state, now, counters);
+    if (joined === null) return;
+    state = apply(state, joined.decision);
+    applied.push(joined);
+    occasions.push(joined.decision);
+  };
   for (const ready of batch.ready) {
     const { submission } = ready;
     const earlier = submission.key === null ? undefined : prior.get(submission.key);
@@ -39,6 +48,7 @@ export function decideAccount(batch: AccountBatch, counters: Map<string, Counter
     applied.push(...caughtUp.applied);
     occasions.push(...caughtUp.applied.map((one) => one.decision));
     claims.push(...caughtUp.claims);
+    join(now);
     const decision =
       prepared.objection ?? decideWithin(batch, state, { prepared, now, nonce: ready.nonce }, counters);
     if (decision.refused) {
@@ -71,8 +81,14 @@ export function decideAccount(batch: AccountBatch, counters: Map<string, Counter
     });
     results.push({ kind: 'done', accountId: batch.accountId, answer, replayed: false });
     if (submission.key !== null) prior.set(submission.key, { command: prepared.command, answer });
+    if (changesGroup(prepared)) join(now);
   }
   return { after: state, applied, results, claims, occasions, decisions };
+}
+
+/** Another parent may be another pool, and whoever is gone has none. */
+function changesGroup({ command }: Prepared): boolean {
+  return command.kind === 'account' || command.kind === 'close';
 }
 
 function answerOf(

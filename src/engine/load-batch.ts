@@ -3,6 +3,7 @@ import type { BatchDeps, Item, ItemResult } from './batch.ts';
 import type { Client } from './client.ts';
 import { openHeads } from './enrolment.ts';
 import { type AccountToLoad, loadAccounts } from './load/load-accounts.ts';
+import { findParents, type NamedParent } from './load/load-pools.ts';
 import { loadPrior, type Prior } from './load/load-prior.ts';
 import { loadStakeholders } from './load/load-stakeholders.ts';
 import { type Head, loadHeads } from './load/lock-heads.ts';
@@ -68,8 +69,12 @@ export async function loadBatch<I extends Item>(
     const priors = priorMap(prior.filter((p) => p.accountId === accountId));
     loading.push({ head, place, programs, now, prepared, priors, stakeholders: people.get(accountId) ?? [] });
   }
-  const states = await loadAccounts(client, loading.map(toLoad));
-  return loading.map((l) => loadedBatch(l, states));
+  const [states, parents] = await together(
+    client,
+    () =>
+      [loadAccounts(client, loading.map(toLoad)), findParents(client, loading.flatMap(parentsOf))] as const,
+  );
+  return loading.map((l) => loadedBatch(l, states, parents));
 }
 
 interface Loading<I> {
@@ -88,12 +93,30 @@ function toLoad<I extends Item>({ head, programs, now, prepared, stakeholders }:
   return { head, programs, now, stakeholders, commands, allLots };
 }
 
+/** As it names it now, and as commands of this batch will. */
+function parentsOf<I extends Item>(l: Loading<I>): readonly NamedParent[] {
+  if (!hasPool(l)) return [];
+  const { head, prepared } = l;
+  const named = [head.account?.parent, ...prepared.map((one) => one.prepared.account?.parent)];
+  const place = { tenant: tenantOf(l), programId: head.programId };
+  return [...new Set(named)].flatMap((parent) => (parent == null ? [] : [{ ...place, parent }]));
+}
+
+function hasPool<I>({ programs }: Loading<I>): boolean {
+  return programs.some(({ pool }) => pool !== null);
+}
+
+function tenantOf<I extends Item>({ prepared }: Loading<I>): number {
+  return prepared[0]?.item.submission.tenant ?? 0;
+}
+
 function loadedBatch<I extends Item>(
   l: Loading<I>,
   states: Awaited<ReturnType<typeof loadAccounts>>,
+  parents: ReadonlyMap<string, string>,
 ): LoadedBatch<I> {
   const state = states.get(l.head.accountId);
-  const tenant = l.prepared[0]?.item.submission.tenant ?? 0;
+  const tenant = tenantOf(l);
   if (state === undefined) throw new Error('an account was not loaded');
   const ready = l.prepared.map(
     ({ item, prepared }): Ready => ({ submission: item.submission, prepared, nonce: newNonce() }),
@@ -103,6 +126,8 @@ function loadedBatch<I extends Item>(
     accountId: head.accountId,
     tenant,
     programKey: l.place.programKey,
+    programId: head.programId,
+    parents: hasPool(l) ? parents : null,
     programs,
     now,
     state,

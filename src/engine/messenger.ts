@@ -6,6 +6,7 @@ import { ACCOUNT, type Holder } from '../core/ledger.ts';
 import type { Tables } from '../db/tables.ts';
 import { messageKey } from './message-key.ts';
 import type { Result, Submission } from './submission.ts';
+import { tellMembers } from './tell-members.ts';
 
 /** A command that one account sent to another; it stands in the database until it is applied. */
 export interface StoredMessage {
@@ -46,6 +47,7 @@ export function createMessenger({ db, log, submit }: MessengerOptions): Messenge
 
   const deliverOne = async (message: StoredMessage): Promise<void> => {
     try {
+      if (message.command.kind === 'pool-open') await tellMembers(db, submit, message.to);
       await handOver(submit, message);
       await deleteMessage(db, message);
     } catch (error) {
@@ -128,14 +130,14 @@ async function handOver(submit: MessengerOptions['submit'], message: StoredMessa
 
 /** What was only told to somebody who is not there is told to nobody. */
 function isTold({ kind }: MessageCommand): boolean {
-  return kind === 'referral' || kind === 'referral-amend';
+  return kind !== 'transfer-receive' && kind !== 'transfer-arrive';
 }
 
 /** The points go back to whom they came from. */
 async function bounce(
   submit: MessengerOptions['submit'],
   message: StoredMessage,
-  { parts, points, sender, from }: ReceiveCommand,
+  { parts, points, sender, from, feed }: ReceiveCommand,
 ): Promise<void> {
   const back: ArriveCommand = {
     kind: 'transfer-arrive',
@@ -144,6 +146,7 @@ async function bounce(
     points,
     parts,
     refusal: 'unknown-account',
+    ...(feed && { feed }),
   };
   const bounced = await submit(submissionOf({ ...message, to: from.account, command: back }));
   if (bounced.kind !== 'done') throw new Error(`the message came back and ended as ${bounced.kind}`);
@@ -206,6 +209,9 @@ function peopleIn(command: MessageCommand): readonly Holder[] {
     case 'referral':
       return command.transaction.stakeholder === null ? [] : [command.transaction.stakeholder];
     case 'referral-amend':
+    case 'pool-join':
+    case 'pool-leave':
+    case 'pool-open':
       return [];
   }
 }

@@ -66,6 +66,8 @@ function broughtEvent(
     cardN,
     referrer,
     referred,
+    pool,
+    member,
     ...rest
   } = data;
   const account = typeof transferAccount === 'string' ? transferAccount : accountId;
@@ -85,6 +87,8 @@ function broughtEvent(
       }),
       ...(typeof referrer === 'string' && { referrer: encodeId('acc', referrer) }),
       ...(typeof referred === 'string' && { referred: encodeId('acc', referred) }),
+      ...(typeof pool === 'string' && { pool: encodeId('acc', pool) }),
+      ...(typeof member === 'string' && { member: encodeId('acc', member) }),
       ...(typeof holder === 'string' && { holder: presentHolder(holder) }),
       ...(typeof stakeholder === 'string' && { stakeholder: encodeId('stk', stakeholder) }),
       ...(Array.isArray(given) && { given: given.map(presentGiven) }),

@@ -24,6 +24,7 @@ const TAGS = [
   { name: 'rewards', description: 'What points can be spent on.' },
   { name: 'redemptions', description: 'Points spent on rewards.' },
   { name: 'transfers', description: 'Points moved between accounts, or between holders of one.' },
+  { name: 'pools', description: 'What groups of accounts share, and who feeds it and spends from it.' },
   { name: 'events', description: 'What happened, in an order that skips nothing.' },
   { name: 'sandbox', description: 'A clock that can be moved forward, to see what time brings.' },
   { name: 'service', description: 'Is it up, is it ready, and what does it offer.' },

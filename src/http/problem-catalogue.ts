@@ -73,6 +73,7 @@ export const PROBLEMS = {
   'referral-not-offered': { status: 422, title: 'The programme does not refer accounts to each other' },
   'enrolled-already': { status: 422, title: 'The account is enrolled already' },
   'referral-code-taken': { status: 409, title: 'The referral code is taken' },
+  'not-a-member': { status: 422, title: 'The account is no member of the pool' },
   'same-wallet': { status: 422, title: 'Both sides are the same wallet' },
   'headers-too-large': { status: 431, title: 'The headers of the request are too large' },
   internal: { status: 500, title: 'Something went wrong on our side' },

@@ -72,6 +72,19 @@ export const HolderRef = Type.String({
   'x-mistake': `must be "account", the id of a stakeholder such as "stk_${EXAMPLE}", or "external:" and your own id`,
 });
 
+/** Whoever redeems from the pool of the group. */
+export const POOL = 'pool';
+
+export const PayerRef = Type.String({
+  $id: 'PayerRef',
+  pattern: `^account$|^${POOL}$|${idPattern('stk')}|${EXTERNAL}`,
+  maxLength: REF_LENGTH_MAX,
+  description:
+    'Who holds the points: `account`, the id of a stakeholder, or `external:` and your own id of one; or `pool`: the pool of the group to which the account belongs.',
+  examples: ['account', `stk_${EXAMPLE}`, 'external:C-1001', 'pool'],
+  'x-mistake': `must be "account", "pool", the id of a stakeholder such as "stk_${EXAMPLE}", or "external:" and your own id`,
+});
+
 export const referenceScalars: readonly TSchema[] = [
   AccountId,
   StakeholderId,
@@ -88,6 +101,7 @@ export const referenceScalars: readonly TSchema[] = [
   TransactionRef,
   Holder,
   HolderRef,
+  PayerRef,
 ];
 
 function entityId<Id extends string>($id: Id, prefix: EntityPrefix, description: string) {

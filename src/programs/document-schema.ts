@@ -15,6 +15,7 @@ import { periodSchemas } from './period-schema.ts';
 import { periodsBeforeSchemas, StreakDefinition, TargetDefinition } from './periods-before-schema.ts';
 import { PlanDefinition, planSchemas } from './plan-schema.ts';
 import { PointsKind, pointsSchemas } from './points-schema.ts';
+import { PoolDefinition, poolSchemas } from './pool-schema.ts';
 import { ReferralDefinition, referralSchemas } from './referral-schema.ts';
 import { RuleDefinition, ruleSchemas } from './rule-schema.ts';
 import { splitSchemas } from './split-schema.ts';
@@ -90,6 +91,7 @@ export const ProgramDocument = strictObject(
     plans: Type.Optional(mapOf(ref(PlanDefinition), keys, { maxProperties: LIMITS.plans })),
     journeys: Type.Optional(mapOf(ref(JourneyDefinition), keys, { maxProperties: LIMITS.journeys })),
     referral: Type.Optional(ref(ReferralDefinition)),
+    pool: Type.Optional(ref(PoolDefinition)),
     rules: Type.Optional(Type.Array(ref(RuleDefinition), { maxItems: LIMITS.rules })),
   },
   {
@@ -117,6 +119,7 @@ export const documentSchemas: readonly TSchema[] = [
   ...journeySchemas,
   ...ruleSchemas,
   ...referralSchemas,
+  ...poolSchemas,
   ReturnsDefinition,
   ProgramDocument,
 ];

@@ -13,12 +13,13 @@ export function presentRedemption(decided: Decided, reward: Reward | undefined):
   if (command.kind !== 'redemption' || outcome.kind !== 'redeemed' || reward === undefined) {
     throw new Error('not a redemption');
   }
-  const { payment, externalId, stakeholder } = command;
+  const { payment, externalId, stakeholder, member } = command;
   const [coupon] = decision.coupons;
   return {
     id: encodeScopedId('red', { accountId, seq: decision.seq }),
     externalId,
     account: encodeId('acc', accountId),
+    ...(member !== undefined && { member: encodeId('acc', member) }),
     stakeholder: stakeholder === null ? null : encodeId('stk', stakeholder),
     reward: { key: reward.key, name: reward.name, kind: reward.kind },
     status: 'captured',

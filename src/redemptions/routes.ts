@@ -7,10 +7,11 @@ import type { Deps } from '../deps.ts';
 import { decodeScopedId } from '../http/ids.ts';
 import { cursorOf, pageOf, pageQuery, toPage } from '../http/paging.ts';
 import { ProblemError } from '../http/problems.ts';
-import { AccountRef, RedemptionId } from '../http/reference-scalars.ts';
+import { AccountRef, POOL, RedemptionId } from '../http/reference-scalars.ts';
 import { answer, ref, strictObject } from '../http/schema.ts';
 import { sendAnswer, submitOrThrow } from '../http/submit.ts';
 import { findReward } from '../rewards/repository.ts';
+import { poolSubmission } from './from-pool.ts';
 import { findRedemption, listRedemptions, type StoredRedemption } from './repository.ts';
 import {
   Redemption,
@@ -56,7 +57,11 @@ function redemptionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
       async ({ body, tenant }, reply) => {
         const reward = await findReward(db, tenant.id, body.reward);
         const named = { ref: body.account, place: { pointer: '/account' } };
-        return sendAnswer(reply, await submitOrThrow(engine, toSubmission(tenant.id, body, reward), named));
+        const submission =
+          'wallet' in body && body.wallet.holder === POOL
+            ? await poolSubmission(deps, tenant.id, body, reward)
+            : toSubmission(tenant.id, body, reward);
+        return sendAnswer(reply, await submitOrThrow(engine, submission, named));
       },
     );
 
@@ -119,6 +124,7 @@ const REDEMPTION_PROBLEMS = [
   'not-spendable',
   'insufficient-points',
   'unknown-coupon',
+  'not-a-member',
 ] as const;
 
 /** The balances are those of its time, and so no part of how it stands. */

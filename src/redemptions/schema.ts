@@ -4,7 +4,7 @@ import {
   AccountRef,
   CouponId,
   Holder,
-  HolderRef,
+  PayerRef,
   RedemptionId,
   StakeholderId,
   StakeholderRef,
@@ -31,10 +31,11 @@ const POINTS_EXAMPLE = {
 };
 
 export const PointsRedemptionRequest = strictObject(
-  { ...common, wallet: strictObject({ holder: ref(HolderRef), points: ref(Key) }) },
+  { ...common, wallet: strictObject({ holder: ref(PayerRef), points: ref(Key) }) },
   {
     $id: 'PointsRedemptionRequest',
-    description: 'A reward for points: its price is taken from the wallet.',
+    description:
+      'A reward for points: its price is taken from the wallet, or from the pool of the group. The redemption is then one of the account that is the pool, which the answer names as `account`, and this one as `member`.',
     examples: [POINTS_EXAMPLE],
   },
 );
@@ -56,12 +57,16 @@ export const RedemptionRequest = Type.Union([ref(PointsRedemptionRequest), ref(C
   examples: [POINTS_EXAMPLE],
 });
 
-export type RedemptionBody = Static<typeof PointsRedemptionRequest> | Static<typeof CouponRedemptionRequest>;
+export type PointsRedemptionBody = Static<typeof PointsRedemptionRequest>;
+export type RedemptionBody = PointsRedemptionBody | Static<typeof CouponRedemptionRequest>;
 
 const redemption = {
   id: ref(RedemptionId),
   externalId: ref(ExternalId),
   account: ref(AccountId),
+  member: Type.Optional(
+    ref(AccountId, { description: 'The account that redeemed it from its pool, which `account` is.' }),
+  ),
   stakeholder: nullable(ref(StakeholderId)),
   reward: Type.Object(
     { key: ref(Key), name: text(200), kind: ref(RewardKind) },

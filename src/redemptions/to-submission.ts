@@ -1,12 +1,12 @@
-import type { RedeemCommand, RewardTerms } from '../core/command.ts';
-import { type Refusal, refuse } from '../core/decision.ts';
+import type { RedeemCommand } from '../core/command.ts';
+import type { Refusal } from '../core/decision.ts';
 import type { Known, Prepared, Submission } from '../engine/submission.ts';
 import { accountAddress } from '../http/addresses.ts';
 import { findHolder, findPerson, peopleIn } from '../http/holders.ts';
 import type { Reward } from '../rewards/repository.ts';
-import { termsOfReward } from '../rewards/terms.ts';
 import { presentRedemption } from './present.ts';
 import type { RedemptionBody } from './schema.ts';
+import { termsAsked, unknownReward } from './terms-asked.ts';
 
 /**
  * A redemption on its way to the engine, with the terms of the reward as they are now. Where there is no such
@@ -32,7 +32,7 @@ function prepare(known: Known, body: RedemptionBody, reward: Reward | undefined)
   const payment = paymentOf(known, body);
   if ('refused' in payment) return payment;
   const { externalId } = body;
-  const terms = reward === undefined ? withoutTerms(body.reward) : termsOfReward(reward);
+  const terms = termsAsked(body.reward, reward);
   const command: RedeemCommand = { kind: 'redemption', externalId, stakeholder, reward: terms, payment };
   return reward === undefined ? { command, objection: unknownReward(body.reward) } : { command };
 }
@@ -42,14 +42,4 @@ function paymentOf(known: Known, body: RedemptionBody): RedeemCommand['payment']
   const { holder: ref, points } = body.wallet;
   const holder = findHolder(known, ref, '/wallet/holder');
   return typeof holder === 'string' ? { holder, points } : holder;
-}
-
-/** Stands in for a reward that is not there, in a command that is never decided. */
-function withoutTerms(key: string): RewardTerms {
-  return { key, version: 0, price: null, availableFrom: null, availableUntil: null };
-}
-
-function unknownReward(key: string): Refusal {
-  const detail = `There is no reward ${JSON.stringify(key)}: GET /v1/rewards lists those there are.`;
-  return refuse('unknown-reward', '/reward', detail);
 }

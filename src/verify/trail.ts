@@ -31,7 +31,7 @@ export function follow(
   const { outcome } = decision;
   if (outcome.kind === 'moved') transfers.set(decision.seq, { status: 'credited', reason: null });
   if (outcome.kind === 'sent') transfers.set(decision.seq, { status: 'in-transit', reason: null });
-  if (outcome.kind === 'arrived' && command.kind === 'transfer-arrive') {
+  if (outcome.kind === 'arrived' && command.kind === 'transfer-arrive' && command.feed !== true) {
     const status = outcome.refusal === null ? 'credited' : 'refunded';
     transfers.set(command.transfer, { status, reason: outcome.refusal });
   }

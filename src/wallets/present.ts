@@ -1,10 +1,11 @@
 import { lotKey } from '../core/books.ts';
+import { isFeed } from '../core/by-time.ts';
 import type { Place } from '../core/ledger.ts';
 import { formatInstant } from '../core/time.ts';
 import { encodeId, encodeScopedId } from '../http/ids.ts';
 import { presentHolder } from '../http/present-holder.ts';
 import { encodeEntryId } from './entry-id.ts';
-import type { LedgerEntry } from './repository.ts';
+import type { BookedBy, LedgerEntry } from './repository.ts';
 import type { EntryAnswer, EntryPlaceAnswer, WalletAnswer } from './schema.ts';
 import type { WalletThen } from './wallets-at.ts';
 
@@ -43,14 +44,22 @@ function isByTime(entry: LedgerEntry): boolean {
   return booked.lot === null || lot === null || lotKey(booked.lot) !== lotKey(lot);
 }
 
+/** The account at the other end: the pool, or the member. */
+function presentFeed({ pool, sender }: BookedBy): EntryAnswer['transaction'] {
+  const other = sender?.accountId ?? pool;
+  return other === null ? null : { kind: 'pool', id: encodeId('acc', other), externalId: null };
+}
+
 /** Left behind by whoever left then. */
 function isLeft({ source, at, booked }: LedgerEntry): boolean {
   if (booked === null || booked.kind !== 'stakeholder' || !('side' in source)) return false;
   return source.holder === booked.stakeholder && at === booked.recordedAt;
 }
 
-export function presentOrigin(accountId: string, { seq, booked }: LedgerEntry): EntryAnswer['transaction'] {
+export function presentOrigin(accountId: string, entry: LedgerEntry): EntryAnswer['transaction'] {
+  const { seq, booked } = entry;
   if (booked === null) return null;
+  if (booked.isFeed || isFeed(entry, booked)) return presentFeed(booked);
   const { kind, externalId, subject, stakeholder, sender } = booked;
   switch (kind) {
     case 'purchase':

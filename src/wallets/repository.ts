@@ -50,6 +50,10 @@ export interface BookedBy {
   readonly subject: { readonly seq: number; readonly externalId: string | null } | null;
   /** The person who left by it, or came. */
   readonly stakeholder: string | null;
+  /** The pool of the group at that time, of points that are fed to it. */
+  readonly pool: string | null;
+  /** It brings, or ends, the share of a member of a group. */
+  readonly isFeed: boolean;
   /** The transfer of another account that brought the points. */
   readonly sender: { readonly accountId: string; readonly seq: number } | null;
   /** The lot that was changed by hand. */
@@ -120,6 +124,12 @@ export function bookedEntries(db: Kysely<Tables>, accountId: string) {
       sql<string | null>`case when c.kind = 'stakeholder' then c.body ->> 'stakeholder' end`.as(
         'stakeholder',
       ),
+      sql<string | null>`case when e.source = 'in-transit' or e.target = 'in-transit' then (
+        select m.pool_id from pool_memberships m where m.account_id = e.account_id
+          and m.seq < coalesce((c.body ->> 'transfer')::bigint, c.seq) order by m.seq desc limit 1) end`.as(
+        'pool',
+      ),
+      sql<boolean>`coalesce((c.body ->> 'feed')::boolean, false)`.as('is_feed'),
       sql<string | null>`c.body -> 'from' ->> 'account'`.as('sender_account'),
       sql<number | null>`(c.body -> 'from' ->> 'seq')::bigint`.as('sender_seq'),
       sql<number | null>`(c.body -> 'lot' ->> 'seq')::bigint`.as('changed_seq'),
@@ -149,6 +159,8 @@ export function toEntry(row: Row): LedgerEntry {
       subject:
         row.subject_seq === null ? null : { seq: row.subject_seq, externalId: row.subject_external_id },
       stakeholder: row.stakeholder,
+      pool: row.pool,
+      isFeed: row.is_feed,
       sender:
         row.sender_account === null || row.sender_seq === null
           ? null

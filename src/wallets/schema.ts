@@ -112,11 +112,12 @@ export const entryOrigin = Type.Object({
     'adjustment',
     'lot-change',
     'leaver',
+    'pool',
   ]),
   id: Type.String({
     maxLength: 70,
     description:
-      'Of the transaction (of a void: the one it undid), redemption, transfer, adjustment or change of a lot by hand, or the person who left. Of an enrolment, of what a referrer was told or of an ' +
+      'Of the transaction (of a void: the one it undid), redemption, transfer, adjustment or change of a lot by hand, the person who left, or the account that is the pool or (there) its member. Of an enrolment, of what a referrer was told or of an ' +
       'occasion, such as the end of a period: by this id it is explained like a transaction.',
   }),
   externalId: nullable(ref(ExternalId)),

@@ -400,6 +400,11 @@ export class Account {
     return this.run({ kind: 'plan-cancel', plan });
   }
 
+  /** Whose pool it belongs to from now on, as the service finds out. */
+  joins(pool: string | null): Decision {
+    return this.run({ kind: 'pool-membership', pool });
+  }
+
   settle(at: string | Instant = this.now): Decision {
     return this.clock(at).run({ kind: 'settle' });
   }
@@ -584,8 +589,9 @@ export class Account {
     const booksOf = ({ wallets, lots, coupons, cards, series, members, ...state }: AccountState): object => {
       const dueAt = isWarnedLater ? null : isMoreKnown ? state.booksDueAt : state.dueAt;
       const { holdings, tierSets, tierHolds, journeyRuns, planActs, planPeriods } = state;
-      const { quoteHolds, referral } = state;
-      const status = { holdings, tierSets, tierHolds, journeyRuns, planActs, planPeriods, referral };
+      const { quoteHolds, referral, pool, poolMembers } = state;
+      const group = { referral, pool, poolMembers };
+      const status = { holdings, tierSets, tierHolds, journeyRuns, planActs, planPeriods, ...group };
       return { wallets, lots, ...status, coupons, cards, quoteHolds, series, members, dueAt };
     };
     deepStrictEqual(booksOf(replayed.state), booksOf(this.state));
@@ -727,6 +733,9 @@ export function asLoaded(
     history: wantedHistory,
     supposed,
     referral: needs.some((need) => need.referral) ? full.referral : null,
+    poolMembers: new Map(
+      [...full.poolMembers].filter(([id]) => needs.some(({ poolMembers }) => poolMembers.includes(id))),
+    ),
   };
 }
 

@@ -4,7 +4,7 @@ import { alignRows, type Row, wrap } from './columns.ts';
 /** The description for people to read, on lines of at most `width` characters. */
 export function renderDescription(description: Description, width: number): string {
   const { name, sentence, points, metrics, targets, streaks } = description;
-  const { ladders, groups, limits, plans, journeys, referral, rules } = description;
+  const { ladders, groups, limits, plans, journeys, referral, pool, rules } = description;
   const sections = [
     [name, ...wrap(sentence, width)],
     section('Points', rowsOf(points), width),
@@ -17,6 +17,7 @@ export function renderDescription(description: Description, width: number): stri
     section('Plans', rowsOf(plans), width),
     section('Journeys', rowsOf(journeys), width),
     section('Referral', rowsOf(referral), width),
+    section('Pool', rowsOf(pool), width),
     section('Rules', rowsOf(rules), width),
   ];
   return sections

@@ -13,6 +13,7 @@ import type { Transaction } from '../transaction.ts';
 import { placeStamps } from './cards/place-stamps.ts';
 import { claimOfStock } from './claims.ts';
 import { type Draft, newCode, seqOf } from './draft.ts';
+import { feedPool } from './feed-pool.ts';
 import { bookUse } from './use-limit.ts';
 
 /** Cards that one rule fills for one holder at once: each is a row, with coupons that are rows, too. */
@@ -81,7 +82,8 @@ function bookPoints(
   const card = cardWhenBooked(programs, program, { points, openedAt: occurredAt }, span);
   for (const { holder, amount } of parts) {
     if (!fits(draft.books, holder, points, amount)) return tooMuch(rule.key);
-    if (card === null) credit(draft.books, { ...common, holder, amount, terms });
+    if (card === null)
+      feedPool(draft, credit(draft.books, { ...common, holder, amount, terms }).lot, occurredAt);
     else if (amount / card.size > CARDS_MAX) return tooMuch(rule.key);
     else placeStamps(draft, program, { ...common, holder, amount });
   }

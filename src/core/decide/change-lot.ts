@@ -5,6 +5,7 @@ import { type Lot, onBook } from '../ledger.ts';
 import { formatInstant, type Instant } from '../time.ts';
 import { close } from './close.ts';
 import type { Draft } from './draft.ts';
+import { feedPool } from './feed-pool.ts';
 import { checkEnd, checkNoSooner, endRefused, openLotNamed, pendingLotNamed } from './lot-checks.ts';
 
 /** What a wallet owes is paid out of it, as when its time had come. */
@@ -12,6 +13,7 @@ export function decideLotActivate(draft: Draft, { lot: ref }: LotActivateCommand
   const lot = pendingLotNamed(draft, ref);
   if ('refused' in lot) return lot;
   activateLot(draft.books, lot, draft.deciding.now);
+  feedPool(draft, lot, draft.deciding.now);
   return closeChanged(draft, lot, lot.remaining, lot.expiresAt);
 }
 

@@ -5,6 +5,7 @@ import type { Profile, Status } from '../state.ts';
 import { tiersAt } from '../tiers/tiers.ts';
 import type { Instant } from '../time.ts';
 import { type Draft, programFor, statusOf } from './draft.ts';
+import { sendFeeds } from './feed-pool.ts';
 import { nextDue } from './next-due.ts';
 import { settleLeavers } from './settle-leavers.ts';
 import { settledUpTo } from './settled-up-to.ts';
@@ -20,6 +21,7 @@ interface Closing {
 export function close(draft: Draft, { occurredAt, basis, profile, outcome }: Closing): Decision {
   const { deciding, books } = draft;
   settleLeavers(draft);
+  sendFeeds(draft);
   const program = programFor(draft, occurredAt);
   const before = tiersAt(program, settledStatus(draft), occurredAt);
   const after = tiersAt(program, statusOf(draft), occurredAt);
@@ -49,6 +51,7 @@ export function close(draft: Draft, { occurredAt, basis, profile, outcome }: Clo
     cards: [...draft.cards.values()],
     quoteHolds: draft.quoteHolds,
     referral: draft.referral,
+    poolMembers: draft.poolMembers,
     amendments: draft.amendments,
     supposed: draft.supposed,
     payables: draft.payables,

@@ -14,6 +14,7 @@ import { decideQuoteHold } from './hold-quote.ts';
 import { decideTierHold, decideTierRelease } from './hold-tier.ts';
 import { decideOccasion, passOver } from './occasion.ts';
 import { decidePlanActivate, decidePlanCancel } from './plans.ts';
+import { decidePoolMembership, decidePoolNews } from './pool-members.ts';
 import { decidePost } from './post.ts';
 import { decideRedeem } from './redeem.ts';
 import { decideLotReinstate } from './reinstate.ts';
@@ -105,9 +106,15 @@ function decideCommand(draft: Draft, command: Command, accountId: string): Decis
       return decideTierRelease(draft, command);
     case 'occasion':
       return decideOccasion(draft, command);
+    case 'pool-membership':
+      return decidePoolMembership(draft, command);
+    case 'pool-join':
+    case 'pool-leave':
+      return decidePoolNews(draft, command);
     case 'close':
       return decideClose(draft);
     case 'stakeholder':
+    case 'pool-open':
     case 'settle':
       return close(draft, { occurredAt: now });
   }

@@ -19,6 +19,7 @@ import type {
   PlanAct,
   PlanPeriod,
   Plans,
+  PoolMember,
   Profile,
   QuoteHold,
   Referral,
@@ -29,6 +30,7 @@ import type {
 } from '../state.ts';
 import { applyToStatus } from '../tiers/apply-status.ts';
 import type { Instant } from '../time.ts';
+import type { Feed } from './feed-pool.ts';
 
 /** All that a decision may look at. */
 export interface Deciding {
@@ -74,6 +76,9 @@ export interface Draft {
   ended: Ended | null;
   /** The referral as it is now; null: as it was. */
   referral: Referral | null;
+  /** What goes to the pool of the group. */
+  readonly feeds: Feed[];
+  readonly poolMembers: PoolMember[];
   readonly amendments: AmendmentMade[];
   /** What of a return is found in no purchase, as the purchase that it would have been. */
   supposed: PastTransaction | null;
@@ -105,6 +110,8 @@ export function openDraft(deciding: Deciding): Draft {
     quoteHolds: [],
     ended: null,
     referral: null,
+    feeds: [],
+    poolMembers: [],
     amendments: [],
     supposed: null,
     payables: [],
@@ -136,6 +143,8 @@ export function forkDraft(draft: Draft): Draft {
     stamped: new Set(draft.stamped),
     completions: new Map(draft.completions),
     quoteHolds: [...draft.quoteHolds],
+    feeds: [...draft.feeds],
+    poolMembers: [...draft.poolMembers],
     amendments: [...draft.amendments],
     supposed: draft.supposed,
     payables: [...draft.payables],

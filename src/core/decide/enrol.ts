@@ -16,6 +16,7 @@ export function decideAccount(draft: Draft, command: EnrolCommand): Decision | R
   const profile = profileOf(draft, command);
   if (state.profile !== null)
     return checkClaimAgain(draft, command) ?? close(draft, { occurredAt: now, profile });
+  openPool(draft);
   const program = programFor(draft, profile.enrolledAt);
   beginJourneys(draft, program, profile.enrolledAt);
   const refusal = claimReferral(draft, command, program, profile.enrolledAt);
@@ -26,6 +27,12 @@ export function decideAccount(draft: Draft, command: EnrolCommand): Decision | R
   if (judged.refused) return judged;
   settleLots(draft);
   return close(draft, { occurredAt: profile.enrolledAt, basis: judged.basis, profile });
+}
+
+/** Others may have named it as their parent before it was there. */
+function openPool(draft: Draft): void {
+  const { accountId: to, now } = draft.deciding;
+  if (programFor(draft, now).pool !== null) draft.messages.push({ to, command: { kind: 'pool-open' } });
 }
 
 /** What may be personal is no part of the command: it comes in beside it, or stays as it is. */

@@ -3,6 +3,7 @@ import { type Refusal, refuse } from '../decision.ts';
 import type { PastTransaction } from '../state.ts';
 import type { PostedTransaction } from '../transaction.ts';
 import { type Draft, versionOf } from './draft.ts';
+import { feedPool } from './feed-pool.ts';
 
 /**
  * An activity can say which transaction it is about: points of that one which wait for such an event become active.
@@ -29,17 +30,14 @@ export function nameTransaction(draft: Draft, { of, type, occurredAt }: PostedTr
   return null;
 }
 
-function activateAwaiting(
-  { books, events }: Draft,
-  past: PastTransaction,
-  type: string,
-  occurredAt: number,
-): void {
+function activateAwaiting(draft: Draft, past: PastTransaction, type: string, occurredAt: number): void {
+  const { books, events } = draft;
   const at = Math.max(occurredAt, past.posted.occurredAt);
   for (const lot of openLots(books)) {
     if (lot.seq !== past.seq || lot.side !== 'pending' || lot.awaits !== type) continue;
     const { holder, points, remaining: amount } = lot;
     activateLot(books, lot, at);
+    feedPool(draft, lot, at);
     events.push({ type: 'points.activated', at, data: { holder, points, amount } });
   }
 }

@@ -1,5 +1,5 @@
 import { drawLot, lotsToSpend, walletOf } from '../books.ts';
-import type { RedeemCommand, RewardTerms, TransferPart } from '../command.ts';
+import type { RedeemCommand, TransferPart } from '../command.ts';
 import { type Decision, type Refusal, refuse } from '../decision.ts';
 import { ACCOUNT, type Holder, onBook, type Place } from '../ledger.ts';
 import {
@@ -15,21 +15,25 @@ import { checkStakeholder } from './checks.ts';
 import { claimOfStock, stockKey } from './claims.ts';
 import { close } from './close.ts';
 import { type Draft, knownCoupons, newCode, programFor } from './draft.ts';
+import { addTurnover, checkMember } from './pool-members.ts';
 
 const REDEMPTION = { by: 'redemption', rule: null };
 
 /** One use of a reward: paid from a wallet, or with a coupon that was granted. */
 export function decideRedeem(draft: Draft, command: RedeemCommand): Decision | Refusal {
   const { state, now } = draft.deciding;
-  const { reward, payment } = command;
-  const refusal = checkStakeholder(state, command.stakeholder);
+  const { reward, payment, member } = command;
+  const refusal =
+    member === undefined
+      ? checkStakeholder(state, command.stakeholder)
+      : checkMember(draft, member, 'points' in payment ? payment.points : '');
   if (refusal !== null) return refusal;
   const atAnotherTime = findTimeObstacle(reward, now);
   if (atAnotherTime !== null)
     return refuse('reward-not-available', '/reward', describeObstacle(atAnotherTime));
   return 'coupon' in payment
     ? redeemCoupon(draft, command, payment.coupon)
-    : redeemPoints(draft, reward, payment);
+    : redeemPoints(draft, command, payment);
 }
 
 /** Can the holder spend that many points of the kind? Null: yes. */
@@ -73,7 +77,7 @@ export function spend(
 
 function redeemPoints(
   draft: Draft,
-  reward: RewardTerms,
+  { reward, member }: RedeemCommand,
   payment: { readonly holder: Holder; readonly points: string },
 ): Decision | Refusal {
   const { state, now, refusedClaims } = draft.deciding;
@@ -94,6 +98,7 @@ function redeemPoints(
   }
   draft.claims.push(claimOfStock(reward.key, REDEMPTION, 1));
   spend(draft, payment.holder, price.points, price.amount, onBook('redeemed'));
+  if (member !== undefined) addTurnover(draft, member, price.points, { spent: price.amount });
   return close(draft, {
     occurredAt: now,
     outcome: { kind: 'redeemed', code: newCode(draft), paid: price },

@@ -6,6 +6,7 @@ import { cardsDue, expireCard } from './cards/expire-card.ts';
 import { type Draft, isOver, knownCoupons } from './draft.ts';
 import { expireAll } from './expire-all.ts';
 import { expireCoupon } from './expire-coupon.ts';
+import { feedPool } from './feed-pool.ts';
 import { settleJourneys } from './settle-journeys.ts';
 import { settlePlans } from './settle-plans.ts';
 import { settleQuotes } from './settle-quotes.ts';
@@ -77,9 +78,10 @@ function keyOf(item: DueItem): { readonly seq: number; readonly n: number } {
 }
 
 function settleLot(
-  { books, events }: Draft,
+  draft: Draft,
   { at: dueAt, what, lot: before }: Extract<DueItem, { readonly lot: Lot }>,
 ): void {
+  const { books, events } = draft;
   const lot = books.lots.get(lotKey(before)) ?? before;
   if (lot.remaining <= 0) return;
   // Points that come with an end that has passed, as out of a transfer, leave when they came: not before.
@@ -87,6 +89,7 @@ function settleLot(
   const data = { holder: lot.holder, points: lot.points, amount: lot.remaining };
   if (what === 'activation') {
     activateLot(books, lot, at);
+    feedPool(draft, lot, at);
     events.push({ type: 'points.activated', at, data });
   } else {
     drawLot(books, lot, lot.remaining, { target: onBook('expired'), rule: null, at });

@@ -6,8 +6,10 @@ import { moveAmount } from '../move-points.ts';
 import { checkStakeholder } from './checks.ts';
 import { close } from './close.ts';
 import { type Draft, programFor, seqOf } from './draft.ts';
+import { addTurnover } from './pool-members.ts';
 import { checkSpendable, spend } from './redeem.ts';
 import { settleLots } from './settle.ts';
+import { mergeParts, sumOf } from './transfer-parts.ts';
 
 /** First step: the points leave the wallet and are in transit; a message carries them. Within the account it is the only one. */
 export function decideSend(draft: Draft, command: SendCommand, self: string): Decision | Refusal {
@@ -50,25 +52,28 @@ function decideMove(draft: Draft, { from, to: { holder }, points, amount }: Send
 /** Second step, at the receiver: credited as they were, with the same ends; or refused. Answered either way. */
 export function decideReceive(draft: Draft, command: ReceiveCommand): Decision {
   const { now } = draft.deciding;
-  const { from, sender, holder, points, parts } = command;
+  const { from, sender, holder, points, parts, feed } = command;
   const refusal = refusalOf(draft, command);
   if (refusal === null) {
     bookParts(draft, holder, points, parts, 'transferred');
-    const data = {
-      transferAccount: from.account,
-      transferSeq: from.seq,
-      holder,
-      points,
-      amount: sumOf(parts),
-    };
-    draft.events.push({ type: 'transfer.received', at: now, data });
+    tellReceived(draft, command);
   }
-  draft.messages.push({
-    to: from.account,
-    command: { kind: 'transfer-arrive', transfer: from.seq, holder: sender, points, parts, refusal },
-  });
+  const answer = { transfer: from.seq, holder: sender, points, parts, refusal, ...(feed && { feed }) };
+  draft.messages.push({ to: from.account, command: { kind: 'transfer-arrive', ...answer } });
   settleLots(draft);
   return close(draft, { occurredAt: now, outcome: { kind: 'received', refusal } });
+}
+
+function tellReceived(draft: Draft, { from, holder, points, parts, feed }: ReceiveCommand): void {
+  const { now: at } = draft.deciding;
+  const amount = sumOf(parts);
+  if (feed === true) {
+    addTurnover(draft, from.account, points, { fed: amount });
+    draft.events.push({ type: 'pool.received', at, data: { member: from.account, points, amount } });
+    return;
+  }
+  const transfer = { transferAccount: from.account, transferSeq: from.seq };
+  draft.events.push({ type: 'transfer.received', at, data: { ...transfer, holder, points, amount } });
 }
 
 /** Third step, back at the sender: done, or refunded into the wallet that they came from. */
@@ -85,25 +90,15 @@ export function decideArrive(draft: Draft, command: ArriveCommand): Decision {
     };
     moveBetweenBooks(draft.books, { ...entry, rule: null, lot: null, at: now });
   }
-  draft.events.push({
-    type: refusal === null ? 'transfer.credited' : 'transfer.refunded',
-    at: now,
-    data: { transferSeq: transfer, reason: refusal },
-  });
+  if (command.feed !== true) {
+    const type = refusal === null ? 'transfer.credited' : 'transfer.refunded';
+    draft.events.push({ type, at: now, data: { transferSeq: transfer, reason: refusal } });
+  } else if (refusal !== null) {
+    const data = { holder, points, amount: sumOf(parts), reason: refusal };
+    draft.events.push({ type: 'pool.refunded', at: now, data });
+  }
   settleLots(draft);
   return close(draft, { occurredAt: now, outcome: { kind: 'arrived', refusal } });
-}
-
-/** One part for each end, so that a message stays small however many lots the points come from. */
-function mergeParts(parts: readonly TransferPart[]): readonly TransferPart[] {
-  const byEnd = Map.groupBy(parts, ({ expiresAt, lapsesUnder }) => `${expiresAt} ${lapsesUnder}`);
-  return [...byEnd.values()].flatMap(([first, ...more]) =>
-    first === undefined ? [] : [{ ...first, amount: first.amount + sumOf(more) }],
-  );
-}
-
-function sumOf(parts: readonly TransferPart[]): number {
-  return parts.reduce((sum, part) => sum + part.amount, 0);
 }
 
 function refusalOf(draft: Draft, { holder, points, parts }: ReceiveCommand): string | null {

@@ -6,6 +6,7 @@ import { describeMetric } from './describe-metric.ts';
 import { describeStreak, describeTarget } from './describe-periods-before.ts';
 import { describePlan } from './describe-plan.ts';
 import { describePoints } from './describe-points.ts';
+import { describePool } from './describe-pool.ts';
 import { describeReferral } from './describe-referral.ts';
 import { describeRule } from './describe-rule.ts';
 import { describeSharedLimit } from './describe-shared-limit.ts';
@@ -27,6 +28,8 @@ export interface Description {
   readonly journeys: readonly Described[];
   /** One, where accounts refer each other. */
   readonly referral: readonly Described[];
+  /** One, where groups of accounts share a pool. */
+  readonly pool: readonly Described[];
   readonly rules: readonly Described[];
 }
 
@@ -43,7 +46,7 @@ export interface DescribedLadder extends Described {
 /** For a document that passed the check; names that stand for nothing are shown as they are. */
 export function describeProgram(document: ProgramDocument): Description {
   const { name, points, metrics = {}, targets = {}, streaks = {}, ladders = {} } = document;
-  const { groups = {}, limits = {}, plans = {}, journeys = {}, referral, rules = [] } = document;
+  const { groups = {}, limits = {}, plans = {}, journeys = {}, referral, pool, rules = [] } = document;
   return {
     name,
     sentence: describeFrame(document),
@@ -57,6 +60,7 @@ export function describeProgram(document: ProgramDocument): Description {
     plans: described(plans, (plan) => describePlan(document, plan)),
     journeys: described(journeys, (journey) => describeJourney(document, journey)),
     referral: described(referral === undefined ? {} : { referral }, (one) => describeReferral(document, one)),
+    pool: described(pool === undefined ? {} : { pool }, (one) => describePool(document, one)),
     rules: rules.map((rule) => ({
       key: rule.key,
       label: rule.label ?? null,

@@ -19,7 +19,7 @@ function describeSize(words: Vocabulary, { share, fixed }: SplitDefinition, poin
 }
 
 /** "0.125" → "12.5". */
-function percentOf(share: string): string {
+export function percentOf(share: string): string {
   return formatDecimal(times(parseDecimal(share), HUNDRED));
 }
 

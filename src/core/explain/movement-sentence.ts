@@ -1,3 +1,4 @@
+import { isFeed } from '../by-time.ts';
 import type { Command } from '../command.ts';
 import { countOfPoints, ruleName, type Vocabulary } from '../describe/vocabulary.ts';
 import { type Book, type Entry, type Holder, isOn, type Side } from '../ledger.ts';
@@ -45,6 +46,7 @@ function originOf(origin: Subject | null): string {
 function movedAs({ entry: { source, target }, holder, command }: MovementReasons): string {
   if ('book' in source) return CAME_FROM[source.book];
   if ('book' in target) {
+    if (isFeed({ target }, command)) return 'went to the pool of the group';
     if (target.book === 'redeemed' && command.kind !== 'redemption') return 'spent on a full card';
     return WENT_TO[target.book];
   }

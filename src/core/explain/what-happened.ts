@@ -30,8 +30,9 @@ export function whatHappened(command: Command, { zone, subject }: About): string
     case 'transfer':
       return `Transfer ${command.externalId} ${command.within === true ? 'within the account' : 'to another account'}`;
     case 'transfer-receive':
-      return 'Transfer from another account';
+      return command.feed === true ? 'Share of a member of the group' : 'Transfer from another account';
     case 'transfer-arrive':
+      if (command.feed === true) return 'What went to the pool of the group could not be credited';
       return command.refusal === null
         ? subjectName(subject, 'A transfer')
         : `${subjectName(subject, 'A transfer')} could not be credited`;
@@ -43,6 +44,11 @@ export function whatHappened(command: Command, { zone, subject }: About): string
       return 'Enrolment';
     case 'stakeholder':
       return 'A change of the people at the account';
+    case 'pool-membership':
+    case 'pool-join':
+    case 'pool-leave':
+    case 'pool-open':
+      return 'A change of the group';
     case 'quote-hold':
       return 'A quote';
     case 'adjustment':

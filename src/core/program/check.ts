@@ -10,6 +10,7 @@ import { namesOf } from './check/names.ts';
 import { checkStreaks, checkTargets } from './check/periods-before.ts';
 import { checkPlans } from './check/plans.ts';
 import { checkPoints } from './check/points.ts';
+import { checkPool } from './check/pool.ts';
 import { checkReferral } from './check/referral.ts';
 import { checkRules } from './check/rules.ts';
 import { checkSharedLimits } from './check/shared-limits.ts';
@@ -36,6 +37,7 @@ export function checkProgram(document: ProgramDocument, rewards?: ReadonlySet<st
     ...checkPlans(names),
     ...checkJourneys(names, zone),
     ...checkReferral(document.referral, names),
+    ...checkPool(document),
     ...checkRules(document, names, zone),
     ...checkDependencies(document.rules ?? [], names),
   ];

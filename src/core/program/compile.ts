@@ -11,6 +11,7 @@ import { compileLadder } from './compile-ladder.ts';
 import { compileMetric } from './compile-metric.ts';
 import { compilePlan } from './compile-plan.ts';
 import { compilePoints } from './compile-points.ts';
+import { compilePool } from './compile-pool.ts';
 import { compileRule } from './compile-rule.ts';
 import type { Metric, Program, Rule } from './compiled.ts';
 import { contestsOf } from './contests.ts';
@@ -70,6 +71,7 @@ export function compileProgram(
       document.referral === undefined
         ? null
         : compileReferral(document.referral, rulesOn.referral, { zone, metrics, tierOrder }),
+    pool: document.pool === undefined ? null : compilePool(document.pool),
     following: FOLLOWING.flatMap((trigger) => rulesOn[trigger]),
     reads: readsIn(document),
     awaited: awaitedIn(document),

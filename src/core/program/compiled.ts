@@ -57,6 +57,8 @@ export interface Program {
   readonly contests: Readonly<Record<Trigger, readonly Contest[]>>;
   /** Null: accounts do not refer each other. */
   readonly referral: Referral | null;
+  /** Null: groups of accounts share none. */
+  readonly pool: Pool | null;
   /** The rules that look at what follows from a transaction, whatever it is. */
   readonly following: readonly Rule[];
   readonly reads: Reads;
@@ -87,6 +89,15 @@ export interface Points extends PointsKind {
   readonly cardTerms: CardTerms | null;
   /** How long before they expire their holders are told. */
   readonly warnings: readonly Warning[];
+}
+
+export interface Pool {
+  readonly points: ReadonlySet<string>;
+  /** Null: nothing is fed by itself. */
+  readonly share: Ratio | null;
+  /** True where people's wallets feed it, too. */
+  readonly ofAll: boolean;
+  readonly isForMembers: boolean;
 }
 
 /** What a card of stamps asks for and brings. */

@@ -23,6 +23,8 @@ export interface ProgramDocument {
   readonly journeys?: Readonly<Record<string, JourneyDefinition>>;
   /** Accounts have codes that new ones name when they enrol. */
   readonly referral?: ReferralDefinition;
+  /** Accounts of a group share one. */
+  readonly pool?: PoolDefinition;
   readonly rules?: readonly RuleDefinition[];
 }
 
@@ -53,6 +55,20 @@ export interface PointsKind extends TermsDefinition {
 /** They stay theirs, or go to their account (also what they owe), or expire at once. */
 export const LEAVERS = ['keep', 'to-account', 'expire'] as const;
 export type LeaversDefinition = (typeof LEAVERS)[number];
+
+/** The account that others name as their parent is the pool of their group: they feed it, and may spend from it. */
+export interface PoolDefinition {
+  readonly points: readonly string[];
+  /** This share of what they earn goes there when it becomes active; nothing by itself, if absent. */
+  readonly feed?: string;
+  /** Out of whose wallets: those of the accounts (if absent), or also those of their people. */
+  readonly holders?: (typeof POOL_HOLDERS)[number];
+  readonly spend: (typeof POOL_SPENDERS)[number];
+}
+
+export const POOL_HOLDERS = ['account', 'all'] as const;
+/** All members of the group, or only the account that is the pool. */
+export const POOL_SPENDERS = ['members', 'owner'] as const;
 
 /** A card is full with so many stamps, and brings coupons for a reward; what does not fit goes on to the next card. */
 export interface CardDefinition {

@@ -24,6 +24,7 @@ import { loadJourneys } from './load-journeys.ts';
 import { loadCoupons, loadLots, loadStandingCoupons } from './load-lots.ts';
 import { loadLotsEarned } from './load-lots-earned.ts';
 import { loadPlans, NO_PLANS } from './load-plans.ts';
+import { loadMemberships, loadPoolMembers } from './load-pools.ts';
 import { loadQuotes } from './load-quotes.ts';
 import { loadRecordedLots } from './load-recorded-lots.ts';
 import { loadReferrals } from './load-referrals.ts';
@@ -74,6 +75,9 @@ export async function loadAccounts(
     looksBack(n) ? [] : n.figures.map((need) => ({ accountId, need })),
   );
   const namedLots = [...needs].flatMap(([accountId, n]) => n.recordedLots.map((lot) => ({ accountId, lot })));
+  const namedMembers = [...needs].flatMap(([accountId, n]) =>
+    n.poolMembers.map((member) => ({ accountId, member })),
+  );
   const named = [...needs].flatMap(([accountId, n]) => n.quotes.map((seq) => ({ accountId, seq })));
   const [
     wallets,
@@ -92,6 +96,8 @@ export async function loadAccounts(
     journeys,
     plans,
     referrals,
+    memberships,
+    members,
     histories,
     supposed,
   ] = await together(
@@ -153,6 +159,11 @@ export async function loadAccounts(
           client,
           idsWhere((n) => n.referral),
         ),
+        loadMemberships(
+          client,
+          idsUsing(accounts, ({ pool }) => pool !== null),
+        ),
+        loadPoolMembers(client, namedMembers),
         Promise.all(historyIds.map((id) => loadHistory(client, id, needs.get(id)?.history ?? []))),
         loadUndone(client, accounts, needs),
       ] as const,
@@ -183,6 +194,8 @@ export async function loadAccounts(
         ...(plans.get(id) ?? NO_PLANS),
         ...figuresOf,
         referral: referrals.get(id) ?? null,
+        pool: memberships.get(id) ?? null,
+        poolMembers: members.get(id) ?? NO_MEMBERS,
         lots: needs.get(id)?.lots === true ? (lots.get(id) ?? []) : null,
         someLots: needs.get(id)?.lotsDue === true ? (someLots.get(id) ?? NO_SUCH_LOTS) : null,
         lotsEarnedAt: needs.get(id)?.lotsEarnedAt === true ? (earned.get(id) ?? NOTHING_EARNED) : null,
@@ -241,6 +254,7 @@ const NOTHING: Pick<Needs, 'coupons' | 'history'> = { coupons: false, history: [
 const NO_FIGURES: LoadedFigures = { series: new Map(), members: new Map() };
 const NOTHING_EARNED: NonNullable<AccountState['lotsEarnedAt']> = new Map();
 const NO_LOTS: NonNullable<AccountState['recordedLots']> = new Map();
+const NO_MEMBERS: AccountState['poolMembers'] = new Map();
 const NO_HISTORY: AccountState['history'] = new Map();
 const NO_SUCH_LOTS: NonNullable<AccountState['someLots']> = { lots: [], nextAt: null };
 
@@ -330,6 +344,7 @@ function needsOfAccount({ head, programs, commands, now, allLots }: AccountToLoa
     people: always.people || each.some((needs) => needs.people),
     leavers: each.some((needs) => needs.leavers),
     referral: each.some((needs) => needs.referral),
+    poolMembers: each.flatMap((needs) => needs.poolMembers),
   };
 }
 

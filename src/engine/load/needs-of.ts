@@ -47,6 +47,8 @@ export interface Needs {
   readonly leavers: boolean;
   /** Whose code the account named when it enrolled. */
   readonly referral: boolean;
+  /** Members of the pool that the account is. */
+  readonly poolMembers: readonly string[];
 }
 
 export interface Spend {
@@ -68,6 +70,7 @@ const NONE: Needs = {
   people: false,
   leavers: false,
   referral: false,
+  poolMembers: [],
 };
 
 /** What is returned or undone may open a full card again. */
@@ -128,7 +131,12 @@ export function needsOf(
     case 'redemption':
       return 'coupon' in command.payment
         ? { ...NONE, lotsDue: programs.some(({ endsCoupons }) => endsCoupons), coupons: true }
-        : { ...NONE, lotsDue: true, spends: spent(command.payment.holder, command.reward.price) };
+        : {
+            ...NONE,
+            lotsDue: true,
+            spends: spent(command.payment.holder, command.reward.price),
+            poolMembers: command.member === undefined ? [] : [command.member],
+          };
     case 'transfer':
       return { ...NONE, lotsDue: true, spends: spent(command.from, command) };
     case 'settle':
@@ -164,8 +172,14 @@ export function needsOf(
     }
     case 'stakeholder':
       return !command.active && settlesLeavers(programs) ? { ...NONE, lots: true } : NONE;
-    case 'occasion':
     case 'transfer-receive':
+      return command.feed === true ? { ...NONE, poolMembers: [command.from.account] } : NONE;
+    case 'pool-join':
+    case 'pool-leave':
+      return { ...NONE, poolMembers: [command.member] };
+    case 'occasion':
+    case 'pool-membership':
+    case 'pool-open':
     case 'transfer-arrive':
     case 'plan-activate':
     case 'plan-cancel':

@@ -9,6 +9,7 @@ import { writeHeads } from './write-heads.ts';
 import { writeLedger } from './write-ledger.ts';
 import { writeMasterData } from './write-master-data.ts';
 import { writePayables } from './write-payables.ts';
+import { writePools } from './write-pools.ts';
 import { writeReferrals } from './write-referrals.ts';
 
 /**
@@ -38,6 +39,7 @@ function statementsOf(
     ...writeHeads(changes),
     ...writeHappenings(changes),
     ...writeReferrals(changes),
+    ...writePools(changes),
     ...writePayables(changes),
     ...writeMasterData(changes),
     ...writeCounters(counters),

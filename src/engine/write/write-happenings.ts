@@ -158,7 +158,7 @@ function beginTransfers(applied: readonly Applied[]): readonly Statement[] {
 
 function endTransfers(applied: readonly Applied[]): readonly Statement[] {
   const ended = applied.flatMap(({ accountId, decision: { outcome }, prepared: { command } }) =>
-    outcome.kind === 'arrived' && command.kind === 'transfer-arrive'
+    outcome.kind === 'arrived' && command.kind === 'transfer-arrive' && command.feed !== true
       ? [{ accountId, seq: command.transfer, reason: outcome.refusal }]
       : [],
   );

@@ -9,6 +9,7 @@ import { lots } from './lots.ts';
 import { payables } from './payables.ts';
 import { accounts, stakeholders } from './people.ts';
 import { planActs, planPeriods } from './plans.ts';
+import { poolMembers, poolMemberships } from './pools.ts';
 import { quoteHolds } from './quote-holds.ts';
 import { redemptions } from './redemptions.ts';
 import { referrals } from './referrals.ts';
@@ -46,6 +47,8 @@ const BOOKS: Readonly<Record<Exclude<AccountTable, keyof typeof NOT_BOOKS>, Book
   plan_acts: planActs,
   plan_periods: planPeriods,
   referrals,
+  pool_memberships: poolMemberships,
+  pool_members: poolMembers,
   payables,
   amendments,
   redemptions,

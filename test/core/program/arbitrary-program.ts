@@ -421,6 +421,14 @@ const anyDocument = fc.constantFrom(...YEARS).chain((year) =>
       plans: fc.record({ premium: plan, basic: plan }),
       journeys: fc.record({ tour: journey }),
       referral,
+      pool: seldom(
+        fc.record({
+          points: fc.subarray(['reward', 'status', 'cup', 'missing'], { minLength: 1 }),
+          feed: maybe(mostly(['0.25', '1'], ['0', '1.5'])),
+          holders: maybe(fc.constantFrom('account', 'all')),
+          spend: fc.constantFrom('members', 'owner'),
+        }),
+      ),
       members: fc.record({ best: maybe(grouped), first: maybe(grouped) }),
       shared: maybe(fc.tuple(oneLimit, fc.subarray([0, 1, 2, 3, 4, 5, 6, 7], { minLength: 1 }))),
       rules: fc.array(rule, { minLength: 1, maxLength: 12 }),

@@ -13,6 +13,7 @@ const OPTIONAL: readonly RegExp[] = [
   /^\/referral\/(?:within|qualifies\/(?:when|reaches|type))$/,
   /^\/ladders\/[^/]+\/(?:carryOver|held\/(?:grace|yearStarts)|tiers\/\d+\/(?:keep|headStart|multiplier))$/,
   /^\/rules\/\d+\/(?:group|when|lines|every|reaches|split|limit|type|valid|priority|grant\/(?:count|expires)|reached\/tiers|journey\/step)$/,
+  /^\/pool(?:\/(?:feed|holders))?$/,
   /^\/(?:plans|journeys)\/[^/]+$/,
   /^\/plans\/[^/]+\/(?:trial|grace|fee\/(?:when|amount))$/,
   /^\/journeys\/[^/]+\/(?:within|valid|repeat|steps\/\d+\/(?:when|lines|type|times))$/,

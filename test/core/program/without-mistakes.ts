@@ -9,10 +9,11 @@ export function withoutMistakes(document: ProgramDocument): ProgramDocument {
     mistakes.some((mistake) => mistake.pointer === pointer || mistake.pointer.startsWith(`${pointer}/`));
   const keep = <T>(map: Readonly<Record<string, T>> | undefined, at: string): Record<string, T> =>
     Object.fromEntries(Object.entries(map ?? {}).filter(([key]) => !isWrong(`${at}/${key}`)));
-  const { referral, ...others } = document;
+  const { referral, pool, ...others } = document;
   const kept: ProgramDocument = {
     ...others,
     ...(referral && !isWrong('/referral') && { referral }),
+    ...(pool && !isWrong('/pool') && { pool }),
     points: keep(document.points, '/points'),
     metrics: keep(document.metrics, '/metrics'),
     targets: keep(document.targets, '/targets'),

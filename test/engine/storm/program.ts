@@ -82,6 +82,7 @@ export const PROGRAM = {
     },
   },
   referral: { qualifies: { on: 'purchase', when: { fact: 'transaction.net', atLeast: '60' } } },
+  pool: { points: ['reward', 'slow'], feed: '0.2', holders: 'all', spend: 'members' },
   rules: [
     { key: 'welcome', on: 'referred', earn: { points: 'reward', fixed: 13 } },
     { key: 'thanks', on: 'referral', referral: 'qualified', earn: { points: 'reward', fixed: 11 } },

@@ -5,7 +5,7 @@ import { testApp } from '../../harness/app.ts';
 import type { TestDatabase, TestScope } from '../../harness/database.ts';
 import type { Random } from './random.ts';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export interface Answer {
   readonly status: number;

@@ -22,7 +22,7 @@ interface Posted {
 const ACCOUNTS = ['A', 'B', 'C'];
 const PEOPLE = ['external:P', 'external:Q'];
 const SKUS = ['x', 'y', 'z'];
-const READS = ['wallets', 'tiers', 'transactions', 'entries', 'coupons', 'journeys', 'plans'];
+const READS = ['wallets', 'tiers', 'transactions', 'entries', 'coupons', 'journeys', 'plans', 'pool'];
 const DAYS_40_MS = 40 * 86_400_000;
 
 export async function createStorm(
@@ -153,7 +153,7 @@ export async function createStorm(
       }
       const points = someoneElse.points();
       const reward = points === 'slow' ? 'patience' : 'rare';
-      const wallet = { holder: someoneElse.holder(), points };
+      const wallet = { holder: chance(0.3) ? 'pool' : someoneElse.holder(), points };
       return call('POST', '/v1/redemptions', { externalId, account: ref(oneOf(ACCOUNTS)), reward, wallet });
     },
     transfer: () => {
@@ -172,6 +172,11 @@ export async function createStorm(
     person: () => {
       const path = `/v1/accounts/${ref(oneOf(ACCOUNTS))}/stakeholders/${oneOf(PEOPLE)}`;
       return chance(0.4) ? call('DELETE', path) : call('PUT', path, { roles: oneOf([[], ['buyer']]) });
+    },
+    group: () => {
+      const account = oneOf(ACCOUNTS);
+      const parent = oneOf([null, 'NOBODY', ...ACCOUNTS.filter((other) => other !== account)]);
+      return call('PATCH', `/v1/accounts/${ref(account)}`, { parent });
     },
     plan: () => {
       const path = `/v1/accounts/${ref(oneOf(ACCOUNTS))}/plans/premium`;
