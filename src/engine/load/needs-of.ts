@@ -144,7 +144,9 @@ export function needsOf(
     case 'close':
       return { ...NONE, lots: true, coupons: true };
     case 'adjustment':
-      return command.amount < 0 ? { ...NONE, lots: true } : NONE;
+      return command.amount < 0
+        ? { ...NONE, lotsDue: true, spends: spent(command.holder, { ...command, amount: -command.amount }) }
+        : NONE;
     case 'lot-activate':
     case 'lot-cancel':
     case 'lot-extend':
