@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { StartupError } from '../../startup-error.ts';
 import { type Invoice, parseInvoice } from './invoice.ts';
@@ -62,8 +62,11 @@ async function openHistory(path: string): Promise<Readable> {
   if (path.endsWith('.gz') && !isGzip)
     throw new StartupError(`${path} is not gzip, although its name says so.`);
   const file = createReadStream(path);
-  const stream = isGzip ? file.compose(createGunzip()) : file;
-  return stream.setEncoding('utf8');
+  if (!isGzip) return file.setEncoding('utf8');
+  const gunzip = createGunzip();
+  // What fails of either ends both, and is told to whoever reads: here nothing is left to do.
+  pipeline(file, gunzip, () => {});
+  return gunzip.setEncoding('utf8');
 }
 
 async function beginsAsGzip(path: string): Promise<boolean> {

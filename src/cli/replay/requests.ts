@@ -27,7 +27,7 @@ export function accountRequest({ id, country, invoices }: Customer) {
   };
 }
 
-/** The source repeats lines, so each gets an id by its place. What a description says no rule asks for: it is left out. */
+/** The source repeats lines, so each gets an id by its place. */
 export function transactionRequest({ invoice, kind, customerId, at, currency, lines }: Invoice) {
   const common = { externalId: invoice, account: `external:${customerId}`, occurredAt: at, currency };
   const goods = lines.map(({ sku, quantity, unitPrice }) => ({
