@@ -13,12 +13,20 @@ export function looksByTime({ source, target }: Pick<Entry, 'source' | 'target'>
  * late it was written; all else happened when the command was decided, whatever instant it speaks of.
  */
 export function isBySettling(entry: Entry, command: Command, decidedAt: Instant): boolean {
-  return (looksByTime(entry) || isFeed(entry, command)) && !mayBeOwn(entry, command, decidedAt);
+  const { kind } = command;
+  const isOfTime = looksByTime(entry) || isFeed(entry, { kind, decidedAt });
+  return isOfTime && !mayBeOwn(entry, command, decidedAt);
 }
 
-/** A share of what becomes active, that goes to the pool of a group. */
-export function isFeed({ target }: Pick<Entry, 'target'>, { kind }: { readonly kind: string }): boolean {
-  return isOn(target, 'in-transit') && kind !== 'transfer';
+/**
+ * Whether an entry is the share of what became active that goes to the pool of a group. Where a transfer is decided, it
+ * had done so before.
+ */
+export function isFeed(
+  { target, at }: Pick<Entry, 'target' | 'at'>,
+  { kind, decidedAt }: { readonly kind: string; readonly decidedAt: Instant },
+): boolean {
+  return isOn(target, 'in-transit') && (kind !== 'transfer' || at < decidedAt);
 }
 
 /** Whether what looks like the work of time may be that of the command: in doubt, yes. */
@@ -27,14 +35,19 @@ function mayBeOwn(entry: Entry, command: Command, decidedAt: Instant): boolean {
     case 'purchase':
     case 'activity':
       // Points that wait for an event become active by the activity that names their purchase.
-      return isFeed(entry, command) || (command.transaction.of !== undefined && isActivation(entry));
+      return (
+        isOn(entry.target, 'in-transit') || (command.transaction.of !== undefined && isActivation(entry))
+      );
     case 'occasion':
       // New terms may let points be spent at once, and a card that was full wait no longer.
       if (command.occasion.kind === 'migration') return !isActivation(entry) || entry.at === decidedAt;
-      return isFeed(entry, command) || (command.occasion.kind === 'idle-expiry' && entry.at === decidedAt);
+      return (
+        isOn(entry.target, 'in-transit') ||
+        (command.occasion.kind === 'idle-expiry' && entry.at === decidedAt)
+      );
     case 'account':
     case 'referral':
-      return isFeed(entry, command);
+      return isOn(entry.target, 'in-transit');
     case 'close':
     case 'stakeholder':
       return entry.at === decidedAt;

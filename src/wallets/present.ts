@@ -59,7 +59,8 @@ function isLeft({ source, at, booked }: LedgerEntry): boolean {
 export function presentOrigin(accountId: string, entry: LedgerEntry): EntryAnswer['transaction'] {
   const { seq, booked } = entry;
   if (booked === null) return null;
-  if (booked.isFeed || isFeed(entry, booked)) return presentFeed(booked);
+  const { recordedAt: decidedAt } = booked;
+  if (booked.isFeed || isFeed(entry, { kind: booked.kind, decidedAt })) return presentFeed(booked);
   const { kind, externalId, subject, stakeholder, sender } = booked;
   switch (kind) {
     case 'purchase':

@@ -680,6 +680,34 @@ t.test('points whose end passed on the way come and expire, in this order', asyn
   to.verify();
 });
 
+t.test('points that expired on their way expire where they come back to', async (t) => {
+  const [from, to] = [new Account(lasting, 'acme'), new Account(lasting, 'bolt')];
+  from.clock('2026-02-01').purchase('p1', '10');
+  from.clock('2026-03-01').purchase('p2', '5');
+  const sent = from.clock('2026-07-31').run(from.send('t1', 12, { account: 'bolt', holder: 'nobody' }));
+  const received = to.clock('2026-08-02').run(receiveOf(sent));
+  const [answer] = received.messages;
+  if (answer === undefined) throw new Error('no answer');
+  const arrived = from.clock('2026-08-03').run(answer.command);
+  t.strictSame(moves(arrived), [
+    '10 in-transit > account/active 2026-08-03T12:00:00Z',
+    '2 in-transit > account/active 2026-08-03T12:00:00Z',
+    '10 account/active > expired 2026-08-03T12:00:00Z',
+  ]);
+  t.strictSame([from.points(), from.book('in-transit'), from.book('expired')], [5, 0, 10]);
+  for (const account of [from, to]) account.verify();
+});
+
+story('what waits never leaves, until its time has come', kinds({ pending: 'P14D' }), (account, t) => {
+  account.clock('2026-03-01').purchase('p1', '10');
+  const away = account.send('t1', 10, { account: 'bolt', holder: 'account' });
+  const within = account.send('t2', 10, { account: 'acme', holder: 'ann' });
+  account.clock('2026-03-15T11:59:59.999Z');
+  for (const command of [away, within]) t.equal(account.refusal(command), 'insufficient-points /amount');
+  account.clock('2026-03-15T12:00:00Z').run(within);
+  t.strictSame([account.points(), account.points('ann')], [0, 10]);
+});
+
 story('moves within the account, but not into the wallet itself', BASE, (account, t) => {
   account.purchase('p1', '10');
   t.equal(

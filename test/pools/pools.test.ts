@@ -77,6 +77,40 @@ t.test('members feed the pool of their group, and both sides can see it', async 
   t.equal((await group.inject('GET', `/v1/transfers/trf_${member.slice(4)}_1`)).status, 404);
 });
 
+t.test('what is fed before a transfer is told apart from it', async (t) => {
+  const group = await openGroup(t, undefined, { ...POOL, points: ['reward', 'slow'] });
+  const { id: pool } = await group.enrolUnder('GROUP', null);
+  await group.enrolMember('ACME');
+  await group.act('ACME', 'patience');
+  group.time.now = Date.parse('2026-03-20T12:00:00Z');
+  const sides = ['ACME', 'GROUP'].map((account) => ({ account: `external:${account}`, holder: 'account' }));
+  const { id } = await group.expectStatus(201, 'POST', '/v1/transfers', {
+    externalId: 'T-1',
+    from: sides[0],
+    to: sides[1],
+    points: 'slow',
+    amount: 75,
+  });
+  const { data } = await group.expectStatus(200, 'GET', '/v1/accounts/external:ACME/entries?points=slow');
+  const left = data.filter(({ to }: { to: { place: string } }) => to.place === 'in-transit');
+  t.match(left, [
+    { amount: 75, transaction: { kind: 'transfer', id } },
+    { amount: 25, at: '2026-03-15T12:00:00Z', transaction: { kind: 'pool', id: pool } },
+  ]);
+  const { movements } = await group.expectStatus(
+    200,
+    'GET',
+    '/v1/accounts/external:ACME/statement?from=2026-03-01',
+  );
+  const sentences = movements.map(({ sentence }: { sentence: string }) => sentence).join(' ');
+  t.match(
+    sentences,
+    /25 Slow points .*went to the pool of the group\..*Transfer T-1 .*75 Slow points sent\./,
+  );
+  await untilDelivered(group);
+  t.equal((await group.expectStatus(200, 'GET', `/v1/transfers/${id}`)).status, 'credited');
+});
+
 t.test('a parent may be named before it is enrolled', async (t) => {
   const group = await openGroup(t);
   await group.enrolUnder('ACME', 'GROUP');

@@ -1,4 +1,3 @@
-import { isFeed } from '../by-time.ts';
 import type { Command } from '../command.ts';
 import { countOfPoints, ruleName, type Vocabulary } from '../describe/vocabulary.ts';
 import { type Book, type Entry, type Holder, isOn, type Side } from '../ledger.ts';
@@ -43,10 +42,11 @@ function originOf(origin: Subject | null): string {
   return origin?.externalId == null ? '' : ` of ${origin.kind} ${origin.externalId}`;
 }
 
-function movedAs({ entry: { source, target }, holder, command }: MovementReasons): string {
+function movedAs({ entry: { source, target }, holder, command, isBySettling }: MovementReasons): string {
   if ('book' in source) return CAME_FROM[source.book];
   if ('book' in target) {
-    if (isFeed({ target }, command)) return 'went to the pool of the group';
+    if (target.book === 'in-transit' && (isBySettling || command.kind !== 'transfer'))
+      return 'went to the pool of the group';
     if (target.book === 'redeemed' && command.kind !== 'redemption') return 'spent on a full card';
     return WENT_TO[target.book];
   }

@@ -43,7 +43,7 @@ export function whatHappened(command: Command, { zone, subject }: About): string
     case 'account':
       return 'Enrolment';
     case 'stakeholder':
-      return 'A change of the people at the account';
+      return command.active ? 'A change of the people at the account' : 'A person left the account';
     case 'pool-membership':
     case 'pool-join':
     case 'pool-leave':
