@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { type Account, settleAccount } from '../model/account.ts';
 import { decimal, MICRO, micro } from '../model/decimal.ts';
 import { settleLeavers } from '../model/leavers.ts';
-import { type Asked, matchReturn } from '../model/match.ts';
+import { type Asked, type Matched, matchReturn } from '../model/match.ts';
 import type { Purchase, Return } from '../model/purchase.ts';
+import { supposedLines, supposedPurchase } from '../model/supposed.ts';
 import { type Moved, standAnew } from '../model/take-back.ts';
 import { holdWhatIsReached, rankAt } from '../model/tiers.ts';
 import { accept, accountOf, nextFact, pick, refusal, type Step, type World } from '../model/world.ts';
@@ -15,6 +16,7 @@ const line = fc.record({
   /** Of the purchase that is named; of the skus there are where none is. */
   which: fc.nat(2),
   by: fc.constantFrom('id', 'sku'),
+  price: fc.constantFrom('5', '20', '33.333333', null),
   back: fc.oneof(
     { weight: 4, arbitrary: fc.record({ quantity: fc.constantFrom('1', '2', '0.5', '3', '7') }) },
     { weight: 1, arbitrary: fc.record({ amount: fc.constantFrom('1.5', '0.000001', '20', '100') }) },
@@ -34,6 +36,9 @@ type ReturnCommand = typeof giveBack extends fc.Arbitrary<infer T> ? T : never;
 
 interface AskedByName extends Asked {
   readonly named: { readonly id: string } | { readonly sku: string };
+  readonly sku: string;
+  /** In millionths, if it is told. */
+  readonly price: bigint | null;
 }
 
 export function bringBack(world: World, command: ReturnCommand): Step {
@@ -51,24 +56,42 @@ export function bringBack(world: World, command: ReturnCommand): Step {
   if (isTooFarAhead(command.age)) return refusal(request, 'in-the-future');
   if (of?.isVoided) return refusal(request, 'already-voided');
 
-  const returned: Return = { id, isUndone: false };
   const candidates = of === undefined ? account.purchases.filter(({ isVoided }) => !isVoided) : [of];
+  const returned: Return = { id, isUndone: false, supposed: undefined };
   const matched = matchReturn(asked, candidates, { by: returned, isNamed: of !== undefined });
   if (typeof matched === 'string') return refusal(request, matched);
-  account.returns.push(returned);
+  const isEvaluated = twin.evaluatesUnmatched && of === undefined;
+  const lines = isEvaluated ? supposedLines(asked, matched.left) : [];
+  if (lines === null) return refusal(request, 'unit-price-missing');
   const before = rankAt(account, at);
-  const moved = [...matched.backs].flatMap(([purchase, backs]) =>
-    standAnew({ world, account }, purchase, {
-      change: () => purchase.backs.push(...backs),
-      by: returned,
-      isUndoing: false,
-    }),
-  );
+  if (lines.length > 0) returned.supposed = supposedPurchase(twin, { at, rank: before, lines });
+  account.returns.push(returned);
+  const moved = takeReturned(world, account, { returned, backs: matched.backs });
   settleAccount(account, now);
   settleLeavers(twin, account);
   holdWhatIsReached(twin, account);
   const tiers = tiersOf(twin, before, rankAt(account, at));
-  return accept(world, request, { earned: [], ...movedBack(moved), ...tiers, matches: matched.lines });
+  const matches = matched.lines.map((line, i) =>
+    isEvaluated && (matched.left[i] ?? 0n) > 0n ? { ...line, evaluated: true } : line,
+  );
+  return accept(world, request, { earned: [], ...movedBack(moved), ...tiers, matches });
+}
+
+function takeReturned(
+  world: World,
+  account: Account,
+  { returned, backs }: Pick<Matched, 'backs'> & { readonly returned: Return },
+): readonly Moved[] {
+  const why = { by: returned, isUndoing: false };
+  const moved = [...backs].flatMap(([purchase, own]) =>
+    standAnew({ world, account }, purchase, { change: () => purchase.backs.push(...own), ...why }),
+  );
+  const { supposed } = returned;
+  if (supposed === undefined) return moved;
+  const change = () => {
+    supposed.isVoided = true;
+  };
+  return [...moved, ...standAnew({ world, account }, supposed, { change, ...why })];
 }
 
 /** As the answers tell it. */
@@ -80,16 +103,21 @@ export function movedBack(moved: readonly Moved[]): object {
   return { takenBack: told(1n), givenBack: told(-1n) };
 }
 
-function toAsked({ which, by, back }: ReturnCommand['lines'][number], of: Purchase | undefined): AskedByName {
+function toAsked(
+  { which, by, price, back }: ReturnCommand['lines'][number],
+  of: Purchase | undefined,
+): AskedByName {
   const line = of === undefined ? undefined : pick([...of.lines, undefined], which);
   const sku = line?.sku ?? (of === undefined ? (pick(SKUS, which) ?? 'x') : 'w');
-  const amounts = {
+  const told = {
+    sku,
+    price: price === null ? null : micro(price),
     quantity: 'quantity' in back ? micro(back.quantity) : of === undefined ? MICRO : 0n,
     amount: 'amount' in back && of !== undefined ? micro(back.amount) * MICRO : 0n,
   };
   if (line !== undefined && by === 'id')
-    return { ...amounts, named: { id: line.id }, isMeant: ({ id }) => id === line.id };
-  return { ...amounts, named: { sku }, isMeant: (candidate) => candidate.sku === sku };
+    return { ...told, named: { id: line.id }, isMeant: ({ id }) => id === line.id };
+  return { ...told, named: { sku }, isMeant: (candidate) => candidate.sku === sku };
 }
 
 function bodyOf(facts: {
@@ -106,8 +134,9 @@ function bodyOf(facts: {
     kind: 'return',
     occurredAt: format(at),
     ...(of !== undefined && { of: of.id }),
-    lines: asked.map(({ named, quantity, amount }) => ({
+    lines: asked.map(({ named, price, quantity, amount }) => ({
       ...named,
+      ...(price !== null && { unitPrice: decimal(price * MICRO) }),
       ...(quantity > 0n ? { quantity: decimal(quantity * MICRO) } : { amount: decimal(amount) }),
     })),
   };

@@ -54,10 +54,23 @@ function voidReturn(world: World, account: Account, returned: Return): readonly 
   const purchases = account.purchases.filter((purchase) => backsOf(purchase).length > 0);
   if (purchases.some(({ isVoided }) => isVoided)) return 'not-voidable';
   returned.isUndone = true;
-  return purchases.flatMap((purchase) => {
+  // Undone backwards: what was found nowhere was taken last.
+  const { supposed } = returned;
+  const ofSupposed =
+    supposed === undefined
+      ? []
+      : standAnew({ world, account }, supposed, {
+          change: () => {
+            supposed.isVoided = false;
+          },
+          by: returned,
+          isUndoing: true,
+        });
+  const ofPurchases = purchases.flatMap((purchase) => {
     const change = () => {
       for (const back of backsOf(purchase)) back.isUndone = true;
     };
     return standAnew({ world, account }, purchase, { change, by: returned, isUndoing: true });
   });
+  return [...ofSupposed, ...ofPurchases];
 }

@@ -10,6 +10,8 @@ export interface Asked extends Amounts {
 export interface Matched {
   readonly backs: ReadonlyMap<Purchase, readonly Back[]>;
   readonly lines: readonly object[];
+  /** How much of each line was found nowhere, in millionths. */
+  readonly left: readonly bigint[];
 }
 
 /**
@@ -23,6 +25,7 @@ export function matchReturn(
 ): Matched | 'unknown-line' | 'returns-more-than-bought' {
   const backs = new Map<Purchase, readonly Back[]>();
   const lines: object[] = [];
+  const lefts: bigint[] = [];
   for (const [index, one] of asked.entries()) {
     const meant = purchases
       .toReversed()
@@ -32,8 +35,9 @@ export function matchReturn(
     const { of, left } = matchLine(one, meant, { by, backs });
     if (isNamed && left > 0n) return 'returns-more-than-bought';
     lines.push({ index, matched: decimal(sizeOf(one) - left), unmatched: decimal(left), of });
+    lefts.push(left / MICRO);
   }
-  return { backs, lines };
+  return { backs, lines, left: lefts };
 }
 
 function matchLine(

@@ -27,6 +27,8 @@ export interface Back extends Amounts {
 export interface Return {
   readonly id: string;
   isUndone: boolean;
+  /** What was found in no purchase, as if it had been one: all of it came back. */
+  supposed: Purchase | undefined;
 }
 
 /** Points out of a lot come back as they were: where the lot was then, with the instants that it had. */
@@ -54,7 +56,8 @@ export interface Issue {
 }
 
 export interface Purchase {
-  readonly id: string;
+  /** Null: it is supposed to have been one. */
+  readonly id: string | null;
   readonly at: number;
   readonly buyer: string | undefined;
   /** Of the tier held then: 0 is the first. */

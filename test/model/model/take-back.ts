@@ -17,7 +17,8 @@ import {
 import { nextLot, type World } from './world.ts';
 
 export interface Moved {
-  readonly of: string;
+  /** Null: it was taken for what was found in no purchase. */
+  readonly of: string | null;
   readonly rule: string;
   readonly holder: string;
   readonly points: string;

@@ -10,6 +10,8 @@ export interface Twin {
   /** From the lowest on: how much has to be spent in a calendar year, in whole units of the currency. */
   readonly tiers: readonly { readonly key: string; readonly spend: bigint }[];
   readonly rules: readonly Rule[];
+  /** What comes back and was never bought here is taken back, too, as what it would have earned. */
+  readonly evaluatesUnmatched: boolean;
   readonly rewards: Readonly<Record<string, { readonly points: string; readonly amount: number }>>;
 }
 

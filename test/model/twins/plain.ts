@@ -3,13 +3,14 @@ import { PICO } from '../model/decimal.ts';
 import { netOf } from '../model/purchase.ts';
 import type { Twin } from '../model/twin.ts';
 
-/** A point for a euro, and nothing else. */
+/** A point for a euro, also where what comes back was never bought here. */
 export const PLAIN: Twin = {
   document: {
     name: 'Plain',
     timezone: 'UTC',
     currency: 'EUR',
     points: { reward: {} },
+    returns: { unmatched: 'evaluate' },
     rules: [
       {
         key: 'base',
@@ -29,5 +30,6 @@ export const PLAIN: Twin = {
   },
   tiers: [],
   rules: [{ key: 'base', points: 'reward', buyerPercent: 0n, earns: (kept) => netOf(kept) / PICO }],
+  evaluatesUnmatched: true,
   rewards: { mug: { points: 'reward', amount: 30 } },
 };

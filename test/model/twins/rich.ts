@@ -123,6 +123,7 @@ export const RICH: Twin = {
     { key: 'quick', points: 'quick', buyerPercent: 0n, earns: (kept) => netOf(kept) / (7n * PICO) },
     { key: 'rank', points: 'status', buyerPercent: 0n, earns: (kept) => netOf(kept) / (10n * PICO) },
   ],
+  evaluatesUnmatched: false,
   rewards: {
     mug: { points: 'reward', amount: 30 },
     cup: { points: 'brief', amount: 4 },
