@@ -9,6 +9,7 @@ import type { Decision } from './decision.ts';
 import { leftAt } from './leavers.ts';
 import { isOn } from './ledger.ts';
 import { isOfAccount, isOfProgram, type Limit, useFigure } from './limits/limit.ts';
+import { createLotShelf, type Spend } from './lot-shelf.ts';
 import { firedFigure, PURCHASES_FIGURE } from './metrics.ts';
 import { postedBy } from './posted-by.ts';
 import { allRules } from './program/compile.ts';
@@ -136,10 +137,24 @@ export interface Replaying {
   state(): AccountState;
 }
 
-export function beginReplay(accountId: string, programs: readonly Program[]): Replaying {
+/** Which lots a command is decided on: all, or those that are due and as many as it takes to spend. */
+export type LotsFor = (
+  logged: LoggedCommand,
+  before: AccountState,
+  programs: readonly Program[],
+) => 'all' | readonly Spend[];
+
+const ALL: LotsFor = () => 'all';
+
+export function beginReplay(
+  accountId: string,
+  programs: readonly Program[],
+  lotsFor: LotsFor = ALL,
+): Replaying {
   let state: AccountState = {
     ...emptyState(programs),
     history: NO_HISTORY,
+    lots: null,
     lotsEarnedAt: null,
     recordedLots: null,
   };
@@ -149,20 +164,25 @@ export function beginReplay(accountId: string, programs: readonly Program[]): Re
   const lotsEarnedAt = new Map<string, Instant>();
   const recordedLots = new Map<string, RecordedLot>();
   const poolMembers = new Map<string, PoolMember>();
+  const shelf = createLotShelf();
   return {
-    state: () => ({ ...state, history, lotsEarnedAt, recordedLots, poolMembers }),
+    state: () => ({ ...state, lots: shelf.all(), history, lotsEarnedAt, recordedLots, poolMembers }),
     next: (logged) => {
       // A version that was published after the command did not judge it, even if it is in force at its instant.
       newest = Math.max(newest, logged.programVersion, basisThen(logged)?.renewedBy ?? 0);
       const published = publishedBy(programs, newest, logged);
       const known = withLoggedFacts(state, programs, logged);
+      const asked = lotsFor(logged, known, published);
+      const lots = asked === 'all' ? shelf.all() : null;
+      const someLots = asked === 'all' ? null : shelf.some(logged.now, asked);
       const decision = decideLogged(
         accountId,
-        { ...known, history, lotsEarnedAt, recordedLots, poolMembers },
+        { ...known, lots, someLots, history, lotsEarnedAt, recordedLots, poolMembers },
         published,
         logged,
       );
       state = { ...apply(known, decision), poolMembers: NO_MEMBERS };
+      shelf.put(decision.lots);
       for (const member of decision.poolMembers) poolMembers.set(member.member, member);
       for (const [lot, at] of earnedIn(decision)) lotsEarnedAt.set(lot, at);
       for (const lot of recordedIn(recordedLots, decision)) recordedLots.set(lotKey(lot), lot);

@@ -1,5 +1,6 @@
 import type { Program } from '../core/program/compiled.ts';
-import { beginReplay, type Replaying } from '../core/replay.ts';
+import { beginReplay, type LotsFor, type Replaying } from '../core/replay.ts';
+import { needsOf } from '../engine/load/needs-of.ts';
 import type { AccountHead } from './accounts.ts';
 import type { Difference } from './difference.ts';
 import { beginTrail, type Trail } from './trail.ts';
@@ -17,10 +18,23 @@ export interface Watched {
   isBroken: boolean;
 }
 
+/**
+ * As little as the service would load, so that a long log with many open lots takes no more than its length. What looks
+ * at all lots by itself is an occasion, or concerns cards.
+ */
+const lotsFor: LotsFor = ({ command, now }, { profile }, programs) => {
+  const { lots, spends } = needsOf(command, programs, { now, enrolledAt: profile?.enrolledAt ?? now });
+  const isBeside = programs.some(
+    ({ hasCards, settlesAllLots }) => hasCards || (settlesAllLots && command.kind === 'occasion'),
+  );
+  const isMigration = command.kind === 'occasion' && command.occasion.kind === 'migration';
+  return lots || isBeside || isMigration ? 'all' : spends;
+};
+
 export function beginWatching(head: AccountHead, programs: readonly Program[]): Watched {
   return {
     head,
-    replaying: beginReplay(head.accountId, programs),
+    replaying: beginReplay(head.accountId, programs, lotsFor),
     trail: beginTrail(),
     counts: { commands: 0, entries: 0 },
     differences: [],

@@ -26,6 +26,7 @@ import {
   type Side,
 } from '../../src/core/ledger.ts';
 import type { Use } from '../../src/core/limits/warnings.ts';
+import type { Spend } from '../../src/core/lot-shelf.ts';
 import { metricValue } from '../../src/core/metrics.ts';
 import { dueWithMigrations } from '../../src/core/migration/pending-migration.ts';
 import { type FigureNeed, mergeNeeds } from '../../src/core/needs.ts';
@@ -59,7 +60,6 @@ import {
   needsOf,
   needsToForesee,
   needsToMigrate,
-  type Spend,
 } from '../../src/engine/load/needs-of.ts';
 
 /** Seed of the properties: printed with each failure; set FC_SEED to run another one. */

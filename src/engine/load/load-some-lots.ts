@@ -1,10 +1,10 @@
+import type { Spend } from '../../core/lot-shelf.ts';
 import type { SomeLots } from '../../core/state.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Client } from '../client.ts';
 import { bigints, texts, timestamps, uuids } from '../columns.ts';
 import { holderToColumn } from '../holder-column.ts';
 import { type LotRow, lotOf } from './load-lots.ts';
-import type { Spend } from './needs-of.ts';
 
 interface AskedLots {
   readonly accountId: string;

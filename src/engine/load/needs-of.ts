@@ -1,6 +1,7 @@
 import type { Command } from '../../core/command.ts';
 import { CLOCK_TOLERANCE_MS } from '../../core/decide/checks.ts';
 import type { Holder, LotRef } from '../../core/ledger.ts';
+import type { Spend } from '../../core/lot-shelf.ts';
 import { pendingMigrations, type SettledUnder } from '../../core/migration/pending-migration.ts';
 import {
   activityDays,
@@ -49,12 +50,6 @@ export interface Needs {
   readonly referral: boolean;
   /** Members of the pool that the account is. */
   readonly poolMembers: readonly string[];
-}
-
-export interface Spend {
-  readonly holder: Holder;
-  readonly points: string;
-  readonly amount: number;
 }
 
 const NONE: Needs = {
