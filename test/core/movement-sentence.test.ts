@@ -34,8 +34,8 @@ t.test('each command is named as the beginning of a sentence', async (t) => {
     'Transfer T-1 could not be credited',
   );
   t.equal(happened({ kind: 'adjustment', ...byHand }), 'Adjustment H-1 (goodwill)');
-  t.equal(happened({ kind: 'lot-activate', ...byHand }), 'Activated early by H-1 (goodwill)');
-  t.equal(happened({ kind: 'lot-reinstate', ...byHand }), 'Reinstated by H-1 (goodwill)');
+  t.equal(happened({ kind: 'lot-activate', ...byHand }), 'Early activation H-1 (goodwill)');
+  t.equal(happened({ kind: 'lot-reinstate', ...byHand }), 'Reinstatement H-1 (goodwill)');
   t.equal(happened({ kind: 'referral-amend', amendment: 'return' }), 'A return at a referred account');
 });
 

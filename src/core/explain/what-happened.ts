@@ -54,13 +54,13 @@ export function whatHappened(command: Command, { zone, subject }: About): string
     case 'adjustment':
       return `Adjustment ${command.externalId} (${command.reason})`;
     case 'lot-activate':
-      return `Activated early by ${command.externalId} (${command.reason})`;
+      return `Early activation ${command.externalId} (${command.reason})`;
     case 'lot-cancel':
-      return `Cancelled by ${command.externalId} (${command.reason})`;
+      return `Cancellation ${command.externalId} (${command.reason})`;
     case 'lot-extend':
-      return `Extended by ${command.externalId} (${command.reason})`;
+      return `Extension ${command.externalId} (${command.reason})`;
     case 'lot-reinstate':
-      return `Reinstated by ${command.externalId} (${command.reason})`;
+      return `Reinstatement ${command.externalId} (${command.reason})`;
     case 'tier-set':
       return `A tier was set (${command.reason})`;
     case 'tier-hold':
