@@ -4,8 +4,8 @@ import type { Message } from '../core/decision.ts';
 import type { Tables } from '../db/tables.ts';
 import { messageKey } from '../engine/message-key.ts';
 import type { Decided } from './decided.ts';
-import type { Difference } from './difference.ts';
-import { readAdded, type Span } from './read-books.ts';
+import type { Difference, Row } from './difference.ts';
+import { readAdded, type Span, type StoredRow } from './read-books.ts';
 
 /** A message that a command sent, by its place in `messages`. */
 interface Sent {
@@ -30,55 +30,42 @@ export async function checkMessages(
   const waiting = await readAdded(snapshot, { table: 'messages' }, spans);
   if (sent.length === 0 && waiting.length === 0) return [];
   const applied = await findApplied(snapshot, sent);
-  const bySeat = new Map(waiting.map(({ accountId, row }) => [`${accountId} ${row.seq} ${row.n}`, row]));
-  const found: Difference[] = [];
-  for (const [i, one] of sent.entries()) {
-    const { from, seq, n, message } = one;
-    const seat = `${from} ${seq} ${n}`;
-    const under = bySeat.get(seat);
-    bySeat.delete(seat);
-    const expected = { target_account_id: message.to, body: message.command };
-    const of = { accountId: from, kind: 'messages', against: 'replay', key: { seq, n } } as const;
-    if (under !== undefined) {
-      const stored = { target_account_id: under.target_account_id, body: under.body };
-      if (canonicalJson(stored) !== canonicalJson(expected)) found.push({ ...of, stored, expected });
-      continue;
-    }
-    const fate = applied[i];
-    if (fate === undefined || fate.isToNobody) continue;
-    if (fate.body === null) found.push({ ...of, stored: null, expected });
-    else if (!isApplied(fate.body, message))
-      found.push({
-        ...of,
-        against: 'other accounts',
-        stored: { target_account_id: message.to, body: fate.body },
-        expected,
-      });
+  const seats = new Set(sent.map(seatOf));
+  const bySeat = new Map(
+    waiting.map(({ accountId: from, row }) => [seatOf({ from, seq: row.seq, n: row.n }), row]),
+  );
+  const wrong = sent.flatMap((one, i) => differenceOf(one, bySeat.get(seatOf(one)), applied[i]));
+  const strange = waiting.filter(
+    ({ accountId: from, row }) => !seats.has(seatOf({ from, seq: row.seq, n: row.n })),
+  );
+  return [...wrong, ...strange.map(sentByNobody)];
+}
+
+function seatOf({ from, seq, n }: Readonly<Record<'from' | 'seq' | 'n', unknown>>): string {
+  return `${from} ${seq} ${n}`;
+}
+
+function differenceOf(
+  { from, seq, n, message }: Sent,
+  waiting: Row | undefined,
+  fate: Fate | undefined,
+): readonly Difference[] {
+  const expected = { target_account_id: message.to, body: message.command };
+  const of = { accountId: from, kind: 'messages', against: 'replay', key: { seq, n }, expected } as const;
+  if (waiting !== undefined) {
+    const stored = { target_account_id: waiting.target_account_id, body: waiting.body };
+    return canonicalJson(stored) === canonicalJson(expected) ? [] : [{ ...of, stored }];
   }
-  for (const { account_id: accountId, seq, n, target_account_id, body } of leftOver(waiting, bySeat))
-    found.push({
-      accountId,
-      kind: 'messages',
-      against: 'replay',
-      key: { seq, n },
-      stored: { target_account_id, body },
-      expected: null,
-    });
-  return found;
+  if (fate === undefined || fate.isToNobody) return [];
+  if (fate.body === null) return [{ ...of, stored: null }];
+  if (isApplied(fate.body, message)) return [];
+  return [{ ...of, against: 'other accounts', stored: { target_account_id: message.to, body: fate.body } }];
 }
 
-function leftOver(waiting: Awaited<ReturnType<typeof readAdded>>, left: ReadonlyMap<string, unknown>) {
-  return waiting
-    .filter(({ accountId, row }) => left.has(`${accountId} ${row.seq} ${row.n}`))
-    .map(({ accountId, row }) => ({ account_id: accountId, ...row }) as Left);
-}
-
-interface Left {
-  readonly account_id: string;
-  readonly seq: number;
-  readonly n: number;
-  readonly target_account_id: string;
-  readonly body: object;
+function sentByNobody({ accountId, row }: StoredRow): Difference {
+  const { seq, n, target_account_id, body } = row;
+  const stored = { target_account_id, body };
+  return { accountId, kind: 'messages', against: 'replay', key: { seq, n }, stored, expected: null };
 }
 
 interface Fate {

@@ -29,7 +29,13 @@ const SOURCES: Readonly<Record<Against, string>> = {
 };
 
 /** In a sentence, without the account. */
-export function describeDifference({ kind, against, key, stored, expected }: Difference): string {
+export function describeDifference({
+  kind,
+  against,
+  key,
+  stored,
+  expected,
+}: Omit<Difference, 'accountId'>): string {
   const name = [kind, ...Object.entries(key).map(([column, value]) => `${column} ${text(value)}`)].join(', ');
   const source = SOURCES[against];
   if (stored === null) return `${name}: missing; ${source} there is ${spell(expected ?? {})}`;

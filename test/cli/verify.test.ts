@@ -99,7 +99,13 @@ t.test('npm run verify', async (t) => {
     const file = join(folder, 'state.json');
     t.match((await verify('--state', file)).stdout, /^3 accounts/);
     await t.rejects(readFile(file), { code: 'ENOENT' }, 'a run that came to its end needs none');
-    const found = { account: id, externalId: 'acme', kind: 'lots', against: 'replay', key: { seq: 1 } };
+    const found = {
+      account: id,
+      externalId: 'acme',
+      kind: 'lots',
+      against: 'replay',
+      key: { seq: 1 },
+    } as const;
     await writeState(file, {
       tenant: null,
       depth: 'replay',

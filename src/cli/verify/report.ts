@@ -1,4 +1,4 @@
-import { type Difference, describeDifference } from '../../verify/difference.ts';
+import { describeDifference } from '../../verify/difference.ts';
 import { countDifferences, type NamedDifference, type Tally } from './tally.ts';
 
 /** How a run ended: at its end, or before it, behind the account that is named (null: before the first one). */
@@ -14,7 +14,7 @@ export function lineOf(found: NamedDifference): string {
     found.account === null
       ? 'between accounts'
       : `${found.account}${found.externalId === null ? '' : ` (external:${found.externalId})`}`;
-  return `${who}: ${describeDifference(found as unknown as Difference)}`;
+  return `${who}: ${describeDifference(found)}`;
 }
 
 /** One sentence, and what to do if it was stopped. */

@@ -1,3 +1,5 @@
+import type { Difference } from '../../verify/difference.ts';
+
 /** What a verification has come to so far. */
 export interface Tally {
   readonly accounts: number;
@@ -10,15 +12,10 @@ export interface Tally {
 }
 
 /** A difference as it is printed. */
-export interface NamedDifference {
+export interface NamedDifference extends Omit<Difference, 'accountId'> {
   /** acc_…; null: it is of no account alone. */
   readonly account: string | null;
   readonly externalId: string | null;
-  readonly kind: string;
-  readonly against: string;
-  readonly key: Readonly<Record<string, unknown>>;
-  readonly stored: Readonly<Record<string, unknown>> | null;
-  readonly expected: Readonly<Record<string, unknown>> | null;
 }
 
 export const NOTHING_YET: Tally = {

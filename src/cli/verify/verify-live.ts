@@ -53,7 +53,8 @@ export async function verifyLive(
     count(page, named(page.differences, page));
     after = page.last;
     ticker.tick(tally);
-    if (task.state !== null) await writeState(task.state, { ...task, after, tally });
+    const { state, tenant, depth } = task;
+    if (state !== null) await writeState(state, { tenant, depth, after, tally });
     if (signal.aborted) break;
   }
   ticker.stop();
