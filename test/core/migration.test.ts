@@ -109,6 +109,20 @@ t.test('a life for as long as the account is active, and a date', async (t) => {
   lively.verify();
 });
 
+t.test('another kind of end does not move the beginning', async (t) => {
+  const before = { pending: 'P100D', expires: { inactive: 'P6M', by: 'any' } } as const;
+  const dated = open(before, { pending: 'P300D', expires: { after: 'P24M' } });
+  dated.purchase('p', '100');
+  dated.settle('2026-06-02');
+  t.same(lots(dated), ['100 pending from 2026-06-09T12:00:00Z to 2028-06-01T00:00:00Z']);
+  dated.verify();
+  const lively = open(before, { pending: 'P300D', expires: { inactive: 'P12M', by: 'any' } });
+  lively.purchase('p', '100');
+  lively.settle('2026-06-02');
+  t.same(lots(lively), ['100 pending from 2026-06-09T12:00:00Z to inactivity']);
+  lively.verify();
+});
+
 t.test('what is known late of a time before the version has its terms, too', async (t) => {
   const account = open({ expires: { after: 'P12M' } }, { expires: { after: 'P24M' } });
   account.clock('2026-07-01').purchase('late', '10', { at: '2026-03-01' });

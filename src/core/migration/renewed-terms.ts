@@ -46,17 +46,20 @@ function beginningOf(
   return before === null ? earliest : Math.min(before, earliest);
 }
 
-function endOf(
-  before: LotTerms,
-  under: LotTerms,
-  anew: LotTerms,
-  isNoSooner: boolean,
-): Pick<LotTerms, 'expiresAt' | 'lapsesUnder'> {
+/** When points expire, or how. */
+type Life = Pick<LotTerms, 'expiresAt' | 'lapsesUnder'>;
+
+function endOf(before: Life, under: Life, anew: Life, isNoSooner: boolean): Life {
   const { expiresAt, lapsesUnder } = before;
   if (lapsesUnder !== null) {
-    if (under.lapsesUnder === null) return anew;
-    return isNoSooner ? under : before;
+    if (under.lapsesUnder === null) return lifeIn(anew);
+    return lifeIn(isNoSooner ? under : before);
   }
   if (under.lapsesUnder !== null || expiresAt === null) return { expiresAt, lapsesUnder };
   return { expiresAt: under.expiresAt === null ? null : Math.max(expiresAt, under.expiresAt), lapsesUnder };
+}
+
+/** That alone: terms say when points become active, too. */
+function lifeIn({ expiresAt, lapsesUnder }: Life): Life {
+  return { expiresAt, lapsesUnder };
 }
