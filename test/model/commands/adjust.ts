@@ -15,7 +15,7 @@ import {
 } from '../model/world.ts';
 import { BY_HAND, daysAhead, endAt, formatEnd } from './by-hand.ts';
 import { holdersOf, nameOf } from './redeem.ts';
-import { whichAccount } from './which-account.ts';
+import { whichAccount } from './which.ts';
 
 export const adjust = fc.record({
   kind: fc.constant('adjust' as const),

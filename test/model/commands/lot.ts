@@ -5,7 +5,7 @@ import { earnsOf, goneOf, lostOf, takenOf } from '../model/take-back.ts';
 import { activate, type Lot, reinstate, type Wallet } from '../model/wallet.ts';
 import { accept, accountOf, nextFact, pick, refusal, type Step, type World } from '../model/world.ts';
 import { BY_HAND, daysAhead, endAt, formatEnd } from './by-hand.ts';
-import { whichAccount } from './which-account.ts';
+import { recent, whichAccount } from './which.ts';
 
 /** Something that is done by hand to a lot. */
 export const changeLot = fc.record({
@@ -13,7 +13,7 @@ export const changeLot = fc.record({
   account: whichAccount,
   action: fc.constantFrom('activate', 'cancel', 'extend', 'reinstate'),
   /** Mostly of those that it can be done to, counted from the last one. */
-  which: fc.nat(8),
+  which: recent,
   isAny: fc.constantFrom(false, false, false, false, true),
   end: daysAhead,
   /** Of what expired; null: all of it. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { leave } from '../model/leavers.ts';
 import { accountOf, pick, refusal, type Step, type World } from '../model/world.ts';
-import { whichAccount } from './which-account.ts';
+import { whichAccount } from './which.ts';
 
 /** Somebody leaves an account, or is back. */
 export const people = fc.record({

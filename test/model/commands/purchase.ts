@@ -16,7 +16,7 @@ import {
   type World,
 } from '../model/world.ts';
 import { age, format, isTooFarAhead } from './instant.ts';
-import { whichAccount } from './which-account.ts';
+import { whichAccount } from './which.ts';
 
 export const SKUS = ['x', 'y', 'z'];
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { walletOf } from '../model/account.ts';
 import { activeOf, spend } from '../model/wallet.ts';
 import { accept, accountOf, nextFact, pick, refusal, type Step, type World } from '../model/world.ts';
-import { whichAccount } from './which-account.ts';
+import { whichAccount } from './which.ts';
 
 export const redeem = fc.record({
   kind: fc.constant('redeem' as const),

@@ -10,7 +10,7 @@ import { holdWhatIsReached, rankAt } from '../model/tiers.ts';
 import { accept, accountOf, nextFact, pick, refusal, type Step, type World } from '../model/world.ts';
 import { age, format, isTooFarAhead } from './instant.ts';
 import { SKUS, tiersOf } from './purchase.ts';
-import { whichAccount } from './which-account.ts';
+import { recent, whichAccount } from './which.ts';
 
 const line = fc.record({
   /** Of the purchase that is named; of the skus there are where none is. */
@@ -28,7 +28,7 @@ export const giveBack = fc.record({
   account: whichAccount,
   age,
   /** Counted from the last one; null: none is named. */
-  of: fc.option(fc.nat(8), { freq: 3 }),
+  of: fc.option(recent, { freq: 3 }),
   lines: fc.array(line, { minLength: 1, maxLength: 2 }),
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { settleAccount, walletOf } from '../model/account.ts';
+import { settleLeavers } from '../model/leavers.ts';
 import { activeOf, credit, spend } from '../model/wallet.ts';
 import {
   accept,
@@ -12,7 +13,7 @@ import {
   type World,
 } from '../model/world.ts';
 import { holdersOf, nameOf } from './redeem.ts';
-import { whichAccount } from './which-account.ts';
+import { whichAccount } from './which.ts';
 
 const side = fc.record({ account: whichAccount, holder: fc.nat(2) });
 
@@ -52,9 +53,12 @@ export function send(world: World, command: TransferCommand): Step {
 
   // Of an account that is closed they come back.
   const [receiving, holder] = to.isClosed ? [from, sender] : [to, receiver];
-  for (const { amount: part, expiresAt } of partsOf(spend(wallet, amount), from === to))
-    credit(walletOf(receiving, holder, points), nextLot(world), part, { activeFrom: now, expiresAt }, now);
+  for (const { amount: part, expiresAt } of partsOf(spend(wallet, amount), from === to)) {
+    const terms = { activeFrom: now, expiresAt };
+    receiving.came.add(credit(walletOf(receiving, holder, points), nextLot(world), part, terms, now));
+  }
   settleAccount(receiving, now);
+  settleLeavers(twin, receiving);
   return accept(world, request, { points, amount: Number(amount) });
 }
 

@@ -7,14 +7,14 @@ import { endWhatFell, holdWhatIsReached, rankAt } from '../model/tiers.ts';
 import { accept, accountOf, pick, refusal, type Step, type World } from '../model/world.ts';
 import { tiersOf } from './purchase.ts';
 import { movedBack } from './return.ts';
-import { whichAccount } from './which-account.ts';
+import { recent, whichAccount } from './which.ts';
 
 /** What was mis-posted, counted from the last one. */
 export const undo = fc.record({
   kind: fc.constant('void' as const),
   account: whichAccount,
   isReturn: fc.boolean(),
-  which: fc.nat(8),
+  which: recent,
 });
 
 type VoidCommand = typeof undo extends fc.Arbitrary<infer T> ? T : never;
