@@ -28,6 +28,7 @@ import { JOBS } from './jobs/jobs.ts';
 import { overviewOf } from './jobs/overview.ts';
 import { journeyRoom } from './journeys/routes.ts';
 import { lotRoom } from './lots/routes.ts';
+import { mergeRoom } from './merges/routes.ts';
 import { payableRoom } from './payables/routes.ts';
 import { planRoom } from './plans/routes.ts';
 import { poolRoom } from './pools/routes.ts';
@@ -65,6 +66,7 @@ export interface AppOptions {
 const ROOMS: readonly Room[] = [
   accountRoom,
   closeRoom,
+  mergeRoom,
   stakeholderRoom,
   transactionRoom,
   quoteRoom,

@@ -1,11 +1,11 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
-import { byHand } from '../http/by-hand-schema.ts';
+import { byHand } from '../http/by-hand.ts';
 import { AccountId } from '../http/reference-scalars.ts';
-import { DateTime, ExternalId } from '../http/scalars.ts';
+import { DateTime } from '../http/scalars.ts';
 import { ref, strictObject } from '../http/schema.ts';
 
 export const CloseRequest = strictObject(
-  { externalId: ref(ExternalId), ...byHand },
+  { ...byHand },
   {
     $id: 'CloseRequest',
     description: 'Closes an account for good.',
@@ -16,7 +16,6 @@ export const CloseRequest = strictObject(
 export const AccountClosing = Type.Object(
   {
     account: ref(AccountId),
-    externalId: ref(ExternalId),
     closedAt: ref(DateTime),
     ...byHand,
   },

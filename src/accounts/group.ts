@@ -23,12 +23,15 @@ export async function areOfOneGroup(
     with recursive above (side, name, level) as (
       select * from (values (1, ${known}::text, 0), (2, ${coming}::text, 0), (2, ${parent}::text, 0)) as start
       union
-      select above.side, a.parent, above.level + 1
+      select above.side, n.name, above.level + 1
       from above
       join account_refs r
         on r.tenant_id = ${tenantId} and r.external_id = above.name and r.program_id = ${programId}
+      join account_heads h on h.account_id = r.account_id
       join accounts a on a.account_id = r.account_id
-      where a.parent is not null and above.level < ${LEVELS_MAX}
+      left join accounts m on m.account_id = h.merged_into
+      cross join lateral (values (a.parent), (m.external_id)) as n (name)
+      where n.name is not null and above.level < ${LEVELS_MAX}
     )
     select exists (
       select from above one join above other on one.name = other.name where one.side = 1 and other.side = 2

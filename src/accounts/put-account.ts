@@ -34,7 +34,7 @@ export async function putAccount(deps: Deps, put: PutAccount): Promise<Accepted>
   requireOtherParent(externalId, facts.parent);
   const referral = await findReferral(deps, put, { current, program, externalId, parent: facts.parent });
   if (current !== undefined && saysTheSame(current, facts) && isEnrolledThen(current, facts)) {
-    if (referral !== undefined) await requireSameReferrer(deps.db, current, referral);
+    if (referral !== undefined) await requireSameReferrer(deps.db, put.tenantId, current, referral);
     return { accountId: current.id, answer: JSON.stringify(presentAccount(current)), replayed: true };
   }
   let isNew = false;
@@ -47,7 +47,8 @@ export async function putAccount(deps: Deps, put: PutAccount): Promise<Accepted>
       isNew = account === null;
       if (account === null && 'id' in address)
         return refuse('unknown-account', '/account', 'There is no such account.');
-      const name = 'id' in address ? (account?.externalId ?? '') : externalId;
+      // One that goes on for others is called by its own name, whichever of them it was asked for by.
+      const name = account?.externalId ?? externalId;
       return withReferral(replaceAccount(account, name, facts, now), referral);
     },
     present: presentDecided,

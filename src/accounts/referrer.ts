@@ -6,7 +6,7 @@ import { ProblemError } from '../http/problems.ts';
 import { canonicalCode } from '../referrals/code.ts';
 import { findCode, findReferral, isActive, type StoredCode } from '../referrals/repository.ts';
 import { areOfOneGroup } from './group.ts';
-import { findAccount, type StoredAccount } from './repository.ts';
+import { findAccount, type StoredAccount, survivorOf } from './repository.ts';
 
 type Named = NonNullable<EnrolCommand['referral']>;
 
@@ -26,33 +26,43 @@ const POINTER = '/referralCode';
 export async function findReferrerOrThrow(db: Kysely<Tables>, code: string, naming: Naming): Promise<Named> {
   const { tenantId } = naming;
   const found = await findCode(db, naming, canonicalCode(code));
-  const referrer = found && (await findAccount(db, tenantId, found.accountId));
+  const referrer = found && (await findAccount(db, tenantId, await survivorOf(db, found.accountId)));
   if (found === undefined || referrer === undefined) {
     const detail = `There is no referral code ${JSON.stringify(code)} in the programme: check how it is written.`;
     throw problem('unknown-referral-code', detail);
   }
-  const named = { referrer: referrer.id, holder: found.holder };
+  const holder = referrer.absorbed?.people[found.holder] ?? found.holder;
+  const named = { referrer: referrer.id, holder };
   // What was claimed stays so, whoever has left or joined the group since: asked again, it says nothing new.
-  if (naming.current !== undefined && (await isReferredBy(db, naming.current, named))) return named;
+  if (naming.current !== undefined && (await isReferredBy(db, tenantId, naming.current, named))) return named;
   requireOpen(referrer, code);
   await requireStranger(db, referrer, naming);
-  await requirePresent(db, found);
+  await requirePresent(db, { ...found, accountId: referrer.id, holder });
   return named;
 }
 
 /** An account that is there can only name whom it named when it enrolled: that says nothing new. */
 export async function requireSameReferrer(
   db: Kysely<Tables>,
+  tenantId: number,
   account: StoredAccount,
   named: Named,
 ): Promise<void> {
-  if (await isReferredBy(db, account, named)) return;
+  if (await isReferredBy(db, tenantId, account, named)) return;
   throw problem('enrolled-already', 'The account is enrolled already; only a new one can name a code.');
 }
 
-async function isReferredBy(db: Kysely<Tables>, { id }: StoredAccount, named: Named): Promise<boolean> {
+async function isReferredBy(
+  db: Kysely<Tables>,
+  tenantId: number,
+  { id }: StoredAccount,
+  named: Named,
+): Promise<boolean> {
   const known = await findReferral(db, id);
-  return known?.referrer === named.referrer && known.holder === named.holder;
+  if (known === undefined) return false;
+  const referrer = await findAccount(db, tenantId, await survivorOf(db, known.referrer));
+  const holder = referrer?.absorbed?.people[known.holder] ?? known.holder;
+  return referrer?.id === named.referrer && holder === named.holder;
 }
 
 /** Whoever belongs together brings nobody new. */

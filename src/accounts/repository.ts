@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Absorbed } from '../core/state.ts';
 import type { Instant } from '../core/time.ts';
 import type { Tables } from '../db/tables.ts';
 import type { AccountRecord } from '../engine/submission.ts';
@@ -10,6 +11,8 @@ export interface StoredAccount extends AccountRecord {
   readonly headVersion: number;
   /** Null: it is open. */
   readonly closedAt: Instant | null;
+  /** What was merged into it; null: nothing ever. */
+  readonly absorbed: Absorbed | null;
 }
 
 export interface AccountFilter {
@@ -40,7 +43,20 @@ export async function findAccountByName(
     .where('program_id', '=', programId)
     .where('external_id', '=', externalId)
     .executeTakeFirst();
-  return ref && findAccount(db, tenantId, ref.account_id);
+  return ref && findAccount(db, tenantId, await survivorOf(db, ref.account_id));
+}
+
+/** Which account goes on for one: that one, unless it was merged. */
+export async function survivorOf(db: Kysely<Tables>, accountId: string): Promise<string> {
+  for (let id = accountId; ; ) {
+    const head = await db
+      .selectFrom('account_heads')
+      .select('merged_into')
+      .where('account_id', '=', id)
+      .executeTakeFirst();
+    if (head?.merged_into == null) return id;
+    id = head.merged_into;
+  }
 }
 
 /** In the order of their ids, which is that of their enrolment here; with one more than the limit. */
@@ -50,7 +66,7 @@ export async function listAccounts(
   { program, kind }: AccountFilter,
   page: { readonly after: string | undefined; readonly limit: number },
 ): Promise<readonly StoredAccount[]> {
-  let query = accounts(db, tenantId);
+  let query = accounts(db, tenantId).where('h.merged_into', 'is', null);
   if (program !== undefined) query = query.where('p.key', '=', program);
   if (kind !== undefined) query = query.where('a.kind', '=', kind);
   if (page.after !== undefined) query = query.where('a.account_id', '>', page.after);
@@ -79,7 +95,7 @@ function accounts(db: Kysely<Tables>, tenantId: number) {
       'a.created_at',
       'a.updated_at',
     ])
-    .select(['p.program_id', 'p.key', 'p.head_version', 'h.closed_at'])
+    .select(['p.program_id', 'p.key', 'p.head_version', 'h.closed_at', 'h.absorbed'])
     .where('a.tenant_id', '=', tenantId);
 }
 
@@ -93,6 +109,7 @@ function toAccount(row: Row): StoredAccount {
     programKey: row.key,
     headVersion: row.head_version,
     closedAt: row.closed_at,
+    absorbed: row.absorbed as Absorbed | null,
     kind: row.kind,
     name: row.name,
     country: row.country,

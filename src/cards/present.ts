@@ -5,7 +5,7 @@ import { formatInstant } from '../core/time.ts';
 import { presentCoupon } from '../coupons/present.ts';
 import type { StoredCoupon } from '../coupons/repository.ts';
 import type { Decided } from '../engine/submission.ts';
-import { encodeCardId } from '../http/ids.ts';
+import { ownCardId, owning } from '../http/own-ids.ts';
 import { presentHolder } from '../http/present-holder.ts';
 import type { CardAnswer } from './schema.ts';
 
@@ -14,6 +14,7 @@ export function cardPresenter(
   { accountId, state, programs }: Decided,
   coupons: readonly StoredCoupon[],
 ): (stored: Card) => CardAnswer {
+  const of = owning(accountId, state.absorbed);
   const ofCard = Map.groupBy(coupons, ({ card }) => (card === null ? '' : lotKey(card)));
   return (stored) => {
     const card = state.cards.get(lotKey(stored)) ?? stored;
@@ -23,7 +24,7 @@ export function cardPresenter(
     const isTimeless = status === 'open' && (stamps === 0 || stamps >= size);
     const kind = programs.find((program) => program.version === version)?.points.get(points);
     return {
-      id: encodeCardId({ accountId, ...card }),
+      id: ownCardId(of, card),
       card: points,
       label: kind?.label ?? points,
       holder: presentHolder(holder),
@@ -34,7 +35,7 @@ export function cardPresenter(
       openedAt: formatInstant(openedAt),
       expiresAt: expiresAt === null || isTimeless ? null : formatInstant(expiresAt),
       completedAt: completedAt === null ? null : formatInstant(completedAt),
-      coupons: (ofCard.get(lotKey(card)) ?? []).map(presentCoupon),
+      coupons: (ofCard.get(lotKey(card)) ?? []).map((coupon) => presentCoupon(of, coupon)),
     };
   };
 }

@@ -1,13 +1,14 @@
 import { lotKey } from './books.ts';
 import type { Decision } from './decision.ts';
 import { withRuns } from './journeys/runs.ts';
-import { isOn, type Lot } from './ledger.ts';
+import { isOn, type Lot, type LotRef } from './ledger.ts';
 import { applyDeltas } from './metrics.ts';
 import { withPlans } from './plans/plan-status.ts';
 import { expiriesIn, withExpiry } from './recorded-lots.ts';
 import {
   type AccountState,
   type Amendment,
+  type JourneyRun,
   type PastTransaction,
   type SomeLots,
   walletKey,
@@ -17,6 +18,29 @@ import type { Instant } from './time.ts';
 
 /** The state after a decision: what the next command of the same account is decided on. */
 export function apply(state: AccountState, decision: Decision): AccountState {
+  const after = applied(state, decision);
+  return decision.absorbed === null ? after : inOrder({ ...after, absorbed: decision.absorbed });
+}
+
+/** What was taken over has numbers below those that were there: it comes first, as when it is loaded. */
+function inOrder(state: AccountState): AccountState {
+  const bySeq = (a: { readonly seq: number }, b: { readonly seq: number }): number => a.seq - b.seq;
+  const byRef = (a: LotRef, b: LotRef): number => a.seq - b.seq || a.n - b.n;
+  const byRun = (a: JourneyRun, b: JourneyRun): number => bySeq(a, b) || (a.journey < b.journey ? -1 : 1);
+  return {
+    ...state,
+    holdings: state.holdings.toSorted(byRef),
+    tierSets: state.tierSets.toSorted(bySeq),
+    tierHolds: state.tierHolds.toSorted(bySeq),
+    journeyRuns: state.journeyRuns.toSorted(byRun),
+    planActs: state.planActs.toSorted(bySeq),
+    planPeriods: state.planPeriods.toSorted(bySeq),
+    coupons: new Map([...state.coupons].sort(([, a], [, b]) => byRef(a, b))),
+    cards: new Map([...state.cards].sort(([, a], [, b]) => byRef(a, b))),
+  };
+}
+
+function applied(state: AccountState, decision: Decision): AccountState {
   const { series, members } = applyDeltas(state, decision.figures);
   const { holdings, tierSets, tierHolds } = applyToStatus(state, decision);
   const plans = withPlans(state, decision);

@@ -206,6 +206,20 @@ export function replaceLot({ lots }: Books, lot: Lot): void {
   lots.set(lotKey(lot), lot);
 }
 
+/** Points that are owed no longer: no lot opens, for they only bring the wallet up to nothing. */
+export function payOff(
+  books: Books,
+  {
+    holder,
+    points,
+    amount,
+    source,
+    at,
+  }: { holder: Holder; points: string; amount: number; source: Place; at: Instant },
+): void {
+  move(books, { points, amount, source, target: onSide('active', holder), rule: null, lot: null, at });
+}
+
 /** A move of which lots know nothing, or are told apart from it, as when points in transit arrive elsewhere. */
 export function moveBetweenBooks(books: Books, entry: Omit<Entry, 'n'>): void {
   move(books, entry);

@@ -74,6 +74,9 @@ function mayBeOwn(entry: Entry, command: Command, decidedAt: Instant): boolean {
     case 'tier-release':
     case 'plan-activate':
     case 'plan-cancel':
+    case 'merge':
+    case 'merge-give':
+    case 'merge-take':
     case 'settle':
       return false;
   }

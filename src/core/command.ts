@@ -1,6 +1,7 @@
-import type { Holder, LotRef } from './ledger.ts';
+import type { Holder, Lot, LotRef } from './ledger.ts';
+import type { SamePeople } from './merging/same-people.ts';
 import type { Occasion } from './occasions/occasion.ts';
-import type { ReturnedLine } from './state.ts';
+import type { Absorbed, ReturnedLine } from './state.ts';
 import type { Instant } from './time.ts';
 import type { Attributes, PostedTransaction } from './transaction.ts';
 
@@ -31,6 +32,9 @@ export type Command =
   | PoolNewsCommand
   | PoolOpenCommand
   | CloseCommand
+  | MergeCommand
+  | MergeGiveCommand
+  | MergeTakeCommand
   | OccasionCommand
   | SettleCommand;
 
@@ -295,6 +299,63 @@ export interface PoolNewsCommand {
 /** A message to itself, once it is enrolled: those who named it as their parent before belong to its pool now. */
 export interface PoolOpenCommand {
   readonly kind: 'pool-open';
+}
+
+/**
+ * Another account is the same customer: it shall be merged into this one. Said to whom goes on; the other one is asked by
+ * a message, and answers by one.
+ */
+export interface MergeCommand {
+  readonly kind: 'merge';
+  readonly externalId: string;
+  /** The account as it was named, by its id: one that was merged before is named still, and means where it went. */
+  readonly named: string;
+  readonly account: string;
+  readonly reason: string;
+  readonly author: string;
+}
+
+/** Asks an account for all that it has. */
+export interface MergeGiveCommand {
+  readonly kind: 'merge-give';
+  /** Who is asked: whoever has been merged since is asked in vain. */
+  readonly account: string;
+  readonly into: string;
+  /** The number of the command that began it, there. */
+  readonly merge: number;
+}
+
+/** The answer: the points, or why not. Whatever else there is can be read at the account, where it changes no more. */
+export interface MergeTakeCommand {
+  readonly kind: 'merge-take';
+  readonly account: string;
+  readonly merge: number;
+  readonly refusal: MergeRefusal | null;
+  readonly lots: readonly GivenLot[];
+  readonly debts: readonly GivenDebt[];
+  /** Of what it has absorbed itself. */
+  readonly absorbed: Pick<Absorbed, 'owners' | 'people' | 'referrers'>;
+  /** Who told a referrer of what it did: which one; null: nobody. */
+  readonly referrer: string | null;
+  /** Added where it arrives: people who are known at both accounts, and those who come along. */
+  readonly people?: SamePeople;
+  readonly joining?: readonly Joining[];
+}
+
+/** Somebody who was not known here. */
+export interface Joining extends Omit<StakeholderCommand, 'kind'> {
+  readonly leftAt: Instant | null;
+}
+
+export const MERGE_REFUSALS = ['account-closed', 'merge-under-way', 'merged-already'] as const;
+export type MergeRefusal = (typeof MERGE_REFUSALS)[number];
+
+export type GivenLot = Omit<Lot, 'side'>;
+
+export interface GivenDebt {
+  readonly holder: Holder;
+  readonly points: string;
+  readonly amount: number;
 }
 
 export interface SettleCommand {

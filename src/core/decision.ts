@@ -1,6 +1,9 @@
 import type { Basis } from './basis.ts';
 import type {
   ArriveCommand,
+  MergeGiveCommand,
+  MergeRefusal,
+  MergeTakeCommand,
   PoolNewsCommand,
   PoolOpenCommand,
   ReceiveCommand,
@@ -10,6 +13,7 @@ import type {
 import type { Entry, Holder, Lot, LotRef, Wallet } from './ledger.ts';
 import type { FigureDelta } from './metrics.ts';
 import type {
+  Absorbed,
   AmendmentKind,
   Card,
   Coupon,
@@ -44,6 +48,8 @@ export interface Decision {
   readonly profile: Profile | null;
   /** Null: as it was. */
   readonly ended: Ended | null;
+  /** Null: as it was. */
+  readonly absorbed: Absorbed | null;
   readonly entries: readonly Entry[];
   /** The new state of each wallet and lot that changed; a lot with nothing remaining is closed. */
   readonly wallets: readonly Wallet[];
@@ -100,6 +106,8 @@ export type Outcome =
   | { readonly kind: 'sent' }
   /** It belongs to this pool from then on; null: to none. */
   | { readonly kind: 'pool-chosen'; readonly pool: string | null }
+  | { readonly kind: 'merging' }
+  | { readonly kind: 'merged'; readonly refusal: MergeRefusal | null }
   /** Sent and credited at once, within the account. */
   | { readonly kind: 'moved' }
   /** `lot`: the one that the points came in; null: they were taken. */
@@ -190,6 +198,8 @@ export type MessageCommand =
   | ArriveCommand
   | ReferralCommand
   | ReferralAmendCommand
+  | MergeGiveCommand
+  | MergeTakeCommand
   | PoolNewsCommand
   | PoolOpenCommand;
 
@@ -244,7 +254,10 @@ export type RefusalCode =
   | 'debt-not-allowed'
   | 'stamps-stay-on-cards'
   | 'not-on-hold'
-  | 'account-closed';
+  | 'account-closed'
+  | 'same-account'
+  | 'merge-under-way'
+  | 'transfers-under-way';
 
 /** An expected no: the field that is the reason, and a sentence that says what to do. Nothing is changed. */
 export interface Refusal {

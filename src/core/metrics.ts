@@ -8,6 +8,7 @@ import {
   ONE,
   parseDecimal,
   plus,
+  toWholeNumber,
   ZERO,
 } from './decimal.ts';
 import type { EarnedMetric, MeasuredMetric, Metric } from './program/compiled.ts';
@@ -229,7 +230,7 @@ function withMember(series: MemberSeries, member: string, { day, by, at }: Figur
   const days = new Map(members.get(member) ?? []);
   const known = days.get(day);
   days.set(day, {
-    times: (known?.times ?? 0) + (by > 0n ? 1 : -1),
+    times: (known?.times ?? 0) + toWholeNumber(by),
     lastAt: Math.max(known?.lastAt ?? at, at),
   });
   members.set(member, days);

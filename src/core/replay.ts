@@ -10,6 +10,8 @@ import { leftAt } from './leavers.ts';
 import { isOn } from './ledger.ts';
 import { isOfAccount, isOfProgram, type Limit, useFigure } from './limits/limit.ts';
 import { createLotShelf, type Spend } from './lot-shelf.ts';
+import { estateOf } from './merging/estate.ts';
+import { estateIn, shiftBy, takenOver } from './merging/taken-over.ts';
 import { firedFigure, PURCHASES_FIGURE } from './metrics.ts';
 import { postedBy } from './posted-by.ts';
 import { allRules } from './program/compile.ts';
@@ -60,6 +62,8 @@ export function emptyState(programs: readonly Program[]): AccountState {
     lastOccasion: null,
     profile: null,
     ended: null,
+    absorbed: null,
+    inTransit: 0,
     stakeholders: new Map(),
     wallets: new Map(),
     holdings: [],
@@ -124,8 +128,9 @@ export function replay(
   accountId: string,
   programs: readonly Program[],
   log: readonly LoggedCommand[],
+  merged: MergedStates = NONE_MERGED,
 ): Replayed {
-  const replaying = beginReplay(accountId, programs);
+  const replaying = beginReplay(accountId, programs, { merged });
   const decisions = log.map((logged) => replaying.next(logged));
   return { state: replaying.state(), decisions };
 }
@@ -146,10 +151,21 @@ export type LotsFor = (
 
 const ALL: LotsFor = () => 'all';
 
+/** The accounts that were merged into one, as their own logs left them, by their ids. */
+export type MergedStates = ReadonlyMap<string, AccountState>;
+
+const NONE_MERGED: MergedStates = new Map();
+
+/** What a replay is decided on beside the log itself. */
+export interface ReplayOptions {
+  readonly lotsFor?: LotsFor;
+  readonly merged?: MergedStates;
+}
+
 export function beginReplay(
   accountId: string,
   programs: readonly Program[],
-  lotsFor: LotsFor = ALL,
+  { lotsFor = ALL, merged = NONE_MERGED }: ReplayOptions = {},
 ): Replaying {
   let state: AccountState = {
     ...emptyState(programs),
@@ -175,12 +191,9 @@ export function beginReplay(
       const asked = lotsFor(logged, known, published);
       const lots = asked === 'all' ? shelf.all() : null;
       const someLots = asked === 'all' ? null : shelf.some(logged.now, asked);
-      const decision = decideLogged(
-        accountId,
-        { ...known, lots, someLots, history, lotsEarnedAt, recordedLots, poolMembers },
-        published,
-        logged,
-      );
+      const estate = estateIn(logged.command, merged);
+      const full = { ...known, lots, someLots, history, lotsEarnedAt, recordedLots, poolMembers };
+      const decision = decideLogged(accountId, full, { programs: published, logged, estate });
       state = { ...apply(known, decision), poolMembers: NO_MEMBERS };
       shelf.put(decision.lots);
       for (const member of decision.poolMembers) poolMembers.set(member.member, member);
@@ -189,17 +202,26 @@ export function beginReplay(
       for (const past of amendedIn(history, decision)) history.set(past.seq, past);
       const past = pastOf(logged.command, decision);
       if (past !== null) history.set(past.seq, past);
+      if (estate !== undefined) {
+        const taken = takenOver(estate, shiftBy(decision, logged.command));
+        for (const one of taken.history) history.set(one.seq, one);
+        const supposed = taken.supposed.map((one) => [one.seq, one] as const);
+        state = { ...state, supposed: new Map([...state.supposed, ...supposed]) };
+        for (const [lot, at] of taken.lotsEarnedAt) lotsEarnedAt.set(lot, at);
+        for (const lot of taken.recordedLots) recordedLots.set(lotKey(lot), lot);
+      }
       return decision;
     },
   };
 }
 
-function decideLogged(
-  accountId: string,
-  state: AccountState,
-  programs: readonly Program[],
-  logged: LoggedCommand,
-): Decision {
+interface Again {
+  readonly programs: readonly Program[];
+  readonly logged: LoggedCommand;
+  readonly estate: AccountState | undefined;
+}
+
+function decideLogged(accountId: string, state: AccountState, { programs, logged, estate }: Again): Decision {
   const decision = decide({
     accountId,
     state,
@@ -209,6 +231,7 @@ function decideLogged(
     masterData: masterDataIn(logged),
     refusedClaims: refusedIn(programs, logged),
     nonce: logged.nonce ?? '',
+    ...(estate !== undefined && { estate: estateOf(estate) }),
   });
   if (decision.refused) throw new Error(`command ${logged.seq} is refused on replay: ${decision.code}`);
   if (decision.seq !== logged.seq) throw new Error(`the log has a gap before command ${logged.seq}`);
@@ -250,6 +273,14 @@ function withLoggedFacts(
     const left = leftAt(stakeholders.get(id), active, logged.now);
     stakeholders.set(id, { id, roles, circle, active, attributes: {}, leftAt: left });
     return { ...withPerson(state, programs, id), stakeholders };
+  }
+  if (command.kind === 'merge-take') {
+    let joined = state;
+    for (const { stakeholder: id, roles, circle, active, leftAt: left } of command.joining ?? []) {
+      stakeholders.set(id, { id, roles, circle, active, attributes: {}, leftAt: left });
+      joined = withPerson(joined, programs, id);
+    }
+    return { ...joined, stakeholders };
   }
   const judged = command.kind === 'return' ? command : postedBy(command, logged.now);
   if (judged === null || command.kind === 'account' || basis === null || state.profile === null)

@@ -2,6 +2,7 @@ import type { Basis } from './basis.ts';
 import type { Decimal } from './decimal.ts';
 import type { Claim } from './decision.ts';
 import type { Entry, Holder, Lot, LotRef, Wallet } from './ledger.ts';
+import type { SamePeople } from './merging/same-people.ts';
 import type { Day, Instant } from './time.ts';
 import type { Attributes, PostedTransaction } from './transaction.ts';
 
@@ -17,6 +18,10 @@ export interface AccountState {
   readonly profile: Profile | null;
   /** Null: it goes on. */
   readonly ended: Ended | null;
+  /** Null: nothing was ever merged into it. */
+  readonly absorbed: Absorbed | null;
+  /** Of how many kinds points are on their way to others, where that is asked for. */
+  readonly inTransit: number;
   /** Those whom the commands name. */
   readonly stakeholders: ReadonlyMap<string, Stakeholder>;
   readonly wallets: ReadonlyMap<string, Wallet>;
@@ -64,9 +69,22 @@ export interface AccountState {
   readonly supposed: ReadonlyMap<number, PastTransaction>;
 }
 
-/** Nothing begins at the account any more since then: it was closed. */
+/** Nothing begins at the account any more since then: it was closed, or another one goes on for it. */
 export interface Ended {
   readonly at: Instant;
+  readonly into: string | null;
+}
+
+/** What an account knows of those that were merged into it. */
+export interface Absorbed {
+  /** Those that were asked, and have not answered yet. */
+  readonly opening: readonly string[];
+  /** Whose slots of numbers it has, the first one first: see merging/numbers.ts. */
+  readonly owners: readonly string[];
+  /** Whom the ids of people mean who are somebody that was there already. */
+  readonly people: SamePeople;
+  /** Which referrer was told of what an owner did, of those that had one. */
+  readonly referrers: Readonly<Record<string, string>>;
 }
 
 /** As many of the open lots of an account as it takes to settle it up to an instant, and to spend something. */

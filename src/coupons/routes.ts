@@ -5,12 +5,13 @@ import { programQuery } from '../accounts/schema.ts';
 import type { Room } from '../app.ts';
 import { COUPON_STATUSES } from '../core/state.ts';
 import type { Deps } from '../deps.ts';
+import { owning } from '../http/own-ids.ts';
 import { cursorOf, pageOf, pageQuery, toPage } from '../http/paging.ts';
 import { AccountRef } from '../http/reference-scalars.ts';
 import { answer, choice, ref, strictObject } from '../http/schema.ts';
 import { tenantNow } from '../tenants/clock.ts';
 import { presentCoupon } from './present.ts';
-import { listCoupons } from './repository.ts';
+import { listCoupons, type StoredCoupon } from './repository.ts';
 import { Coupon, couponSchemas } from './schema.ts';
 
 const CouponPage = pageOf('CouponPage', Coupon);
@@ -40,10 +41,15 @@ function couponRoutes(deps: Deps): FastifyPluginAsyncTypebox {
       async ({ params, query, tenant }) => {
         const { status, limit, program } = query;
         const before = cursor.decode(query.cursor);
-        const { id } = await getAccount(deps, tenant.id, { ref: params.ref, program, place: IN_PATH });
+        const { id, absorbed } = await getAccount(deps, tenant.id, {
+          ref: params.ref,
+          program,
+          place: IN_PATH,
+        });
         const now = await tenantNow(deps.db, deps.clock, tenant);
         const coupons = await listCoupons(deps.db, id, { status, before, limit, now });
-        return toPage(coupons, limit, presentCoupon, ({ seq, n }) => cursor.encode({ seq, n }));
+        const present = (coupon: StoredCoupon) => presentCoupon(owning(id, absorbed), coupon);
+        return toPage(coupons, limit, present, ({ seq, n }) => cursor.encode({ seq, n }));
       },
     );
   };

@@ -79,6 +79,8 @@ export interface Tables {
     last_occasion: string | null;
     settled_version: Generated<number>;
     closed_at: NullableTimestamp;
+    merged_into: string | null;
+    absorbed: ColumnType<object | null, string | null | undefined, string | null>;
   };
   due: {
     account_id: string;
@@ -308,6 +310,13 @@ export interface Tables {
     code: string;
     status: 'reserved' | 'captured' | 'voided';
   };
+  merges: {
+    account_id: string;
+    seq: number;
+    merged_account_id: string;
+    status: 'in-progress' | 'done' | 'refused';
+    reason: string | null;
+  };
   transfers: {
     account_id: string;
     seq: number;
@@ -324,6 +333,7 @@ export interface Tables {
     lines: Json<object>;
     taken: Json<object>;
     qualifies: boolean | null;
+    voids: number | null;
   };
   referral_codes: {
     tenant_id: number;

@@ -27,10 +27,13 @@ export interface AccountBatch {
   readonly now: Instant;
   readonly state: AccountState;
   readonly ready: readonly Ready[];
-  readonly prior: ReadonlyMap<string, PriorAnswer>;
+  readonly prior: PriorAnswers;
   /** Of what codes are made that come of occasions; made where one is asked for, and kept: a batch is decided again. */
   readonly nonces: string[];
 }
+
+/** By their keys. Accounts that were merged may each have used a key before. */
+export type PriorAnswers = ReadonlyMap<string, readonly PriorAnswer[]>;
 
 export interface PriorAnswer {
   readonly command: Command;

@@ -11,7 +11,7 @@ import {
 import { decideAccount } from './decide-batch.ts';
 import type { Enrolment } from './enrolment.ts';
 import { type LoadedBatch, loadBatch } from './load-batch.ts';
-import type { StoredMessage } from './messenger.ts';
+import type { StoredMessage } from './message-submission.ts';
 import type { ProgramCache } from './programs.ts';
 import { resolveItems } from './resolve-items.ts';
 import type { Result, Submission } from './submission.ts';
@@ -41,8 +41,8 @@ export async function runBatch<I extends Item>(
   client: Client,
   deps: BatchDeps,
   items: readonly I[],
-): Promise<ReadonlyMap<I, ItemResult>> {
-  const results = new Map<I, ItemResult>();
+): Promise<ReadonlyMap<Item, ItemResult>> {
+  const results = new Map<Item, ItemResult>();
   const { members, unresolved } = await resolveItems(client, items);
   for (const [item, result] of unresolved) results.set(item, result);
   if (members.size === 0) return results;
@@ -71,7 +71,7 @@ export async function lookAtAccount<I extends Item>(
   const { members, unresolved } = await resolveItems(client, [item]);
   const missing = unresolved.get(item);
   if (missing !== undefined) return missing;
-  const results = new Map<I, ItemResult>();
+  const results = new Map<Item, ItemResult>();
   try {
     const [batch] = await loadBatch(client, deps, members, results, false);
     if (batch === undefined) throw new Error('an account that was resolved is gone');
@@ -126,8 +126,8 @@ function changedCounters(
   });
 }
 
-function changesOf<I>(
-  batches: readonly LoadedBatch<I>[],
+function changesOf(
+  batches: readonly LoadedBatch[],
   decided: readonly DecidedAccount[],
 ): readonly AccountChange[] {
   return batches.flatMap((batch, i) => {

@@ -13,7 +13,7 @@ import { decideWithin } from './decide-within.ts';
 import { joinPool } from './join-pool.ts';
 import { profileOf, stakeholderOf } from './load/load-accounts.ts';
 import { sameCommand } from './same-command.ts';
-import type { Prepared, Result } from './submission.ts';
+import { keyOf, type Prepared, type Result } from './submission.ts';
 import { counterClaim } from './take-claims.ts';
 import type { Applied } from './write/applied.ts';
 
@@ -36,7 +36,8 @@ export function decideAccount(batch: AccountBatch, counters: Map<string, Counter
   };
   for (const ready of batch.ready) {
     const { submission } = ready;
-    const earlier = submission.key === null ? undefined : prior.get(submission.key);
+    const key = keyOf(submission, batch.accountId);
+    const earlier = key === null ? undefined : prior.get(key);
     if (earlier !== undefined) {
       results.push(replayOf(batch.accountId, earlier, ready.prepared.command));
       continue;
@@ -74,13 +75,13 @@ export function decideAccount(batch: AccountBatch, counters: Map<string, Counter
       prepared,
       tenant: batch.tenant,
       accountId: batch.accountId,
-      key: submission.key,
+      key,
       decision,
       recordedAt: batch.now,
-      answer: submission.key === null ? '{}' : answer,
+      answer: key === null ? '{}' : answer,
     });
     results.push({ kind: 'done', accountId: batch.accountId, answer, replayed: false });
-    if (submission.key !== null) prior.set(submission.key, { command: prepared.command, answer });
+    if (key !== null) prior.set(key, [{ command: prepared.command, answer }]);
     if (changesGroup(prepared)) join(now);
   }
   return { after: state, applied, results, claims, occasions, decisions };
@@ -88,7 +89,7 @@ export function decideAccount(batch: AccountBatch, counters: Map<string, Counter
 
 /** Another parent may be another pool, and whoever is gone has none. */
 function changesGroup({ command }: Prepared): boolean {
-  return command.kind === 'account' || command.kind === 'close';
+  return command.kind === 'account' || command.kind === 'close' || command.kind === 'merge-give';
 }
 
 function answerOf(
@@ -139,10 +140,11 @@ function datedAt(prepared: Prepared, now: Instant, recordedAt: Instant): Prepare
   return { ...prepared, command: { kind: 'settle', asOf: now } };
 }
 
-function replayOf(accountId: string, earlier: PriorAnswer, command: Command): Result {
-  return sameCommand(earlier.command, command)
-    ? { kind: 'done', accountId, answer: earlier.answer, replayed: true }
-    : { kind: 'reused' };
+function replayOf(accountId: string, earlier: readonly PriorAnswer[], command: Command): Result {
+  const same = earlier.find((one) => sameCommand(one.command, command));
+  return same === undefined
+    ? { kind: 'reused' }
+    : { kind: 'done', accountId, answer: same.answer, replayed: true };
 }
 
 /** A later command of the same batch sees master data as an earlier one left it; the core knows only what is logged. */

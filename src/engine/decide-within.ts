@@ -23,12 +23,12 @@ export function decideWithin(
   counters: Map<string, Counter>,
 ): Decision | Refusal {
   const { accountId, programs } = batch;
-  const { command, account, stakeholder } = prepared;
+  const { command, account, stakeholder, estate } = prepared;
   const masterData = account === undefined ? null : profileOf(account);
   const person = stakeholder === undefined ? null : stakeholderOf(stakeholder);
   const warnings: DomainEvent[] = [];
   const decision = decideClaiming(
-    { accountId, state, command, now, programs, masterData, person, nonce },
+    { accountId, state, command, now, programs, masterData, person, nonce, ...(estate && { estate }) },
     (claims) => {
       const taken = takeClaims(claims, counters, { ...batch, now });
       if (taken.short === null) warnings.push(...taken.warnings);

@@ -168,12 +168,18 @@ export function createEngine({ pool, db, clock, log, lanes = LANES }: EngineOpti
   };
 }
 
+/** No account is merged more often than this while somebody looks for it. */
+const MERGES_MAX = 10;
+
 async function preview(
   client: Client,
   deps: BatchDeps,
   submission: Submission,
 ): ReturnType<Engine['preview']> {
-  const seen = await lookAtAccount(client, deps, { submission });
+  let seen = await lookAtAccount(client, deps, { submission });
+  // Its account was merged into another one just now: the name is looked up again.
+  for (let times = 0; seen === 'later' && times < MERGES_MAX; times++)
+    seen = await lookAtAccount(client, deps, { submission });
   if (seen === 'later') throw new Error('a lone command waits for nothing');
   if ('kind' in seen) {
     if (seen.kind === 'done') throw new Error('nothing was written');
@@ -192,7 +198,7 @@ async function preview(
   return decidedOf(batch, ready.prepared, decision, account.after, account.occasions);
 }
 
-function deliver(items: readonly Queued[], results: ReadonlyMap<Queued, ItemResult>): readonly Queued[] {
+function deliver(items: readonly Queued[], results: ReadonlyMap<Item, ItemResult>): readonly Queued[] {
   const later: Queued[] = [];
   for (const item of items) {
     const result = results.get(item) ?? 'later';

@@ -1,22 +1,27 @@
-import type { AccountBatch, PriorAnswer, Ready } from './account-batch.ts';
+import type { Command } from '../core/command.ts';
+import { renamed } from '../core/merging/same-people.ts';
+import type { AccountBatch, PriorAnswer, PriorAnswers, Ready } from './account-batch.ts';
 import type { BatchDeps, Item, ItemResult } from './batch.ts';
 import type { Client } from './client.ts';
 import { openHeads } from './enrolment.ts';
 import { type AccountToLoad, loadAccounts } from './load/load-accounts.ts';
+import { loadEstate } from './load/load-estate.ts';
 import { findParents, type NamedParent } from './load/load-pools.ts';
 import { loadPrior, type Prior } from './load/load-prior.ts';
 import { loadStakeholders } from './load/load-stakeholders.ts';
 import { type Head, loadHeads } from './load/lock-heads.ts';
 import type { AccountPlace } from './load/resolve-accounts.ts';
+import { loadMerged, type MergedBefore } from './load-merged.ts';
+import { messageSubmission } from './message-submission.ts';
 import { newNonce } from './nonce.ts';
 import { prepareItems } from './prepare-items.ts';
 import type { Members } from './resolve-items.ts';
-import type { Prepared, StakeholderRecord } from './submission.ts';
+import { keyOf, type Prepared, type StakeholderRecord } from './submission.ts';
 import { together } from './together.ts';
 
 /** The commands of one account with all that they are decided on, and the submissions that they come from. */
-export interface LoadedBatch<I> extends AccountBatch {
-  readonly items: readonly I[];
+export interface LoadedBatch extends AccountBatch {
+  readonly items: readonly Item[];
   readonly head: Head;
 }
 
@@ -28,15 +33,16 @@ export async function loadBatch<I extends Item>(
   client: Client,
   deps: BatchDeps,
   members: Members<I>,
-  results: Map<I, ItemResult>,
+  results: Map<Item, ItemResult>,
   locking: boolean,
-): Promise<readonly LoadedBatch<I>[]> {
+): Promise<readonly LoadedBatch[]> {
   const all = [...members].flatMap(([accountId, { place, items }]) =>
     items.map((item) => ({ accountId, place, item })),
   );
-  const keyed = all.flatMap(({ accountId, item }) =>
-    item.submission.key === null ? [] : [{ accountId, key: item.submission.key }],
-  );
+  const keyed = all.flatMap(({ accountId, item }) => {
+    const key = keyOf(item.submission, accountId);
+    return key === null ? [] : [{ accountId, key }];
+  });
   const named = all.flatMap(({ accountId, item }) =>
     item.submission.stakeholders.map((address) => ({ accountId, address })),
   );
@@ -56,18 +62,27 @@ export async function loadBatch<I extends Item>(
         loadStakeholders(client, named),
       ] as const,
   );
-  const loading: Loading<I>[] = [];
+  const loading: Loading[] = [];
   for (const [accountId, { place, items }] of members) {
     const head = heads.get(accountId);
     if (head === undefined) {
       for (const item of items) results.set(item, { kind: 'no-account' });
       continue;
     }
+    // Merged since its name was looked up: the name means another account by now.
+    if (head.ended !== null && head.ended.into !== null) {
+      for (const item of items) results.set(item, 'later');
+      continue;
+    }
     const programs = await deps.programs.versionsOf(head.programId, head.headVersion);
     const now = Math.max(deps.clock() + head.clockOffsetMs, head.settledAt);
-    const prepared = prepareItems(items, { head, now, people: people.get(accountId) ?? [] }, results);
-    const priors = priorMap(prior.filter((p) => p.accountId === accountId));
-    loading.push({ head, place, programs, now, prepared, priors, stakeholders: people.get(accountId) ?? [] });
+    const merged = await loadMerged(client, head, items);
+    const stakeholders = [...(people.get(accountId) ?? []), ...(merged?.people ?? [])];
+    const turn = turnOf(items, merged, locking, results);
+    const made = prepareItems(turn, { head, now, people: stakeholders }, results);
+    const prepared = await Promise.all(made.map((one) => withEstate(client, accountId, one)));
+    const own = prior.filter((p) => p.accountId === accountId);
+    loading.push({ head, place, programs, now, prepared, priors: priorsOf(own, merged), stakeholders });
   }
   const [states, parents] = await together(
     client,
@@ -77,24 +92,37 @@ export async function loadBatch<I extends Item>(
   return loading.map((l) => loadedBatch(l, states, parents));
 }
 
-interface Loading<I> {
+/** What an account that is being merged has given is taken before anything else, and what was asked waits for that. */
+function turnOf(
+  items: readonly Item[],
+  merged: MergedBefore | null,
+  locking: boolean,
+  results: Map<Item, ItemResult>,
+): readonly Item[] {
+  const given = merged?.given ?? null;
+  if (given === null || !locking) return items;
+  for (const item of items) results.set(item, 'later');
+  return [{ submission: messageSubmission(given) }];
+}
+
+interface Loading {
   readonly head: Head;
   readonly place: AccountPlace;
   readonly programs: AccountBatch['programs'];
   readonly now: number;
-  readonly prepared: readonly { readonly item: I; readonly prepared: Prepared }[];
-  readonly priors: ReadonlyMap<string, PriorAnswer>;
+  readonly prepared: readonly { readonly item: Item; readonly prepared: Prepared }[];
+  readonly priors: PriorAnswers;
   readonly stakeholders: readonly StakeholderRecord[];
 }
 
-function toLoad<I extends Item>({ head, programs, now, prepared, stakeholders }: Loading<I>): AccountToLoad {
+function toLoad({ head, programs, now, prepared, stakeholders }: Loading): AccountToLoad {
   const commands = prepared.map((p) => p.prepared.command);
   const allLots = prepared.some(({ item }) => item.submission.looksAtLots === true);
   return { head, programs, now, stakeholders, commands, allLots };
 }
 
 /** As it names it now, and as commands of this batch will. */
-function parentsOf<I extends Item>(l: Loading<I>): readonly NamedParent[] {
+function parentsOf(l: Loading): readonly NamedParent[] {
   if (!hasPool(l)) return [];
   const { head, prepared } = l;
   const named = [head.account?.parent, ...prepared.map((one) => one.prepared.account?.parent)];
@@ -102,19 +130,19 @@ function parentsOf<I extends Item>(l: Loading<I>): readonly NamedParent[] {
   return [...new Set(named)].flatMap((parent) => (parent == null ? [] : [{ ...place, parent }]));
 }
 
-function hasPool<I>({ programs }: Loading<I>): boolean {
+function hasPool({ programs }: Loading): boolean {
   return programs.some(({ pool }) => pool !== null);
 }
 
-function tenantOf<I extends Item>({ prepared }: Loading<I>): number {
+function tenantOf({ prepared }: Loading): number {
   return prepared[0]?.item.submission.tenant ?? 0;
 }
 
-function loadedBatch<I extends Item>(
-  l: Loading<I>,
+function loadedBatch(
+  l: Loading,
   states: Awaited<ReturnType<typeof loadAccounts>>,
   parents: ReadonlyMap<string, string>,
-): LoadedBatch<I> {
+): LoadedBatch {
   const state = states.get(l.head.accountId);
   const tenant = tenantOf(l);
   if (state === undefined) throw new Error('an account was not loaded');
@@ -139,8 +167,29 @@ function loadedBatch<I extends Item>(
   };
 }
 
-function priorMap(priors: readonly Prior[]): ReadonlyMap<string, PriorAnswer> {
-  return new Map(
-    priors.map((prior) => [prior.key, { command: JSON.parse(prior.body), answer: prior.answer }]),
+/** What happened at the account itself comes first, where others used the same key. */
+function priorsOf(own: readonly Prior[], merged: MergedBefore | null): PriorAnswers {
+  const priors = new Map<string, readonly PriorAnswer[]>(
+    own.map(({ key, body, answer }) => [key, [{ command: asKnownNow(merged, body), answer }]]),
   );
+  for (const [key, answer] of merged?.prior ?? []) priors.set(key, [...(priors.get(key) ?? []), answer]);
+  return priors;
+}
+
+/** Commands are compared with people as they are known now. */
+function asKnownNow(merged: MergedBefore | null, body: string): Command {
+  const command = JSON.parse(body) as Command;
+  return merged === null ? command : renamed(command, merged.samePeople);
+}
+
+/** With what the account leaves that is taken over, and what becomes of its people: known where it arrives alone. */
+async function withEstate(
+  client: Client,
+  accountId: string,
+  { item, prepared }: { readonly item: Item; readonly prepared: Prepared },
+): Promise<{ readonly item: Item; readonly prepared: Prepared }> {
+  const { command } = prepared;
+  if (command.kind !== 'merge-take' || command.refusal !== null) return { item, prepared };
+  const { estate, people, joining } = await loadEstate(client, command.account, accountId);
+  return { item, prepared: { ...prepared, command: { ...command, people, joining }, estate } };
 }

@@ -2,21 +2,11 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { ArriveCommand, ReceiveCommand } from '../core/command.ts';
 import type { MessageCommand } from '../core/decision.ts';
-import { ACCOUNT, type Holder } from '../core/ledger.ts';
 import type { Tables } from '../db/tables.ts';
 import { messageKey } from './message-key.ts';
+import { messageSubmission, type StoredMessage } from './message-submission.ts';
 import type { Result, Submission } from './submission.ts';
 import { tellMembers } from './tell-members.ts';
-
-/** A command that one account sent to another; it stands in the database until it is applied. */
-export interface StoredMessage {
-  readonly from: string;
-  readonly seq: number;
-  readonly n: number;
-  readonly tenant: number;
-  readonly to: string;
-  readonly command: MessageCommand;
-}
 
 /** Delivers messages between accounts: at least once, and applied once, by their key. */
 export interface Messenger {
@@ -116,7 +106,7 @@ export function createMessenger({ db, log, submit }: MessengerOptions): Messenge
  * message stays, and comes again.
  */
 async function handOver(submit: MessengerOptions['submit'], message: StoredMessage): Promise<void> {
-  const result = await submit(submissionOf(message));
+  const result = await submit(messageSubmission(message));
   if (result.kind === 'done') return;
   const { command } = message;
   // Accounts are never removed, so one that is missing now was missing before and will be.
@@ -148,7 +138,7 @@ async function bounce(
     refusal: 'unknown-account',
     ...(feed && { feed }),
   };
-  const bounced = await submit(submissionOf({ ...message, to: from.account, command: back }));
+  const bounced = await submit(messageSubmission({ ...message, to: from.account, command: back }));
   if (bounced.kind !== 'done') throw new Error(`the message came back and ended as ${bounced.kind}`);
 }
 
@@ -186,32 +176,4 @@ async function deleteMessage(db: Kysely<Tables>, { from, seq, n }: StoredMessage
     .where('seq', '=', seq)
     .where('n', '=', n)
     .execute();
-}
-
-function submissionOf(message: StoredMessage): Submission {
-  const { command, tenant, to } = message;
-  return {
-    tenant,
-    account: { id: to },
-    key: command.kind === 'referral' ? command.externalId : messageKey(message),
-    stakeholders: peopleIn(command).map((id) => ({ id })),
-    prepare: () => ({ command }),
-    present: () => ({}),
-  };
-}
-
-/** Whoever is meant at the receiver. */
-function peopleIn(command: MessageCommand): readonly Holder[] {
-  switch (command.kind) {
-    case 'transfer-receive':
-    case 'transfer-arrive':
-      return command.holder === ACCOUNT ? [] : [command.holder];
-    case 'referral':
-      return command.transaction.stakeholder === null ? [] : [command.transaction.stakeholder];
-    case 'referral-amend':
-    case 'pool-join':
-    case 'pool-leave':
-    case 'pool-open':
-      return [];
-  }
 }

@@ -12,5 +12,8 @@ export function sameCommand(a: Command, b: Command): boolean {
 function asked(command: Command): object {
   if (command.kind === 'redemption') return { ...command, reward: command.reward.key };
   if (command.kind === 'transfer') return { ...command, within: undefined };
+  // Which account is meant by then, and who came along, is known to us alone.
+  if (command.kind === 'merge') return { ...command, account: command.named };
+  if (command.kind === 'merge-take') return { ...command, people: null, joining: null };
   return command.kind === 'void' ? { ...command, reason: '' } : command;
 }

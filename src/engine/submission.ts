@@ -1,5 +1,6 @@
 import type { Command } from '../core/command.ts';
 import type { Decision, Refusal } from '../core/decision.ts';
+import type { Estate } from '../core/merging/estate.ts';
 import type { Program } from '../core/program/compiled.ts';
 import type { AccountState } from '../core/state.ts';
 import type { Instant } from '../core/time.ts';
@@ -21,7 +22,7 @@ export interface Submission {
   readonly tenant: number;
   readonly account: AccountAddress;
   /** Makes it happen once per account: the same again gets the stored answer. */
-  readonly key: string | null;
+  readonly key: string | KeyAt | null;
   readonly stakeholders: readonly StakeholderAddress[];
   /** Decided as it would have been then; now if absent. Only for what happens by itself: nobody asks in the past. */
   readonly asOf?: Instant;
@@ -33,11 +34,20 @@ export interface Submission {
   readonly present: (decided: Decided) => object;
 }
 
+/** A key that names something of an account: what that is called depends on the account that goes on for it. */
+export type KeyAt = (accountId: string) => string;
+
+export function keyOf({ key }: Pick<Submission, 'key'>, accountId: string): string | null {
+  return typeof key === 'function' ? key(accountId) : key;
+}
+
 /** Master data as it stands, for whoever changes it or refers to it. */
 export interface Known {
   readonly accountId: string;
   readonly now: Instant;
   readonly account: AccountRecord | null;
+  /** The accounts that were merged into it: see merging/numbers.ts. */
+  readonly owners: readonly string[];
   readonly find: (address: StakeholderAddress) => StakeholderRecord | null;
 }
 
@@ -79,6 +89,8 @@ export interface Prepared {
   readonly objection?: Refusal;
   readonly account?: AccountRecord;
   readonly stakeholder?: StakeholderRecord;
+  /** What the account leaves that is merged by the command, beside its points. */
+  readonly estate?: Estate;
 }
 
 export interface Decided {

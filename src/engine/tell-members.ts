@@ -6,20 +6,35 @@ import type { Result, Submission } from './submission.ts';
 const PAGE = 100;
 
 /**
- * An account is enrolled that others have named as their parent already: each of them is looked at, and so learns that it
- * belongs to a pool now. Whoever does so twice tells nobody twice.
+ * An account is enrolled that others have named as their parent already, or goes on for one that they named: each of them
+ * is looked at, and so learns that it belongs to a pool now. Whoever does so twice tells nobody twice.
  */
 export async function tellMembers(
   db: Kysely<Tables>,
   submit: (submission: Submission) => Promise<Result>,
   accountId: string,
 ): Promise<void> {
-  const parent = await db
-    .selectFrom('accounts')
-    .select(['tenant_id', 'program_id', 'external_id'])
-    .where('account_id', '=', accountId)
-    .executeTakeFirst();
-  if (parent === undefined) return;
+  const parents = await db
+    .selectFrom('accounts as a')
+    .innerJoin('account_heads as h', 'h.account_id', 'a.account_id')
+    .select(['a.tenant_id', 'a.program_id', 'a.external_id'])
+    .where(({ or, eb }) => or([eb('a.account_id', '=', accountId), eb('h.merged_into', '=', accountId)]))
+    .execute();
+  for (const parent of parents) await tellThose(db, submit, parent);
+}
+
+interface Parent {
+  readonly tenant_id: number;
+  readonly program_id: number;
+  readonly external_id: string;
+}
+
+/** All who name that parent. */
+async function tellThose(
+  db: Kysely<Tables>,
+  submit: (submission: Submission) => Promise<Result>,
+  parent: Parent,
+): Promise<void> {
   let after: string | null = null;
   do {
     let query = db

@@ -29,6 +29,9 @@ export const PRIMARY_EVENTS = {
   'quote-hold': null,
   settle: null,
   close: 'account.closed',
+  merge: null,
+  'merge-give': null,
+  'merge-take': null,
   occasion: null,
 } as const;
 
@@ -42,6 +45,7 @@ export const KINDS_WITHOUT_EVENT = Object.entries(PRIMARY_EVENTS).flatMap(([kind
 export const EVENT_TYPES = [
   ENROLLED,
   ...Object.values(PRIMARY_EVENTS).filter((type) => type !== null),
+  'account.merged',
   'transfer.received',
   'transfer.credited',
   'transfer.refunded',

@@ -1,7 +1,8 @@
 import type { Command } from '../core/command.ts';
 import type { DomainEvent } from '../core/decision.ts';
 import { formatInstant } from '../core/time.ts';
-import { encodeCardId, encodeCouponId, encodeId, encodeScopedId } from '../http/ids.ts';
+import { encodeId, encodeScopedId } from '../http/ids.ts';
+import { type Owning, ownCardId, ownCouponId } from '../http/own-ids.ts';
 import { presentHolder } from '../http/present-holder.ts';
 import type { QuoteSigner } from '../transactions/quote-signer.ts';
 import { encodeEventId } from './event-id.ts';
@@ -15,7 +16,7 @@ export function presentEvents(telling: TellingCommand, quoteSigner: QuoteSigner)
   const primary = primaryEvent(telling);
   return [
     ...(primary === null ? [] : [primary]),
-    ...telling.events.map((event) => broughtEvent(accountId, event, quoteSigner)),
+    ...telling.events.map((event) => broughtEvent(telling, event, quoteSigner)),
   ].map(({ type, at, data }, n) => ({
     id: encodeEventId({ xid, accountId, seq, n }),
     type,
@@ -48,11 +49,7 @@ function masterData(command: Command): DomainEvent['data'] | null {
 }
 
 /** The log names people, transfers, coupons, cards and quotes as the core does. */
-function broughtEvent(
-  accountId: string,
-  { type, at, data }: DomainEvent,
-  quoteSigner: QuoteSigner,
-): DomainEvent {
+function broughtEvent(of: Owning, { type, at, data }: DomainEvent, quoteSigner: QuoteSigner): DomainEvent {
   const {
     holder,
     stakeholder,
@@ -68,8 +65,10 @@ function broughtEvent(
     referred,
     pool,
     member,
+    absorbed,
     ...rest
   } = data;
+  const { accountId } = of;
   const account = typeof transferAccount === 'string' ? transferAccount : accountId;
   return {
     type,
@@ -80,15 +79,16 @@ function broughtEvent(
       }),
       ...(typeof quoteSeq === 'number' && { quote: quoteSigner.idOf({ accountId, seq: quoteSeq }) }),
       ...(typeof couponSeq === 'number' && {
-        coupon: encodeCouponId({ accountId, seq: couponSeq, n: Number(couponN) }),
+        coupon: ownCouponId(of, { seq: couponSeq, n: Number(couponN) }),
       }),
       ...(typeof cardSeq === 'number' && {
-        card: encodeCardId({ accountId, seq: cardSeq, n: Number(cardN) }),
+        card: ownCardId(of, { seq: cardSeq, n: Number(cardN) }),
       }),
       ...(typeof referrer === 'string' && { referrer: encodeId('acc', referrer) }),
       ...(typeof referred === 'string' && { referred: encodeId('acc', referred) }),
       ...(typeof pool === 'string' && { pool: encodeId('acc', pool) }),
       ...(typeof member === 'string' && { member: encodeId('acc', member) }),
+      ...(typeof absorbed === 'string' && { absorbed: encodeId('acc', absorbed) }),
       ...(typeof holder === 'string' && { holder: presentHolder(holder) }),
       ...(typeof stakeholder === 'string' && { stakeholder: encodeId('stk', stakeholder) }),
       ...(Array.isArray(given) && { given: given.map(presentGiven) }),

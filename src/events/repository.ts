@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Command } from '../core/command.ts';
 import type { DomainEvent } from '../core/decision.ts';
+import type { Absorbed } from '../core/state.ts';
 import type { Instant } from '../core/time.ts';
 import type { Tables } from '../db/tables.ts';
 import type { EventPosition } from './event-id.ts';
@@ -11,6 +12,8 @@ export interface TellingCommand {
   readonly xid: string;
   readonly accountId: string;
   readonly externalId: string;
+  /** The accounts that were merged into it. */
+  readonly owners: readonly string[];
   readonly seq: number;
   readonly command: Command;
   readonly occurredAt: Instant;
@@ -32,6 +35,7 @@ export async function listTellingCommands(
   const rows = await db
     .selectFrom('commands as c')
     .innerJoin('accounts as a', 'a.account_id', 'c.account_id')
+    .innerJoin('account_heads as h', 'h.account_id', 'c.account_id')
     .select([
       'c.account_id',
       'a.external_id',
@@ -41,6 +45,7 @@ export async function listTellingCommands(
       'c.recorded_at',
       'c.answer',
       'c.events',
+      'h.absorbed',
     ])
     .select(sql<string>`c.xid::text`.as('xid'))
     .where('c.tenant_id', '=', tenantId)
@@ -58,6 +63,7 @@ export async function listTellingCommands(
     xid: row.xid,
     accountId: row.account_id,
     externalId: row.external_id,
+    owners: (row.absorbed as Absorbed | null)?.owners ?? [],
     seq: row.seq,
     command: row.body as Command,
     occurredAt: row.occurred_at,

@@ -16,7 +16,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 export type EntityPrefix = 'acc' | 'stk';
 /** Things that live at an account carry its id, so that they are found without an index across accounts. */
-export type ScopedPrefix = 'trx' | 'red' | 'trf' | 'adj' | 'lch';
+export type ScopedPrefix = 'trx' | 'red' | 'trf' | 'adj' | 'lch' | 'mrg';
 
 export interface ScopedId {
   readonly accountId: string;

@@ -20,6 +20,7 @@ export const TransactionId = scopedId('TransactionId', 'trx', 'The id of a trans
 export const RedemptionId = scopedId('RedemptionId', 'red', 'The id of a redemption.');
 export const TransferId = scopedId('TransferId', 'trf', 'The id of a transfer.');
 export const AdjustmentId = scopedId('AdjustmentId', 'adj', 'The id of an adjustment.');
+export const MergeId = scopedId('MergeId', 'mrg', 'The id of a merge of two accounts.');
 export const LotChangeId = scopedId('LotChangeId', 'lch', 'The id of a change of a lot by hand.');
 
 export const CouponId = Type.String({
@@ -92,6 +93,7 @@ export const referenceScalars: readonly TSchema[] = [
   RedemptionId,
   TransferId,
   AdjustmentId,
+  MergeId,
   LotChangeId,
   CouponId,
   CardId,

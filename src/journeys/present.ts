@@ -4,11 +4,11 @@ import { termsOf } from '../core/journeys/runs.ts';
 import type { Journey, Program } from '../core/program/compiled.ts';
 import type { JourneyRun } from '../core/state.ts';
 import { formatInstant, type Instant } from '../core/time.ts';
-import { encodeScopedId } from '../http/ids.ts';
+import { type Owning, ownId } from '../http/own-ids.ts';
 import type { AccountJourneysAnswer, JourneyStandingAnswer } from './schema.ts';
 
 export interface JourneysOf {
-  readonly accountId: string;
+  readonly owned: Owning;
   /** In force now. */
   readonly program: Program;
   readonly programs: readonly Program[];
@@ -58,13 +58,13 @@ function presentRun(
 function presentSteps(
   journey: Journey,
   progress: Progress,
-  { accountId, now }: JourneysOf,
+  { owned, now }: JourneysOf,
   run: JourneyRun | undefined,
 ): JourneyStandingAnswer['steps'] {
   const isOver = run !== undefined && stateOfRun(journey, run, now) !== 'running';
   const open = isOver ? [] : openSteps(journey, progress, now);
   return progress.steps.map((step) => ({
-    ...presentStep(journey, step, accountId),
+    ...presentStep(journey, step, owned),
     open: open.includes(step.step),
   }));
 }
@@ -72,7 +72,7 @@ function presentSteps(
 function presentStep(
   { definition }: Journey,
   { step: { key, times }, counted, done }: StepProgress,
-  accountId: string,
+  owned: Owning,
 ): Omit<JourneyStandingAnswer['steps'][number], 'open'> {
   return {
     key,
@@ -82,7 +82,7 @@ function presentStep(
     missing: times - counted.length,
     doneAt: formatOrNull(done?.at ?? null),
     counted: counted.map(({ seq, at }) => ({
-      transaction: encodeScopedId('trx', { accountId, seq }),
+      transaction: ownId('trx', owned, seq),
       at: formatInstant(at),
     })),
   };

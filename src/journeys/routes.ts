@@ -7,6 +7,7 @@ import { formatInstant } from '../core/time.ts';
 import type { Deps } from '../deps.ts';
 import { loadJourneys } from '../engine/load/load-journeys.ts';
 import { encodeId } from '../http/ids.ts';
+import { owning } from '../http/own-ids.ts';
 import { answer, ref } from '../http/schema.ts';
 import { tenantNow } from '../tenants/clock.ts';
 import { presentJourneys } from './present.ts';
@@ -46,7 +47,13 @@ function journeyRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         const programs = await deps.engine.programs.versionsOf(programId, version);
         const now = await tenantNow(deps.db, deps.clock, tenant);
         const program = programAt(programs, now);
-        const journeys = presentJourneys({ accountId: id, program, programs, runs, now });
+        const journeys = presentJourneys({
+          owned: owning(id, account.absorbed),
+          program,
+          programs,
+          runs,
+          now,
+        });
         return { account: encodeId('acc', id), asOf: formatInstant(now), journeys };
       },
     );

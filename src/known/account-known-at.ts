@@ -5,12 +5,13 @@ import type { Decision } from '../core/decision.ts';
 import { pendingMigrations } from '../core/migration/pending-migration.ts';
 import { areOccasionsDue } from '../core/occasions/needs.ts';
 import type { Program } from '../core/program/compiled.ts';
-import { beginReplay } from '../core/replay.ts';
+import { beginReplay, type MergedStates } from '../core/replay.ts';
 import type { AccountState } from '../core/state.ts';
 import { formatInstant, type Instant } from '../core/time.ts';
 import type { Deps } from '../deps.ts';
 import { type RecordedCommand, readLog } from '../engine/load/load-log.ts';
 import { loadHeads } from '../engine/load/lock-heads.ts';
+import { replayMerged } from '../engine/load/replay-merged.ts';
 import { settleSubmission } from '../engine/settle-submission.ts';
 import { ProblemError } from '../http/problems.ts';
 import { submitOrThrow } from '../http/submit.ts';
@@ -58,7 +59,8 @@ export async function findAccountKnownAt(
 ): Promise<KnownAccount | null> {
   const { accountId } = asked;
   await writeOccasionsDue(deps, asked, knownAt);
-  const replaying = beginReplay(accountId, asked.programs);
+  const merged = await mergedInto(deps, asked);
+  const replaying = beginReplay(accountId, asked.programs, { merged });
   let isPast = false;
   for await (const logged of readLog(deps.db, accountId)) {
     isPast ||= logged.recordedAt > knownAt;
@@ -69,6 +71,11 @@ export async function findAccountKnownAt(
   if (state.profile === null) return null;
   const programs = await publishedBy(deps, asked, knownAt);
   return { state: settledTo(knownAt, { ...asked, programs, state }, see), programs };
+}
+
+async function mergedInto({ db, pool }: Deps, { accountId, programs }: AccountAsked): Promise<MergedStates> {
+  const absorbed = (await loadHeads(pool, [accountId], false)).get(accountId)?.absorbed ?? null;
+  return replayMerged(db, programs, absorbed?.owners ?? []);
 }
 
 /** What had happened by itself by then was as good as known, however much later it was found and written. */

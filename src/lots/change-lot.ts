@@ -2,7 +2,9 @@ import { IN_PATH } from '../accounts/get-account.ts';
 import type { LotCommand } from '../core/command.ts';
 import { refuse } from '../core/decision.ts';
 import type { LotRef } from '../core/ledger.ts';
+import { numberOf } from '../core/merging/numbers.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { Known } from '../engine/submission.ts';
 import { accountAddress } from '../http/addresses.ts';
 import type { ProblemCode } from '../http/problem-catalogue.ts';
 import { type Accepted, submitOrThrow } from '../http/submit.ts';
@@ -49,16 +51,17 @@ export async function changeLot(
   commandOf: (named: ByHand & { readonly lot: LotRef }) => LotCommand,
 ): Promise<Accepted> {
   const named = decodeEntryId(text);
-  const { seq = 0, n = 0 } = named ?? {};
-  // In one order, whatever order the client named them in.
-  const command = commandOf({ externalId, lot: { seq, n }, reason, author });
   const submission = {
     tenant: tenantId,
     account: accountAddress(ref, program),
     key: `x:${externalId}`,
     stakeholders: [],
-    prepare: ({ accountId }: { readonly accountId: string }) =>
-      named?.accountId === accountId ? { command } : ANOTHER_ACCOUNT,
+    prepare: ({ accountId, owners }: Pick<Known, 'accountId' | 'owners'>) => {
+      const seq = named && numberOf(accountId, owners, named);
+      if (named === undefined || seq === undefined) return ANOTHER_ACCOUNT;
+      // In one order, whatever order the client named them in.
+      return { command: commandOf({ externalId, lot: { seq, n: named.n }, reason, author }) };
+    },
     present: presentLotChange,
   };
   try {

@@ -1,19 +1,20 @@
 import type { LotCommand } from '../core/command.ts';
 import { formatInstant, type Instant } from '../core/time.ts';
 import type { Decided } from '../engine/submission.ts';
-import { encodeCardId, encodeId, encodeScopedId } from '../http/ids.ts';
+import { encodeId, encodeScopedId } from '../http/ids.ts';
+import { type Owning, ownCardId, owning } from '../http/own-ids.ts';
 import { presentHolder } from '../http/present-holder.ts';
-import { encodeEntryId } from '../wallets/entry-id.ts';
+import { ownEntryId } from '../wallets/entry-id.ts';
 import { presentOrigin } from '../wallets/present.ts';
 import { presentBalances } from '../wallets/present-balances.ts';
 import type { LotChangeResult } from './change-schema.ts';
 import type { OriginatedLot } from './list-lots.ts';
 import type { LotAnswer } from './schema.ts';
 
-export function presentLot(accountId: string, { lot, origin }: OriginatedLot): LotAnswer {
+export function presentLot(of: Owning, { lot, origin }: OriginatedLot): LotAnswer {
   const { holder, points, side, amount, remaining, availableAt, awaits, expiresAt, lapsesUnder, card } = lot;
   return {
-    id: encodeEntryId(accountId, lot),
+    id: ownEntryId(of, lot),
     holder: presentHolder(holder),
     points,
     side,
@@ -24,8 +25,8 @@ export function presentLot(accountId: string, { lot, origin }: OriginatedLot): L
     awaits,
     expiresAt: formatEnd(expiresAt),
     whileActive: lapsesUnder !== null,
-    card: card === null ? null : encodeCardId({ accountId, ...card }),
-    transaction: presentOrigin(accountId, origin),
+    card: card === null ? null : ownCardId(of, card),
+    transaction: presentOrigin(of, origin),
   };
 }
 
@@ -51,7 +52,7 @@ export function presentLotChange(decided: Decided): LotChangeResult {
     externalId,
     account: encodeId('acc', accountId),
     kind: KINDS[command.kind],
-    lot: encodeEntryId(accountId, lot),
+    lot: ownEntryId(owning(accountId, decided.state.absorbed), lot),
     holder: presentHolder(holder),
     points,
     amount,

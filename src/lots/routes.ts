@@ -5,6 +5,7 @@ import type { Room } from '../app.ts';
 import type { Deps } from '../deps.ts';
 import { findAnswer } from '../http/find-answer.ts';
 import { decodeScopedId } from '../http/ids.ts';
+import { owning } from '../http/own-ids.ts';
 import { cursorOf, toPage } from '../http/paging.ts';
 import { ProblemError } from '../http/problems.ts';
 import { LotChangeId } from '../http/reference-scalars.ts';
@@ -58,7 +59,7 @@ function lotRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         return toPage(
           found,
           limit,
-          (lot) => presentLot(accountId, lot),
+          (lot) => presentLot(owning(accountId, settled.state.absorbed), lot),
           ({ lot: { seq, n, expiresAt } }) => cursor.encode({ seq, n, expiresAt }),
         );
       },

@@ -1,6 +1,7 @@
 import { formatInstant } from '../core/time.ts';
 import type { Decided } from '../engine/submission.ts';
-import { encodeCouponId, encodeId, encodeScopedId } from '../http/ids.ts';
+import { encodeId, encodeScopedId } from '../http/ids.ts';
+import { ownCouponId, owning } from '../http/own-ids.ts';
 import { presentHolder } from '../http/present-holder.ts';
 import type { Reward } from '../rewards/repository.ts';
 import { presentBalances } from '../wallets/present-balances.ts';
@@ -25,7 +26,7 @@ export function presentRedemption(decided: Decided, reward: Reward | undefined):
     status: 'captured',
     code: outcome.code,
     paid: 'holder' in payment ? { holder: presentHolder(payment.holder), ...outcome.paid } : null,
-    coupon: coupon === undefined ? null : encodeCouponId({ accountId, seq: coupon.seq, n: coupon.n }),
+    coupon: coupon === undefined ? null : ownCouponId(owning(accountId, decided.state.absorbed), coupon),
     redeemedAt: formatInstant(decision.now),
     balances: presentBalances(decided),
   };

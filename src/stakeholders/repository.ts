@@ -1,4 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
+import type { Absorbed } from '../core/state.ts';
 import type { Tables } from '../db/tables.ts';
 import type { StakeholderAddress, StakeholderRecord } from '../engine/submission.ts';
 
@@ -13,7 +14,23 @@ export async function findStakeholder(
     ? query.where('stakeholder_id', '=', address.id)
     : query.where('external_id', '=', address.externalId)
   ).executeTakeFirst();
-  return row && toStakeholder(row);
+  if (row !== undefined) return toStakeholder(row);
+  const same = 'id' in address ? await findSamePerson(db, accountId, address.id) : undefined;
+  return same === undefined ? undefined : findStakeholder(db, accountId, { id: same });
+}
+
+/** Whoever is meant by an id that a person had at an account that was merged into this one. */
+async function findSamePerson(
+  db: Kysely<Tables>,
+  accountId: string,
+  id: string,
+): Promise<string | undefined> {
+  const head = await db
+    .selectFrom('account_heads')
+    .select('absorbed')
+    .where('account_id', '=', accountId)
+    .executeTakeFirst();
+  return (head?.absorbed as Absorbed | null | undefined)?.people[id];
 }
 
 /** Those of some ids, in no order. */

@@ -1,4 +1,5 @@
 import { toCsvRecord } from '../http/csv.ts';
+import { owning } from '../http/own-ids.ts';
 import type { Sides } from './movements.ts';
 import type { People } from './people.ts';
 import { presentHead, presentMovement } from './present.ts';
@@ -15,6 +16,7 @@ const COLUMNS = [
 /** The same as a table, page by page. */
 export async function* asCsv(statement: Statement, people: People): AsyncGenerator<string> {
   const head = presentHead(statement);
+  const of = owning(statement.account.id, statement.account.absorbed);
   const rowOf = (wallet: StatementHeadAnswer['wallets'][number], kind: 'opening' | 'closing') =>
     toCsvRecord([
       ...[kind, kind === 'opening' ? head.from : head.until, ''],
@@ -24,7 +26,7 @@ export async function* asCsv(statement: Statement, people: People): AsyncGenerat
     ]);
   yield toCsvRecord(COLUMNS) + head.wallets.map((wallet) => rowOf(wallet, 'opening')).join('');
   for await (const page of statement.movements()) {
-    const told = page.map((movement) => presentMovement(statement.account.id, movement));
+    const told = page.map((movement) => presentMovement(of, movement));
     yield told
       .map(({ holder, points, transaction, ...movement }) =>
         toCsvRecord([

@@ -1,8 +1,9 @@
 import { pointsName } from '../core/describe/vocabulary.ts';
 import { formatInstant } from '../core/time.ts';
 import { encodeId } from '../http/ids.ts';
+import type { Owning } from '../http/own-ids.ts';
 import { presentHolder } from '../http/present-holder.ts';
-import { encodeEntryId } from '../wallets/entry-id.ts';
+import { ownEntryId } from '../wallets/entry-id.ts';
 import { presentOrigin } from '../wallets/present.ts';
 import type { StatementMovement } from './movements.ts';
 import type { StatementHeadAnswer, StatementMovementAnswer } from './schema.ts';
@@ -28,10 +29,10 @@ export function presentHead({ account, program, period, wallets }: Statement): S
   };
 }
 
-export function presentMovement(accountId: string, movement: StatementMovement): StatementMovementAnswer {
+export function presentMovement(of: Owning, movement: StatementMovement): StatementMovementAnswer {
   const { entry, holder, points, change, balance, sentence } = movement;
   return {
-    entry: encodeEntryId(accountId, entry),
+    entry: ownEntryId(of, entry),
     at: formatInstant(entry.at),
     postedAt: formatInstant(entry.postedAt),
     holder: presentHolder(holder),
@@ -39,6 +40,6 @@ export function presentMovement(accountId: string, movement: StatementMovement):
     change,
     balance,
     sentence,
-    transaction: entry.isBySettling ? null : presentOrigin(accountId, entry),
+    transaction: entry.isBySettling ? null : presentOrigin(of, entry),
   };
 }

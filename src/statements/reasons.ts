@@ -3,6 +3,7 @@ import type { Subject } from '../core/explain/what-happened.ts';
 import { isOn } from '../core/ledger.ts';
 import type { Program } from '../core/program/compiled.ts';
 import type { Deps } from '../deps.ts';
+import { type Past, spelledAtOwner } from '../engine/load/past.ts';
 import type { PostedEntry } from './posted.ts';
 import { findSubjects } from './repository.ts';
 import { loadTakingsBack } from './takings-back.ts';
@@ -17,12 +18,12 @@ export interface Reasons {
 
 export async function loadReasons(
   deps: Deps,
-  accountId: string,
+  past: Past,
   programs: readonly Program[],
   page: readonly PostedEntry[],
 ): Promise<Reasons> {
-  const origins = await findSubjects(deps.db, accountId, [...new Set(page.flatMap(lotSeqOf))]);
-  const takenBack = await loadTakingsBack(deps, accountId, programs, page);
+  const origins = await findOrigins(deps.db, past, [...new Set(page.flatMap(lotSeqOf))]);
+  const takenBack = await loadTakingsBack(deps, past, programs, page);
   const explained = new Map<number, ReturnType<typeof explainCommand>>();
   const explain = (entry: PostedEntry) => {
     const known = explained.get(entry.seq) ?? explainCommand(programs, entry);
@@ -45,4 +46,25 @@ export async function loadReasons(
 
 function lotSeqOf({ isBySettling, lot }: PostedEntry): number[] {
   return isBySettling && lot !== null ? [lot.seq] : [];
+}
+
+/** Lots that were taken over came by commands of the account that was merged. */
+async function findOrigins(
+  db: Deps['db'],
+  past: Past,
+  seqs: readonly number[],
+): Promise<ReadonlyMap<number, Subject>> {
+  const origins = new Map<number, Subject>();
+  for (const [place, own] of Map.groupBy(spelledAtOwner(past, seqs), ({ place }) => place)) {
+    const found = await findSubjects(
+      db,
+      place.accountId,
+      own.map(({ there }) => there),
+    );
+    for (const { seq, there } of own) {
+      const subject = found.get(there);
+      if (subject !== undefined) origins.set(seq, subject);
+    }
+  }
+  return origins;
 }

@@ -6,6 +6,7 @@ import type { Program } from '../core/program/compiled.ts';
 import { walletKey } from '../core/state.ts';
 import type { Deps } from '../deps.ts';
 import { loadHeads } from '../engine/load/lock-heads.ts';
+import { type Past, pastWith } from '../engine/load/past.ts';
 import { findAccountKnownAt } from '../known/account-known-at.ts';
 import { tenantNow } from '../tenants/clock.ts';
 import type { Tenant } from '../tenants/keys.ts';
@@ -82,7 +83,8 @@ export async function openStatement(deps: Deps, asked: StatementAsked): Promise<
     program,
     period,
     wallets: wallets.filter(isShown).map((wallet) => withOpening(wallet, opening)),
-    movements: () => tellAll(deps, accountId, { programs, stretch, opening, isShown }),
+    movements: () =>
+      tellAll(deps, pastWith(accountId, account.absorbed), { programs, stretch, opening, isShown }),
   };
 }
 
@@ -115,12 +117,12 @@ interface ToTell {
 
 async function* tellAll(
   deps: Deps,
-  accountId: string,
+  past: Past,
   { programs, stretch, opening, isShown }: ToTell,
 ): AsyncGenerator<readonly StatementMovement[]> {
   const tell = teller(programs, opening, isShown);
-  for await (const page of pagesBetween(deps.db, accountId, stretch)) {
-    const reasons = await loadReasons(deps, accountId, programs, page);
+  for await (const page of pagesBetween(deps.db, past.accountId, stretch)) {
+    const reasons = await loadReasons(deps, past, programs, page);
     yield page.flatMap((entry) => tell(entry, reasons));
   }
 }

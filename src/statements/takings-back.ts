@@ -6,6 +6,7 @@ import { readTransaction } from '../core/transaction.ts';
 import type { Deps } from '../deps.ts';
 import { loadHistory } from '../engine/load/load-history.ts';
 import { loadSupposed } from '../engine/load/load-supposed.ts';
+import type { Past } from '../engine/load/past.ts';
 import { presentHolder } from '../http/present-holder.ts';
 import { explainTakingBack } from '../transactions/explain.ts';
 import { listUndoings } from '../transactions/repository.ts';
@@ -17,14 +18,14 @@ type Why = (entry: PostedEntry) => readonly string[];
 /** Why points were taken back, of each entry of a page that took some. */
 export async function loadTakingsBack(
   deps: Deps,
-  accountId: string,
+  known: Past,
   programs: readonly Program[],
   page: readonly PostedEntry[],
 ): Promise<Why> {
   const seqs = [...new Set(page.filter(({ target }) => isOn(target, 'taken-back')).map(({ seq }) => seq))];
   if (seqs.length === 0) return () => [];
-  const ofPurchases = await loadOfPurchases(deps, accountId, programs, seqs);
-  const supposed = await loadSupposed(deps.pool, accountId, seqs, programs);
+  const ofPurchases = await loadOfPurchases(deps, known, programs, seqs);
+  const supposed = await loadSupposed(deps.pool, known, seqs, programs);
   return (entry) => {
     const past = supposed.get(entry.seq);
     return past === undefined
@@ -36,14 +37,14 @@ export async function loadTakingsBack(
 /** Per rule, holder and kind of points, what a purchase had earned and what is kept of it earns. */
 async function loadOfPurchases(
   { db, pool }: Deps,
-  accountId: string,
+  known: Past,
   programs: readonly Program[],
   seqs: readonly number[],
 ): Promise<Why> {
-  const amended = await listAmended(db, accountId, seqs);
-  const history = await loadHistory(pool, accountId, [{ seqs: [...new Set([...amended.values()].flat())] }]);
+  const amended = await listAmended(db, known.accountId, seqs);
+  const history = await loadHistory(pool, known, [{ seqs: [...new Set([...amended.values()].flat())] }]);
   const amendments = [...history.values()].flatMap((past) => past.amendments.map(({ seq }) => seq));
-  const undoneBy = await listUndoings(db, accountId, amendments);
+  const undoneBy = await listUndoings(db, known, amendments);
   return ({ seq, source, points, rule }) => {
     const of = (amended.get(seq) ?? []).flatMap((number) => history.get(number) ?? []);
     const holder = 'side' in source ? presentHolder(source.holder) : '';

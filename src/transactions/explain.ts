@@ -33,7 +33,7 @@ export async function explainLogged(
   logged: LoggedTransaction,
   { programKey, quoteSigner }: { readonly programKey: string; readonly quoteSigner: QuoteSigner },
 ): Promise<Explanation> {
-  const { accountId, programId, seq, command, basis, programVersion } = logged;
+  const { accountId, past: known, number, programId, seq, command, basis, programVersion } = logged;
   const programs = await engine.programs.versionsOf(programId, programVersion);
   const entries = await listEntriesOf(db, accountId, seq);
   const frame = {
@@ -61,16 +61,16 @@ export async function explainLogged(
         }),
     };
   }
-  const history = await loadHistory(pool, accountId, [{ seq }]);
+  const history = await loadHistory(pool, known, [{ seq: number }]);
   const undoneBy = await listUndoings(
     db,
-    accountId,
+    known,
     [...history.values()].flatMap((past) => past.amendments.map((amendment) => amendment.seq)),
   );
-  const returnOf = [...history.values()].map((past) => explainTakingBack(programs, past, seq, undoneBy));
+  const returnOf = [...history.values()].map((past) => explainTakingBack(programs, past, number, undoneBy));
   const { matches = [] } = logged.answer as TransactionAnswer;
   const supposed =
-    basis === null ? undefined : (await loadSupposed(pool, accountId, [seq], programs)).get(seq);
+    basis === null ? undefined : (await loadSupposed(pool, known, [number], programs)).get(number);
   return {
     ...frame,
     ...explainSupposed(programs, supposed),

@@ -6,7 +6,8 @@ import type { PastTransaction } from '../core/state.ts';
 import type { LotTerms } from '../core/terms.ts';
 import { formatInstant } from '../core/time.ts';
 import type { Decided } from '../engine/submission.ts';
-import { encodeCouponId, encodeId, encodeScopedId } from '../http/ids.ts';
+import { encodeId, encodeScopedId } from '../http/ids.ts';
+import { ownCouponId, ownId, owning, scopedOf } from '../http/own-ids.ts';
 import { presentHolder } from '../http/present-holder.ts';
 import { presentBalances } from '../wallets/present-balances.ts';
 import type { MovedBack, QuoteAnswer, TransactionAnswer, VoidAnswer } from './answer-schema.ts';
@@ -36,12 +37,14 @@ export function presentTransaction(decided: Decided, quoteSigner: QuoteSigner): 
 }
 
 function namedQuote(
-  { accountId, decision, prepared: { command } }: Decided,
+  { accountId, decision, state, prepared: { command } }: Decided,
   quoteSigner: QuoteSigner,
 ): Pick<TransactionAnswer, 'quote'> {
   if (!isPost(command) || command.quote === undefined) return {};
   const judged = decision.basis?.honoured === undefined ? 'as-things-stand' : 'as-quoted';
-  return { quote: { id: quoteSigner.idOf({ accountId, seq: command.quote }), judged } };
+  return {
+    quote: { id: quoteSigner.idOf(scopedOf(owning(accountId, state.absorbed), command.quote)), judged },
+  };
 }
 
 /** `transaction`: the one that was undone. */
@@ -50,7 +53,7 @@ export function presentVoid(decided: Decided): VoidAnswer {
   const { command } = prepared;
   if (command.kind !== 'void') throw new Error('not a void');
   return {
-    transaction: encodeScopedId('trx', { accountId, seq: command.subject }),
+    transaction: ownId('trx', owning(accountId, decided.state.absorbed), command.subject),
     account: encodeId('acc', accountId),
     reason: command.reason,
     voidedAt: formatInstant(decision.now),
@@ -138,7 +141,7 @@ function grantedIn(decision: Decision) {
   return decision.coupons.filter((coupon) => coupon.status === 'open');
 }
 
-function couponsOf({ accountId, decision }: Decided): Pick<TransactionAnswer, 'grants' | 'withdrawn'> {
+function couponsOf({ accountId, decision, state }: Decided): Pick<TransactionAnswer, 'grants' | 'withdrawn'> {
   const present = ({
     seq,
     n,
@@ -146,7 +149,7 @@ function couponsOf({ accountId, decision }: Decided): Pick<TransactionAnswer, 'g
     reward,
     code,
   }: Decision['coupons'][number]): TransactionAnswer['grants'][number] => ({
-    id: encodeCouponId({ accountId, seq, n }),
+    id: ownCouponId(owning(accountId, state.absorbed), { seq, n }),
     rule,
     reward,
     code,

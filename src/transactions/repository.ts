@@ -1,15 +1,24 @@
 import type { Kysely } from 'kysely';
 import type { Basis } from '../core/basis.ts';
 import type { Command } from '../core/command.ts';
+import { type Origin, originOf } from '../core/merging/numbers.ts';
 import type { ReturnedLine } from '../core/state.ts';
 import type { Instant } from '../core/time.ts';
 import type { Tables } from '../db/tables.ts';
+import type { Client } from '../engine/client.ts';
+import { loadAmendments } from '../engine/load/load-amendments.ts';
+import type { Past, PastPlace } from '../engine/load/past.ts';
+import type { KeyAt } from '../engine/submission.ts';
 import type { TransactionReference } from '../http/ids.ts';
 import { KINDS } from './kinds.ts';
 
 /** A transaction as it stands in the log. */
 export interface LoggedTransaction {
+  /** In whose log it is: the account's own, or that of one that was merged into it. */
   readonly accountId: string;
+  /** The past of the account that is asked, and the number that the transaction has there. */
+  readonly past: Past;
+  readonly number: number;
   readonly programId: number;
   readonly seq: number;
   readonly command: Command;
@@ -21,51 +30,68 @@ export interface LoggedTransaction {
 }
 
 /** By id or externalId; nothing of another tenant or account is found. */
-export async function findTransaction(
+export function findTransaction(
   db: Kysely<Tables>,
   tenant: number,
-  accountId: string,
+  past: Past,
   reference: TransactionReference,
 ): Promise<LoggedTransaction | undefined> {
-  if (reference.by === 'id' && reference.accountId !== accountId) return undefined;
-  const query = logged(db, tenant, accountId);
-  const row = await (reference.by === 'id'
-    ? query.where('c.seq', '=', reference.seq)
-    : query.where('c.key', '=', `x:${reference.externalId}`)
-  ).executeTakeFirst();
-  return row === undefined ? undefined : fromRow(row);
+  return find(db, tenant, past, reference, KINDS);
 }
 
 /** The same, or by its id an enrolment, an occasion or what a referrer was told: what rules looked at without anybody posting it. */
-export async function findJudged(
+export function findJudged(
   db: Kysely<Tables>,
   tenant: number,
-  accountId: string,
+  past: Past,
   reference: TransactionReference,
 ): Promise<LoggedTransaction | undefined> {
-  if (reference.by !== 'id') return findTransaction(db, tenant, accountId, reference);
-  if (reference.accountId !== accountId) return undefined;
-  const row = await logged(db, tenant, accountId, [...KINDS, ...UNPOSTED])
-    .where('c.seq', '=', reference.seq)
-    .executeTakeFirst();
-  return row === undefined ? undefined : fromRow(row);
+  return find(db, tenant, past, reference, reference.by === 'id' ? [...KINDS, ...UNPOSTED] : KINDS);
 }
 
 /** Kinds of commands that rules look at, though they are no transactions. */
 const UNPOSTED = ['account', 'occasion', 'referral', 'referral-amend'];
 
-/** Newest first by arrival; with one more than the limit. */
+/** The account itself comes first, where one that was merged into it used the same externalId. */
+async function find(
+  db: Kysely<Tables>,
+  tenant: number,
+  past: Past,
+  reference: TransactionReference,
+  kinds: readonly string[],
+): Promise<LoggedTransaction | undefined> {
+  for (const place of past.places) {
+    if (reference.by === 'id' && reference.accountId !== place.accountId) continue;
+    const query = logged(db, tenant, place.accountId, kinds);
+    const row = await (reference.by === 'id'
+      ? query.where('c.seq', '=', reference.seq)
+      : query.where('c.key', '=', `x:${reference.externalId}`)
+    ).executeTakeFirst();
+    if (row !== undefined) return fromRow(row, past, place);
+  }
+  return undefined;
+}
+
+/** Newest first by arrival, those of accounts that were merged into it after its own; with one more than the limit. */
 export async function listTransactions(
   db: Kysely<Tables>,
   tenant: number,
-  accountId: string,
-  page: { readonly before: number | undefined; readonly limit: number },
+  past: Past,
+  { before, limit }: { readonly before: number | undefined; readonly limit: number },
 ): Promise<readonly LoggedTransaction[]> {
-  const query = logged(db, tenant, accountId)
-    .orderBy('c.seq', 'desc')
-    .limit(page.limit + 1);
-  const rows = await (page.before === undefined ? query : query.where('c.seq', '<', page.before)).execute();
-  return rows.map(fromRow);
+  const found: LoggedTransaction[] = [];
+  for (const place of past.places) {
+    const query = logged(db, tenant, place.accountId)
+      .orderBy('c.seq', 'desc')
+      .limit(limit + 1 - found.length);
+    const rows = await (before === undefined
+      ? query
+      : query.where('c.seq', '<', before + place.shift)
+    ).execute();
+    found.push(...rows.map((row) => fromRow(row, past, place)));
+    if (found.length > limit) break;
+  }
+  return found;
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof logged>['executeTakeFirstOrThrow']>>;
@@ -90,8 +116,10 @@ function logged(db: Kysely<Tables>, tenant: number, accountId: string, kinds: re
     .where('c.kind', 'in', kinds);
 }
 
-function fromRow(row: Row): LoggedTransaction {
+function fromRow(row: Row, past: Past, { shift }: PastPlace): LoggedTransaction {
   return {
+    past,
+    number: row.seq - shift,
     accountId: row.account_id,
     programId: row.program_id,
     seq: row.seq,
@@ -111,24 +139,14 @@ export interface LoggedReturn {
 
 /** What came back of transactions, undone returns aside. */
 export async function listReturns(
-  db: Kysely<Tables>,
-  accountId: string,
-  seqs: readonly number[],
+  client: Client,
+  past: Past,
+  numbers: readonly number[],
 ): Promise<readonly LoggedReturn[]> {
-  if (seqs.length === 0) return [];
-  const rows = await db
-    .selectFrom('amendments')
-    .select(['transaction_seq', 'lines'])
-    .where('account_id', '=', accountId)
-    .where('transaction_seq', 'in', seqs)
-    .where('kind', '=', 'return')
-    .where('voided', '=', false)
-    .orderBy('seq')
-    .execute();
-  return rows.map(({ transaction_seq, lines }) => ({
-    transactionSeq: transaction_seq,
-    lines: lines as readonly ReturnedLine[],
-  }));
+  const amendments = await loadAmendments(client, past, numbers);
+  return amendments.flatMap(({ transaction_seq, amendment: { kind, voided, lines } }) =>
+    kind === 'return' && !voided ? [{ transactionSeq: transaction_seq, lines }] : [],
+  );
 }
 
 export interface LoggedEntry {
@@ -155,24 +173,31 @@ export async function listEntriesOf(
     .execute();
 }
 
-/** By which command each of these was undone, for those that were. */
+/** By which command each of these was undone, for those that were; all by the numbers that the account knows them by. */
 export async function listUndoings(
   db: Kysely<Tables>,
-  accountId: string,
-  seqs: readonly number[],
+  { accountId, places }: Past,
+  numbers: readonly number[],
 ): Promise<ReadonlyMap<number, number>> {
-  if (seqs.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('commands')
-    .select(['key', 'seq'])
-    .where('account_id', '=', accountId)
-    .where('key', 'in', seqs.map(voidKey))
-    .execute();
-  const subjects = new Map(seqs.map((seq) => [voidKey(seq), seq]));
-  return new Map(rows.map(({ key, seq }) => [subjects.get(key ?? '') ?? 0, seq]));
+  if (numbers.length === 0) return new Map();
+  const owners = places.slice(1).map((place) => place.accountId);
+  const undone = new Map<number, number>();
+  for (const place of places) {
+    const keys = new Map(
+      numbers.map((number) => [voidKey(originOf(accountId, owners, number))(place.accountId), number]),
+    );
+    const rows = await db
+      .selectFrom('commands')
+      .select(['key', 'seq'])
+      .where('account_id', '=', place.accountId)
+      .where('key', 'in', [...keys.keys()])
+      .execute();
+    for (const { key, seq } of rows) undone.set(keys.get(key ?? '') ?? 0, seq - place.shift);
+  }
+  return undone;
 }
 
-/** Undoing a transaction happens once. */
-export function voidKey(seq: number): string {
-  return `void:${seq}`;
+/** Undoing a transaction happens once, also where the account that posted it was merged since. */
+export function voidKey({ accountId, seq }: Origin): KeyAt {
+  return (at) => (at === accountId ? `void:${seq}` : `void:${accountId}:${seq}`);
 }

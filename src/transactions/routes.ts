@@ -2,8 +2,11 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
 import { programQuery } from '../accounts/schema.ts';
 import type { Room } from '../app.ts';
+import { numberOf } from '../core/merging/numbers.ts';
 import type { Deps } from '../deps.ts';
-import type { Decided } from '../engine/submission.ts';
+import { type Past, pastOf } from '../engine/load/past.ts';
+import { resolveAccounts } from '../engine/load/resolve-accounts.ts';
+import type { Decided, Known } from '../engine/submission.ts';
 import type { Place } from '../http/addresses.ts';
 import { findAccountOrThrow } from '../http/find-account.ts';
 import { decodeScopedId, parseTransactionReference } from '../http/ids.ts';
@@ -49,21 +52,16 @@ function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
   const { db, engine, pool } = deps;
   const quoteSigner = quoteSignerIn(db);
 
-  const findOrThrow = async (tenant: number, accountId: string, text: string): Promise<LoggedTransaction> => {
+  const findOrThrow = async (tenant: number, past: Past, text: string): Promise<LoggedTransaction> => {
     const reference = parseTransactionReference(text);
-    const found =
-      reference === undefined ? undefined : await findTransaction(db, tenant, accountId, reference);
+    const found = reference === undefined ? undefined : await findTransaction(db, tenant, past, reference);
     if (found === undefined) throw noTransaction(text);
     return found;
   };
 
-  const findJudgedOrThrow = async (
-    tenant: number,
-    accountId: string,
-    text: string,
-  ): Promise<LoggedTransaction> => {
+  const findJudgedOrThrow = async (tenant: number, past: Past, text: string): Promise<LoggedTransaction> => {
     const reference = parseTransactionReference(text);
-    const found = reference === undefined ? undefined : await findJudged(db, tenant, accountId, reference);
+    const found = reference === undefined ? undefined : await findJudged(db, tenant, past, reference);
     if (found === undefined) throw noTransaction(text);
     return found;
   };
@@ -71,10 +69,10 @@ function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
   const viewAll = async (found: readonly LoggedTransaction[]): Promise<TransactionView[]> => {
     const [first] = found;
     if (first === undefined) return [];
-    const seqs = found.map((logged) => logged.seq);
+    const numbers = found.map((logged) => logged.number);
     const [returns, undoneBy] = await Promise.all([
-      listReturns(db, first.accountId, seqs),
-      listUndoings(db, first.accountId, seqs),
+      listReturns(pool, first.past, numbers),
+      listUndoings(db, first.past, numbers),
     ]);
     return found.map((logged) => viewTransaction(logged, { returns, undoneBy }));
   };
@@ -129,8 +127,13 @@ function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
       },
       async ({ params, tenant }) => {
         const scoped = decodeScopedId('trx', params.id);
+        const [place] = scoped
+          ? await resolveAccounts(pool, [{ tenant: tenant.id, address: { id: scoped.accountId } }])
+          : [];
         const found =
-          scoped && (await findTransaction(db, tenant.id, scoped.accountId, { by: 'id', ...scoped }));
+          scoped === undefined || typeof place !== 'object'
+            ? undefined
+            : await findTransaction(db, tenant.id, pastOf(place), { by: 'id', ...scoped });
         if (found === undefined) throw noTransaction(params.id, '/id');
         return view(found);
       },
@@ -150,18 +153,18 @@ function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         },
       },
       async ({ params, query, tenant }) => {
-        const { accountId } = await findAccountOrThrow(pool, tenant.id, {
+        const place = await findAccountOrThrow(pool, tenant.id, {
           ...params,
           program: query.program,
           place: IN_PATH,
         });
         const before = cursor.decode(query.cursor)?.before;
-        const found = await listTransactions(db, tenant.id, accountId, { before, limit: query.limit });
+        const found = await listTransactions(db, tenant.id, pastOf(place), { before, limit: query.limit });
         const page = toPage(
           found,
           query.limit,
           (logged) => logged,
-          ({ seq }) => cursor.encode({ before: seq }),
+          ({ number }) => cursor.encode({ before: number }),
         );
         return { ...page, data: await viewAll(page.data) };
       },
@@ -181,12 +184,12 @@ function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         },
       },
       async ({ params, query, tenant }) => {
-        const { accountId } = await findAccountOrThrow(pool, tenant.id, {
+        const place = await findAccountOrThrow(pool, tenant.id, {
           ...params,
           program: query.program,
           place: IN_PATH,
         });
-        return view(await findOrThrow(tenant.id, accountId, params.transaction));
+        return view(await findOrThrow(tenant.id, pastOf(place), params.transaction));
       },
     );
 
@@ -213,7 +216,7 @@ function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
           program: query.program,
           place: IN_PATH,
         });
-        const found = await findJudgedOrThrow(tenant.id, place.accountId, params.transaction);
+        const found = await findJudgedOrThrow(tenant.id, pastOf(place), params.transaction);
         return explainLogged(deps, found, { ...place, quoteSigner: await quoteSigner() });
       },
     );
@@ -245,18 +248,22 @@ function transactionRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         },
       },
       async ({ body, params, query, tenant }, reply) => {
-        const { accountId } = await findAccountOrThrow(pool, tenant.id, {
+        const place = await findAccountOrThrow(pool, tenant.id, {
           ...params,
           program: query.program,
           place: IN_PATH,
         });
-        const { seq } = await findOrThrow(tenant.id, accountId, params.transaction);
+        const found = await findOrThrow(tenant.id, pastOf(place), params.transaction);
         const submission = {
           tenant: tenant.id,
-          account: { id: accountId },
-          key: voidKey(seq),
+          account: { id: place.accountId },
+          key: voidKey(found),
           stakeholders: [],
-          prepare: () => ({ command: { kind: 'void', subject: seq, reason: body.reason } as const }),
+          prepare: ({ accountId, owners }: Pick<Known, 'accountId' | 'owners'>) => {
+            const subject = numberOf(accountId, owners, found);
+            if (subject === undefined) throw noTransaction(params.transaction);
+            return { command: { kind: 'void', subject, reason: body.reason } as const };
+          },
           present: presentVoid,
         };
         return sendAnswer(

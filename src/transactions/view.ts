@@ -32,11 +32,11 @@ export function viewTransaction(logged: LoggedTransaction, aftermath: Aftermath)
 }
 
 function statusOf(
-  { seq, command }: LoggedTransaction,
+  { number, command }: LoggedTransaction,
   { returns, undoneBy }: Aftermath,
 ): TransactionView['status'] {
-  if (undoneBy.has(seq)) return 'voided';
-  const lines = returns.filter((made) => made.transactionSeq === seq).flatMap((made) => made.lines);
+  if (undoneBy.has(number)) return 'voided';
+  const lines = returns.filter((made) => made.transactionSeq === number).flatMap((made) => made.lines);
   if (lines.length === 0 || !('transaction' in command)) return 'posted';
   return keptOf(command.transaction, lines) === null ? 'returned' : 'partly-returned';
 }

@@ -1,5 +1,6 @@
 import { isPost } from '../core/command.ts';
 import { refuse } from '../core/decision.ts';
+import { numberOf } from '../core/merging/numbers.ts';
 import type { Submission } from '../engine/submission.ts';
 import type { QuoteSigner } from './quote-signer.ts';
 import type { TransactionBody } from './request-schema.ts';
@@ -17,11 +18,12 @@ export function withQuote(submission: Submission, body: TransactionBody, signer:
         const detail = 'The quote is none that was given out here: name it just as it was answered.';
         return refuse('quote-not-genuine', '/quote', detail);
       }
-      if (quote.accountId !== known.accountId) {
+      const seq = numberOf(known.accountId, known.owners, quote);
+      if (seq === undefined) {
         const detail = 'The quote was given to another account: name it in a purchase of that one.';
         return refuse('quote-of-another-account', '/quote', detail);
       }
-      return { ...prepared, command: { ...prepared.command, quote: quote.seq } };
+      return { ...prepared, command: { ...prepared.command, quote: seq } };
     },
   };
 }

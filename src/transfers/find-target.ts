@@ -1,9 +1,11 @@
 import type pg from 'pg';
 import { type Refusal, refuse } from '../core/decision.ts';
 import { ACCOUNT, type Holder } from '../core/ledger.ts';
+import type { Absorbed } from '../core/state.ts';
 import { loadStakeholders } from '../engine/load/load-stakeholders.ts';
 import { loadHeads } from '../engine/load/lock-heads.ts';
 import type { AccountPlace } from '../engine/load/resolve-accounts.ts';
+import type { StakeholderAddress } from '../engine/submission.ts';
 import { noAccount, stakeholderAddress } from '../http/addresses.ts';
 import { findAccountOrThrow } from '../http/find-account.ts';
 import { unknownPerson } from '../http/holders.ts';
@@ -12,6 +14,7 @@ import type { TransferBody } from './schema.ts';
 
 /** Where points go. */
 export interface Target {
+  /** By its name: where it was merged since, the points go to whoever goes on for it. */
   readonly account: string;
   readonly holder: Holder;
   /** What speaks against a new transfer, though not against the answer to one that was made before. */
@@ -28,16 +31,16 @@ export async function findTargetOrThrow(
   source: AccountPlace,
 ): Promise<Target> {
   const named = { ref: to.account, program: source.programKey, place: ACCOUNT_PLACE };
-  const { accountId, programId } = await findAccountOrThrow(pool, tenant, named);
+  const { accountId, namedId, programId, absorbed } = await findAccountOrThrow(pool, tenant, named);
   if (programId !== source.programId) throw anotherProgram(to.account, source.programKey);
   const heads = await loadHeads(pool, [accountId], false);
   // A name is reserved before its enrolment is accepted: until then there is no account.
   if ((heads.get(accountId)?.account ?? null) === null) throw noAccount(to.account, ACCOUNT_PLACE);
-  if (to.holder === ACCOUNT) return { account: accountId, holder: ACCOUNT, objection: null };
-  const address = stakeholderAddress(to.holder);
+  if (to.holder === ACCOUNT) return { account: namedId, holder: ACCOUNT, objection: null };
+  const address = asKnownThere(stakeholderAddress(to.holder), absorbed);
   const [person] = (await loadStakeholders(pool, [{ accountId, address }])).get(accountId) ?? [];
   if (person === undefined) throw refusalProblem(unknownPerson(to.holder, '/to/holder'));
-  return { account: accountId, holder: person.id, objection: person.active ? null : INACTIVE };
+  return { account: namedId, holder: person.id, objection: person.active ? null : INACTIVE };
 }
 
 const INACTIVE = refuse(
@@ -45,6 +48,11 @@ const INACTIVE = refuse(
   '/to/holder',
   'The stakeholder is deactivated and cannot be given points.',
 );
+
+/** Ids of people of accounts that were merged mean whoever that is now. */
+function asKnownThere(address: StakeholderAddress, absorbed: Absorbed | null): StakeholderAddress {
+  return 'id' in address ? { id: absorbed?.people[address.id] ?? address.id } : address;
+}
 
 function anotherProgram(ref: string, program: string): ProblemError {
   const detail = `${JSON.stringify(ref)} is not an account of ${program}: points stay within their programme.`;

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Absorbed } from '../core/state.ts';
 import type { Instant } from '../core/time.ts';
 import type { Tables } from '../db/tables.ts';
 import type { Owner } from './decided.ts';
@@ -9,6 +10,8 @@ export interface AccountHead extends Owner {
   readonly externalId: string | null;
   readonly seq: number;
   readonly closedAt: Instant | null;
+  readonly mergedInto: string | null;
+  readonly absorbed: Absorbed | null;
   /** The newest version of its programme. */
   readonly headVersion: number;
 }
@@ -63,6 +66,8 @@ function headsQuery(db: Kysely<Tables>) {
       'h.program_id',
       'h.seq',
       'h.closed_at',
+      'h.merged_into',
+      'h.absorbed',
       'p.head_version',
       'a.external_id',
     ]);
@@ -75,6 +80,8 @@ function headOf(row: Awaited<ReturnType<ReturnType<typeof headsQuery>['execute']
     programId: row.program_id,
     seq: row.seq,
     closedAt: row.closed_at,
+    mergedInto: row.merged_into,
+    absorbed: row.absorbed as Absorbed | null,
     headVersion: row.head_version,
     externalId: row.external_id,
   };

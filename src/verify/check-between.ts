@@ -24,7 +24,8 @@ interface TransferredRow {
 
 /**
  * Points arrive at the receiver first; at the sender they leave `in-transit` for `transferred` when the answer has come.
- * So what has arrived is what has left, and what the answers under way say.
+ * So what has arrived is what has left, and what the answers under way say. Of an account that is merged all leaves at
+ * once, and arrives with the message under way.
  */
 async function checkTransferred(
   snapshot: Kysely<Tables>,
@@ -41,6 +42,17 @@ async function checkTransferred(
       where body ->> 'kind' = 'transfer-arrive' and body ->> 'refusal' is null and not exists (
         select from commands c where c.account_id = target_account_id
           and c.key = 'm:' || messages.account_id || ':' || messages.seq || ':' || messages.n)
+      union all
+      select m.target_account_id, given.points, given.arrived, given."left"
+      from messages m
+      cross join lateral (
+        select lot ->> 'points', (lot ->> 'remaining')::bigint, 0::bigint from json_array_elements(m.body -> 'lots') lot
+        union all
+        select debt ->> 'points', 0, (debt ->> 'amount')::bigint from json_array_elements(m.body -> 'debts') debt
+      ) as given (points, arrived, "left")
+      where m.body ->> 'kind' = 'merge-take' and not exists (
+        select from commands c where c.account_id = m.target_account_id
+          and c.key = 'm:' || m.account_id || ':' || m.seq || ':' || m.n)
     )
     select t.name as tenant, p.key as program, m.points, sum(m.arrived)::text as arrived, sum(m."left")::text as "left"
     from moves m join account_heads h using (account_id)

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../db/tables.ts';
+import { replayMerged } from '../engine/load/replay-merged.ts';
 import type { ProgramCache } from '../engine/programs.ts';
 import { type AccountHead, COMMANDS_AT_ONCE, readHeads } from './accounts.ts';
 import { STANDING } from './books/all-books.ts';
@@ -31,13 +32,13 @@ export async function checkPage(
   heads: readonly AccountHead[],
 ): Promise<Checked> {
   const [first] = heads;
-  const long = first !== undefined && first.seq > COMMANDS_AT_ONCE ? await watch(programs, first) : null;
+  const long = first !== undefined && first.seq > COMMANDS_AT_ONCE ? await watch(db, programs, first) : null;
   while (long !== null && isFarFromEnd(long)) await inSnapshot(db, (snapshot) => replayLog(snapshot, long));
   const checked = await inSnapshot(db, (snapshot) => checkAsOfNow(snapshot, programs, heads, long));
   return checked ?? checkPage(db, programs, heads);
 }
 
-/** Null: a version was published that the long log was not read under, so it has to be read again. */
+/** Null: a version was published, or an account merged, that the long log was not read with: it has to be read again. */
 async function checkAsOfNow(
   snapshot: Kysely<Tables>,
   programs: ProgramCache,
@@ -46,8 +47,9 @@ async function checkAsOfNow(
 ): Promise<Checked | null> {
   const ids = listed.map(({ accountId }) => accountId);
   const heads = await readHeads(snapshot, ids);
-  if (long !== null && heads.some(({ headVersion }) => headVersion !== long.head.headVersion)) return null;
-  const watched = long === null ? await Promise.all(heads.map((head) => watch(programs, head))) : [long];
+  if (long !== null && heads.some((head) => isReadOtherwise(head, long.head))) return null;
+  const watched =
+    long === null ? await Promise.all(heads.map((head) => watch(snapshot, programs, head))) : [long];
   if (long === null) await replayLogs(snapshot, watched);
   else while (await replayLog(snapshot, long));
   const found = [
@@ -65,8 +67,14 @@ async function checkAsOfNow(
   };
 }
 
-async function watch(programs: ProgramCache, head: AccountHead): Promise<Watched> {
-  return beginWatching(head, await programs.versionsOf(head.programId, head.headVersion));
+async function watch(db: Kysely<Tables>, programs: ProgramCache, head: AccountHead): Promise<Watched> {
+  const versions = await programs.versionsOf(head.programId, head.headVersion);
+  return beginWatching(head, versions, await replayMerged(db, versions, head.absorbed?.owners ?? []));
+}
+
+function isReadOtherwise(now: AccountHead, then: AccountHead): boolean {
+  const [owners, before] = [now, then].map(({ absorbed }) => absorbed?.owners.length ?? 0);
+  return now.headVersion !== then.headVersion || owners !== before;
 }
 
 function isFarFromEnd({ upTo, head, isBroken }: Watched): boolean {

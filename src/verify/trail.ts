@@ -6,8 +6,15 @@ export interface Trail {
   /** By `seq n`: the command that used it. */
   readonly couponsUsed: Map<string, number>;
   readonly transfers: Map<number, TransferEnd>;
+  readonly merges: Map<number, MergeEnd>;
   /** As the last command left them. */
   readonly stakeholders: Map<string, StakeholderCommand>;
+}
+
+interface MergeEnd {
+  readonly merged_account_id: string;
+  readonly status: 'in-progress' | 'done' | 'refused';
+  readonly reason: string | null;
 }
 
 interface TransferEnd {
@@ -16,11 +23,11 @@ interface TransferEnd {
 }
 
 export function beginTrail(): Trail {
-  return { couponsUsed: new Map(), transfers: new Map(), stakeholders: new Map() };
+  return { couponsUsed: new Map(), transfers: new Map(), merges: new Map(), stakeholders: new Map() };
 }
 
 export function follow(
-  { couponsUsed, transfers, stakeholders }: Trail,
+  { couponsUsed, transfers, merges, stakeholders }: Trail,
   { command, decision }: Decided,
 ): void {
   for (const { seq, n, status } of decision.coupons) {
@@ -28,6 +35,14 @@ export function follow(
     else couponsUsed.delete(`${seq} ${n}`);
   }
   if (command.kind === 'stakeholder') stakeholders.set(command.stakeholder, command);
+  if (command.kind === 'merge')
+    merges.set(decision.seq, { merged_account_id: command.account, status: 'in-progress', reason: null });
+  if (command.kind === 'merge-take') {
+    const merge = { merged_account_id: command.account, reason: command.refusal };
+    merges.set(command.merge, { ...merge, status: command.refusal === null ? 'done' : 'refused' });
+    for (const { leftAt: _, ...person } of command.joining ?? [])
+      stakeholders.set(person.stakeholder, { kind: 'stakeholder', ...person });
+  }
   const { outcome } = decision;
   if (outcome.kind === 'moved') transfers.set(decision.seq, { status: 'credited', reason: null });
   if (outcome.kind === 'sent') transfers.set(decision.seq, { status: 'in-transit', reason: null });

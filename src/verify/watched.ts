@@ -1,5 +1,5 @@
 import type { Program } from '../core/program/compiled.ts';
-import { beginReplay, type LotsFor, type Replaying } from '../core/replay.ts';
+import { beginReplay, type LotsFor, type MergedStates, type Replaying } from '../core/replay.ts';
 import { needsOf } from '../engine/load/needs-of.ts';
 import type { AccountHead } from './accounts.ts';
 import type { Difference } from './difference.ts';
@@ -31,10 +31,14 @@ const lotsFor: LotsFor = ({ command, now }, { profile }, programs) => {
   return lots || isBeside || isMigration ? 'all' : spends;
 };
 
-export function beginWatching(head: AccountHead, programs: readonly Program[]): Watched {
+export function beginWatching(
+  head: AccountHead,
+  programs: readonly Program[],
+  merged: MergedStates,
+): Watched {
   return {
     head,
-    replaying: beginReplay(head.accountId, programs, lotsFor),
+    replaying: beginReplay(head.accountId, programs, { lotsFor, merged }),
     trail: beginTrail(),
     counts: { commands: 0, entries: 0 },
     differences: [],

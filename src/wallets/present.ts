@@ -3,16 +3,17 @@ import { isFeed } from '../core/by-time.ts';
 import type { Place } from '../core/ledger.ts';
 import { formatInstant } from '../core/time.ts';
 import { encodeId, encodeScopedId } from '../http/ids.ts';
+import { type Owning, ownId } from '../http/own-ids.ts';
 import { presentHolder } from '../http/present-holder.ts';
-import { encodeEntryId } from './entry-id.ts';
+import { ownEntryId } from './entry-id.ts';
 import type { BookedBy, LedgerEntry } from './repository.ts';
 import type { EntryAnswer, EntryPlaceAnswer, WalletAnswer } from './schema.ts';
 import type { WalletThen } from './wallets-at.ts';
 
-export function presentEntry(accountId: string, entry: LedgerEntry): EntryAnswer {
+export function presentEntry(of: Owning, entry: LedgerEntry): EntryAnswer {
   const { at, points, amount, source, target, rule, lot, booked } = entry;
   return {
-    id: encodeEntryId(accountId, entry),
+    id: ownEntryId(of, entry),
     at: formatInstant(at),
     recordedAt: booked === null ? null : formatInstant(booked.recordedAt),
     points,
@@ -20,8 +21,8 @@ export function presentEntry(accountId: string, entry: LedgerEntry): EntryAnswer
     from: presentPlace(source),
     to: presentPlace(target),
     rule,
-    transaction: isByTime(entry) ? null : presentOrigin(accountId, entry),
-    lot: lot === null ? null : encodeEntryId(accountId, lot),
+    transaction: isByTime(entry) ? null : presentOrigin(of, entry),
+    lot: lot === null ? null : ownEntryId(of, lot),
   };
 }
 
@@ -56,7 +57,7 @@ function isLeft({ source, at, booked }: LedgerEntry): boolean {
   return source.holder === booked.stakeholder && at === booked.recordedAt;
 }
 
-export function presentOrigin(accountId: string, entry: LedgerEntry): EntryAnswer['transaction'] {
+export function presentOrigin(of: Owning, entry: LedgerEntry): EntryAnswer['transaction'] {
   const { seq, booked } = entry;
   if (booked === null) return null;
   const { recordedAt: decidedAt } = booked;
@@ -66,38 +67,38 @@ export function presentOrigin(accountId: string, entry: LedgerEntry): EntryAnswe
     case 'purchase':
     case 'return':
     case 'activity':
-      return { kind, id: encodeScopedId('trx', { accountId, seq }), externalId };
+      return { kind, id: ownId('trx', of, seq), externalId };
     case 'referral':
     case 'referral-amend':
-      return { kind: 'referral', id: encodeScopedId('trx', { accountId, seq }), externalId: null };
+      return { kind: 'referral', id: ownId('trx', of, seq), externalId: null };
     case 'account':
-      return { kind: 'enrolment', id: encodeScopedId('trx', { accountId, seq }), externalId: null };
+      return { kind: 'enrolment', id: ownId('trx', of, seq), externalId: null };
     case 'occasion':
-      return { kind, id: encodeScopedId('trx', { accountId, seq }), externalId: null };
+      return { kind, id: ownId('trx', of, seq), externalId: null };
     case 'void':
       return (
         subject && {
           kind,
-          id: encodeScopedId('trx', { accountId, seq: subject.seq }),
+          id: ownId('trx', of, subject.seq),
           externalId: subject.externalId,
         }
       );
     case 'redemption':
-      return { kind, id: encodeScopedId('red', { accountId, seq }), externalId };
+      return { kind, id: ownId('red', of, seq), externalId };
     case 'transfer':
-      return { kind, id: encodeScopedId('trf', { accountId, seq }), externalId };
+      return { kind, id: ownId('trf', of, seq), externalId };
     case 'adjustment':
-      return { kind, id: encodeScopedId('adj', { accountId, seq }), externalId };
+      return { kind, id: ownId('adj', of, seq), externalId };
     case 'lot-activate':
     case 'lot-cancel':
     case 'lot-extend':
     case 'lot-reinstate':
-      return { kind: 'lot-change', id: encodeScopedId('lch', { accountId, seq }), externalId };
+      return { kind: 'lot-change', id: ownId('lch', of, seq), externalId };
     case 'transfer-arrive':
       return (
         subject && {
           kind: 'transfer',
-          id: encodeScopedId('trf', { accountId, seq: subject.seq }),
+          id: ownId('trf', of, subject.seq),
           externalId: subject.externalId,
         }
       );

@@ -117,9 +117,10 @@ export function bookedEntries(db: Kysely<Tables>, accountId: string) {
         .on('s.seq', '=', sql<number>`coalesce(c.body ->> 'subject', c.body ->> 'transfer')::bigint`),
     )
     .selectAll('e')
-    .select(['c.kind', 'c.recorded_at', 's.seq as subject_seq'])
+    .select(['c.kind', 'c.recorded_at'])
     .select([
       sql<string | null>`c.body ->> 'externalId'`.as('external_id'),
+      sql<number | null>`coalesce(c.body ->> 'subject', c.body ->> 'transfer')::bigint`.as('subject_seq'),
       sql<string | null>`s.body ->> 'externalId'`.as('subject_external_id'),
       sql<string | null>`case when c.kind = 'stakeholder' then c.body ->> 'stakeholder' end`.as(
         'stakeholder',

@@ -5,6 +5,7 @@ import type { Room } from '../app.ts';
 import type { Deps } from '../deps.ts';
 import { presentMoment } from '../http/as-of.ts';
 import { encodeId } from '../http/ids.ts';
+import { owning } from '../http/own-ids.ts';
 import { cursorOf, toPage } from '../http/paging.ts';
 import { answer, ref } from '../http/schema.ts';
 import { holderInQuery } from './holder-in-query.ts';
@@ -74,7 +75,7 @@ function walletRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         return toPage(
           found,
           limit,
-          (entry) => presentEntry(accountId, entry),
+          (entry) => presentEntry(owning(accountId, settled.state.absorbed), entry),
           ({ seq, n }) => cursor.encode({ seq, n }),
         );
       },

@@ -31,7 +31,7 @@ t.test('all that is open expires with the account, pending or not, whoever holds
   t.equal(account.book('expired'), 100);
   t.equal(account.book('expired', 'slow'), 30);
   t.same(account.state.lots, []);
-  t.same(account.state.ended, { at: instant('2026-03-01') });
+  t.same(account.state.ended, { at: instant('2026-03-01'), into: null });
   account.verify();
 });
 

@@ -5,6 +5,8 @@ import { candidatesFor } from '../../src/core/candidates.ts';
 import type {
   Command,
   EnrolCommand,
+  MergeGiveCommand,
+  MergeTakeCommand,
   ReturnRequestLine,
   RewardTerms,
   StakeholderCommand,
@@ -27,6 +29,9 @@ import {
 } from '../../src/core/ledger.ts';
 import type { Use } from '../../src/core/limits/warnings.ts';
 import type { Spend } from '../../src/core/lot-shelf.ts';
+import { estateOf } from '../../src/core/merging/estate.ts';
+import type { SamePeople } from '../../src/core/merging/same-people.ts';
+import { estateIn, shiftBy, takenOver } from '../../src/core/merging/taken-over.ts';
 import { metricValue } from '../../src/core/metrics.ts';
 import { dueWithMigrations } from '../../src/core/migration/pending-migration.ts';
 import { type FigureNeed, mergeNeeds } from '../../src/core/needs.ts';
@@ -155,6 +160,8 @@ export class Account {
   readonly payables: PayableMade[] = [];
   /** What is left of counters; one that is not here is without limit. */
   readonly counters = new Map<string, number>();
+  /** Accounts that were merged into it, as they were left. */
+  readonly merged = new Map<string, AccountState>();
   /** Rewards that cannot be had now. */
   readonly untimely = new Set<string>();
   /** What is used of limits of the programme; accounts that share them have the same map. */
@@ -409,6 +416,33 @@ export class Account {
     return this.clock(at).run({ kind: 'settle' });
   }
 
+  /** Merges another account into this one, as the messages between them do. `people`: who is somebody here. */
+  absorb(other: Account, people: SamePeople = {}): Decision {
+    const named = { named: other.id, account: other.id };
+    this.run({ kind: 'merge', externalId: `merge-${other.id}`, ...named, reason: 'twice', author: 'me' });
+    other.now = Math.max(other.now, this.now);
+    other.run(this.messageTo(other.id) as MergeGiveCommand);
+    const take = other.messageTo(this.id) as MergeTakeCommand;
+    this.merged.set(other.id, other.state);
+    for (const [id, state] of other.merged) this.merged.set(id, state);
+    const joining = [...other.people.values()].filter(({ id }) => !this.people.has(id) && !(id in people));
+    this.people = new Map([...this.people, ...joining.map((person) => [person.id, person] as const)]);
+    return this.run({
+      ...take,
+      people,
+      joining: joining.map(({ id: stakeholder, active, roles, circle, leftAt = null }) => ({
+        ...{ stakeholder, active, roles, circle, leftAt },
+      })),
+    });
+  }
+
+  /** The last message to an account. */
+  messageTo(account: string): Message['command'] {
+    const message = this.sent.findLast(({ to }) => to === account);
+    if (message === undefined) throw new Error(`nothing was sent to ${account}`);
+    return message.command;
+  }
+
   /** Decides and applies; a refusal is a failure of the test. */
   run(command: Command): Decision {
     const decision = this.try(command);
@@ -446,6 +480,9 @@ export class Account {
   private tryAt(command: Command, now: Instant): Decision | Refusal {
     const person = command.kind === 'stakeholder' ? this.personAfter(command) : null;
     if (person !== null) this.state = withPerson(this.state, this.programs, person.id);
+    if (command.kind === 'merge-take')
+      for (const { stakeholder: person } of command.joining ?? [])
+        this.state = withPerson(this.state, this.programs, person);
     const state = { ...this.state, stakeholders: this.people };
     const decision = this.decide(command, state, now, person);
     const loaded = asLoaded(state, [command], this.programs, this.now);
@@ -453,7 +490,7 @@ export class Account {
     if (decision.refused) return decision;
     if (person !== null) this.people = new Map(this.people).set(person.id, person);
     for (const claim of decision.claims) this.take(claim);
-    this.state = withHistory(apply(state, decision), command, decision);
+    this.state = this.withTaken(withHistory(apply(state, decision), command, decision), command, decision);
     const { seq, basis, nonce, programVersion } = decision;
     if (isUnlogged(command, decision)) {
       this.state = { ...this.state, seq: state.seq };
@@ -469,6 +506,23 @@ export class Account {
     return decision;
   }
 
+  /** The past of an account that was merged is this one's from then on. */
+  private withTaken(state: AccountState, command: Command, decision: Decision): AccountState {
+    const estate = estateIn(command, this.merged);
+    if (estate === undefined) return state;
+    const { history, supposed, lotsEarnedAt, recordedLots } = takenOver(estate, shiftBy(decision, command));
+    return {
+      ...state,
+      history: new Map([...state.history, ...history.map((past) => [past.seq, past] as const)]),
+      supposed: new Map([...state.supposed, ...supposed.map((past) => [past.seq, past] as const)]),
+      lotsEarnedAt: new Map([...(state.lotsEarnedAt ?? []), ...lotsEarnedAt]),
+      recordedLots: new Map([
+        ...(state.recordedLots ?? []),
+        ...recordedLots.map((lot) => [lotKey(lot), lot] as const),
+      ]),
+    };
+  }
+
   /** Decides within what counters have. */
   decide(
     command: Command,
@@ -479,8 +533,19 @@ export class Account {
     const nonce = `code${state.seq + 1}`;
     const { id: accountId, programs } = this;
     const masterData = command.kind === 'account' ? this.profile(command) : null;
+    const estate = estateIn(command, this.merged);
     return decideClaiming(
-      { accountId, state, command, now, programs, masterData, person, nonce },
+      {
+        accountId,
+        state,
+        command,
+        now,
+        programs,
+        masterData,
+        person,
+        nonce,
+        ...(estate && { estate: estateOf(estate) }),
+      },
       (claims) => drawClaims(claims, (claim) => this.counterOf(claim)).short,
     );
   }
@@ -578,7 +643,7 @@ export class Account {
   verify(): void {
     // What came to nothing by itself is not logged; what is due next is to be said again after it.
     this.settle();
-    const replayed = replay(this.id, this.programs, this.log);
+    const replayed = replay(this.id, this.programs, this.log, this.merged);
     // Birthdays are personal and stay out of the log, and so do versions that judged nothing yet: what falls due because
     // of them is not known there.
     const isMoreKnown =
@@ -589,8 +654,8 @@ export class Account {
     const booksOf = ({ wallets, lots, coupons, cards, series, members, ...state }: AccountState): object => {
       const dueAt = isWarnedLater ? null : isMoreKnown ? state.booksDueAt : state.dueAt;
       const { holdings, tierSets, tierHolds, journeyRuns, planActs, planPeriods } = state;
-      const { quoteHolds, referral, pool, poolMembers } = state;
-      const group = { referral, pool, poolMembers };
+      const { quoteHolds, referral, pool, poolMembers, ended, absorbed } = state;
+      const group = { referral, pool, poolMembers, ended, absorbed };
       const status = { holdings, tierSets, tierHolds, journeyRuns, planActs, planPeriods, ...group };
       return { wallets, lots, ...status, coupons, cards, quoteHolds, series, members, dueAt };
     };

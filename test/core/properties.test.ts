@@ -5,7 +5,6 @@ import { apply } from '../../src/core/apply.ts';
 import type { Command, ReturnRequestLine } from '../../src/core/command.ts';
 import { formatDecimal, minus, parseDecimal } from '../../src/core/decimal.ts';
 import { explain } from '../../src/core/explain/explain.ts';
-import { returnable, returnedLines } from '../../src/core/kept.ts';
 import { isOn, type Place } from '../../src/core/ledger.ts';
 import { PURCHASES_FIGURE } from '../../src/core/metrics.ts';
 import type { ProgramDocument } from '../../src/core/program/document.ts';
@@ -26,6 +25,7 @@ import {
   visit,
 } from './arbitrary.ts';
 import { Account, asLoaded, SEED, type Version } from './harness.ts';
+import { everythingReturned } from './return-everything.ts';
 
 /** FC_TIMES=20 looks longer. */
 const TIMES = Number(process.env.FC_TIMES ?? 1);
@@ -64,21 +64,6 @@ const figures = ({ state }: Account, keep: (key: string) => boolean = () => true
 const isFact = (key: string): boolean => key !== 'rewards' && !/^(?:limits?|fired|purchases):/.test(key);
 /** That something was done is not taken back with it. */
 const isTakenBack = (key: string): boolean => key !== PURCHASES_FIGURE && !key.startsWith('active:');
-
-/** All that is left of all purchases goes back, and activities are undone. */
-function returnEverything(account: Account): void {
-  for (const past of account.state.history.values()) {
-    if (past.posted.kind === 'activity') {
-      account.try({ kind: 'void', subject: past.seq, reason: 'all of it' });
-      continue;
-    }
-    const lines = past.posted.lines.flatMap(({ id }, index): ReturnRequestLine[] => {
-      const { quantity } = returnable(past.posted, returnedLines(past), index);
-      return quantity > 0n ? [{ id, quantity: formatDecimal(quantity) }] : [];
-    });
-    if (lines.length > 0) account.try(account.returnOf(`all-of-${past.seq}`, past.externalId, lines));
-  }
-}
 
 // The account itself checks after each command that the books add up, and that what the service loads is enough.
 
@@ -155,7 +140,7 @@ t.test('returning everything leaves nothing but what was spent', async () => {
           open(document),
           steps.filter((step) => !['send', 'use', 'leave', 'adjust'].includes(step.do)),
         );
-        returnEverything(account);
+        everythingReturned(account);
         // What is reserved for quotes goes back when they end.
         account.settle(account.now + 8 * MS_PER_DAY);
         const spent = new Map<string, number>();

@@ -31,6 +31,8 @@ t.test('a change to any column of any table of the books is found, and named', a
   const status = '/v1/accounts/external:A/tiers/status';
   await call('PUT', status, { tier: 'gold', until: '2027-12-31', reason: 'a trial' });
   await call('POST', `${status}/hold`, { reason: 'parental leave' });
+  const merge = { externalId: 'merge', into: 'external:B', reason: 'twice', author: 'storm' };
+  await call('POST', '/v1/accounts/external:C/merge', merge);
   await verifyBooks(db);
   await dropConstraints(db);
   const empty: string[] = [];

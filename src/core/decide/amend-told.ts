@@ -1,5 +1,6 @@
 import { contextOf } from '../conditions/fact-context.ts';
 import { amendmentsTold } from '../kept.ts';
+import { originOf } from '../merging/numbers.ts';
 import type { Program } from '../program/compiled.ts';
 import { referralName } from '../referral/name.ts';
 import { meetsQualifying } from '../referral/qualifying.ts';
@@ -11,21 +12,27 @@ import { referralEvent } from './referral-event.ts';
 
 /** Amends a transaction of the account; where its referrer was told of it, what became of it is told, too. */
 export function amendAndTell(draft: Draft, past: PastTransaction, asked: AmendmentAsked): void {
-  const referral = past.basis.told === undefined ? null : referralOf(draft);
-  if (referral === null) {
+  const told = past.basis.told === undefined ? null : toldOf(draft, past);
+  if (told === null) {
     amend(draft, past, asked);
     return;
   }
-  const qualifies = qualifiesAfter(versionOf(draft, past.programVersion), past, asked, referral);
+  const { referral } = told;
+  const qualifies = qualifiesAfter(
+    versionOf(draft, past.programVersion),
+    past,
+    asked,
+    referral?.qualifiedBy ?? null,
+  );
   amend(draft, past, { ...asked, qualifies });
-  if (qualifies !== null) followReferral(draft, referral, past, qualifies);
+  if (qualifies !== null && referral !== null) followReferral(draft, referral, past, qualifies);
   const before = amendmentsTold(past);
   const undone = before.findIndex(({ seq }) => seq === asked.voids);
   draft.messages.push({
-    to: referral.referrer,
+    to: told.referrer,
     command: {
       kind: 'referral-amend',
-      of: referralName(draft.deciding.accountId, past.seq),
+      of: told.name,
       nth: before.length,
       amendment: asked.kind,
       at: asked.at,
@@ -36,6 +43,27 @@ export function amendAndTell(draft: Draft, past: PastTransaction, asked: Amendme
   });
 }
 
+interface Told {
+  readonly referrer: string;
+  readonly name: string;
+  /** Null: it was told for an account that was merged into this one, which has a referrer of its own. */
+  readonly referral: Referral | null;
+}
+
+/** Who was told of a transaction, and by what name: also where another account did it, which is merged by now. */
+function toldOf(draft: Draft, { seq }: PastTransaction): Told | null {
+  const { accountId, state } = draft.deciding;
+  const own = referralOf(draft);
+  const { accountId: teller, seq: number } = originOf(accountId, state.absorbed?.owners ?? [], seq);
+  const referrer = teller === accountId ? own?.referrer : state.absorbed?.referrers[teller];
+  if (referrer === undefined) return null;
+  return {
+    referrer,
+    name: referralName(teller, number),
+    referral: own?.referrer === referrer ? own : null,
+  };
+}
+
 /**
  * Whether what is then kept still makes the referral qualify. Where a return is undone it does so again, unless another
  * transaction does by now. Null: it never did.
@@ -44,7 +72,7 @@ function qualifiesAfter(
   program: Program,
   past: PastTransaction,
   asked: AmendmentAsked,
-  { qualifiedBy }: Referral,
+  qualifiedBy: number | null,
 ): boolean | null {
   const occurrence = past.basis.followed?.find(({ on }) => on === 'referred');
   if (occurrence?.on !== 'referred') return null;

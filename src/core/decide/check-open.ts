@@ -35,6 +35,9 @@ const IS_TAKEN_WHEN_CLOSED = {
   occasion: false,
   settle: true,
   close: false,
+  merge: false,
+  'merge-give': true,
+  'merge-take': true,
 } satisfies Record<Command['kind'], boolean>;
 
 /** Nothing new begins at an account that is closed, whenever it is said to have happened. */

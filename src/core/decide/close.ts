@@ -36,6 +36,7 @@ export function close(draft: Draft, { occurredAt, basis, profile, outcome }: Clo
     nonce: draft.codes.length === 0 ? null : deciding.nonce,
     profile: profile ?? null,
     ended: draft.ended,
+    absorbed: draft.absorbed,
     entries: books.entries,
     wallets: changedWallets(books),
     lots: [...books.lots.values()],

@@ -12,6 +12,7 @@ import { decideAccount } from './enrol.ts';
 import { decideReferral, decideReferralAmend, refuseToHear } from './hear-referral.ts';
 import { decideQuoteHold } from './hold-quote.ts';
 import { decideTierHold, decideTierRelease } from './hold-tier.ts';
+import { decideMerge, decideMergeGive, decideMergeTake } from './merge.ts';
 import { decideOccasion, passOver } from './occasion.ts';
 import { decidePlanActivate, decidePlanCancel } from './plans.ts';
 import { decidePoolMembership, decidePoolNews } from './pool-members.ts';
@@ -113,6 +114,12 @@ function decideCommand(draft: Draft, command: Command, accountId: string): Decis
       return decidePoolNews(draft, command);
     case 'close':
       return decideClose(draft);
+    case 'merge':
+      return decideMerge(draft, command);
+    case 'merge-give':
+      return decideMergeGive(draft, command);
+    case 'merge-take':
+      return decideMergeTake(draft, command);
     case 'stakeholder':
     case 'pool-open':
     case 'settle':

@@ -3,11 +3,13 @@ import { type Books, forkBooks, openBooks } from '../books.ts';
 import type { Command } from '../command.ts';
 import type { AmendmentMade, Claim, DomainEvent, Message, PayableMade } from '../decision.ts';
 import { withRuns } from '../journeys/runs.ts';
+import type { Estate } from '../merging/estate.ts';
 import { applyDeltas, type FigureDelta } from '../metrics.ts';
 import { withPlans } from '../plans/plan-status.ts';
 import { programAt } from '../program/compile.ts';
 import type { Program } from '../program/compiled.ts';
 import type {
+  Absorbed,
   AccountState,
   Card,
   Coupon,
@@ -46,6 +48,8 @@ export interface Deciding {
   readonly masterData?: Profile | null;
   /** The same of a person. */
   readonly person?: Stakeholder | null;
+  /** What an account leaves that is merged into this one, beside its points. */
+  readonly estate?: Estate;
   /** Not to be guessed; codes of coupons and redemptions are made of it. */
   readonly nonce: string;
 }
@@ -74,6 +78,8 @@ export interface Draft {
   readonly quoteHolds: QuoteHold[];
   /** What this decision ends the account by; null: it does not. */
   ended: Ended | null;
+  /** Null: as it was. */
+  absorbed: Absorbed | null;
   /** The referral as it is now; null: as it was. */
   referral: Referral | null;
   /** What goes to the pool of the group. */
@@ -109,6 +115,7 @@ export function openDraft(deciding: Deciding): Draft {
     completions: new Map(),
     quoteHolds: [],
     ended: null,
+    absorbed: null,
     referral: null,
     feeds: [],
     poolMembers: [],
@@ -138,6 +145,7 @@ export function forkDraft(draft: Draft): Draft {
     planPeriods: [...draft.planPeriods],
     coupons: [...draft.coupons],
     ended: draft.ended,
+    absorbed: draft.absorbed,
     referral: draft.referral,
     cards: new Map(draft.cards),
     stamped: new Set(draft.stamped),
@@ -156,8 +164,11 @@ export function forkDraft(draft: Draft): Draft {
 }
 
 /** The people who are known, as this command leaves them. */
-export function peopleOf({ deciding: { state, person } }: Draft): AccountState['stakeholders'] {
-  return person == null ? state.stakeholders : new Map(state.stakeholders).set(person.id, person);
+export function peopleOf({ deciding: { state, person, estate } }: Draft): AccountState['stakeholders'] {
+  // Those who come along where another account is merged into this one, too.
+  const joining = [...(estate?.people ?? []), ...(person == null ? [] : [person])];
+  if (joining.length === 0) return state.stakeholders;
+  return new Map([...state.stakeholders, ...joining.map((one) => [one.id, one] as const)]);
 }
 
 export function seqOf(draft: Draft): number {

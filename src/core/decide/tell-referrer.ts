@@ -8,7 +8,7 @@ import { type Draft, programFor, referralOf, seqOf } from './draft.ts';
 /** Tells the referrer of a transaction, where something there depends on it; says so in the basis. */
 export function tellReferrer(draft: Draft, posted: PostedTransaction, basis: Basis): Basis {
   const referral = referralOf(draft);
-  if (referral === null || posted.occurredAt < referral.claimedAt) return basis;
+  if (referral === null || posted.occurredAt < referral.claimedAt || isOwn(draft, referral)) return basis;
   const program = programFor(draft, posted.occurredAt);
   const qualifies = referral.qualifiedBy === seqOf(draft);
   const isAwaited = posted.kind === 'purchase' && program.referral?.tellsPurchases === true;
@@ -27,6 +27,11 @@ export function tellReferrer(draft: Draft, posted: PostedTransaction, basis: Bas
     },
   );
   return { ...basis, told: true };
+}
+
+/** Whoever referred the account has been merged into it since: nobody refers itself. */
+function isOwn({ deciding: { state } }: Draft, { referrer }: Referral): boolean {
+  return state.absorbed?.owners.includes(referrer) === true;
 }
 
 export function tellClaim(draft: Draft, referral: Referral): void {

@@ -73,6 +73,12 @@ export function whatHappened(command: Command, { zone, subject }: About): string
       return `The plan ${command.plan} was cancelled`;
     case 'close':
       return `The account was closed (${command.reason})`;
+    case 'merge':
+      return `Another account shall be merged into this one (${command.reason})`;
+    case 'merge-give':
+      return 'The account was merged into another one';
+    case 'merge-take':
+      return 'Another account was merged into this one';
     case 'occasion':
       return occasionSentence(command.occasion, zone);
     case 'settle':

@@ -3,6 +3,7 @@ import { candidatesFor } from '../../core/candidates.ts';
 import type { PostCommand, ReturnRequestLine } from '../../core/command.ts';
 import type { Client } from '../client.ts';
 import { loadAmendments } from './load-amendments.ts';
+import type { Past, PastPlace } from './past.ts';
 
 /** A past transaction as it stands in the log. */
 export interface CommandRow {
@@ -11,6 +12,10 @@ export interface CommandRow {
   readonly body: PostCommand;
   readonly basis: Basis;
   readonly program_version: number;
+  /** Whose log it is in: that of the account itself (0), or of one that was merged into it. */
+  readonly slot: number;
+  /** By so much its number is higher there. */
+  readonly shift: number;
 }
 
 export const PAST_COLUMNS = 'c.seq, c.kind, c.body, c.basis, c.program_version';
@@ -31,29 +36,32 @@ const SOUGHT_AS_TEXT_MAX = 20;
  */
 export async function findCandidates(
   client: Client,
-  accountId: string,
+  past: Past,
   lines: readonly ReturnRequestLine[],
 ): Promise<readonly CommandRow[]> {
   const candidates = candidatesFor(lines);
   const skus = [...new Set(lines.map(({ sku = '' }) => sku))];
   const sought = skus.length <= SOUGHT_AS_TEXT_MAX ? skus.map(asWritten) : [];
   const needed: CommandRow[] = [];
-  let until = (await lastSeq(client, accountId)) + 1;
-  for (let size = FIRST_PAGE; until > 1; size = Math.min(2 * size, PAGE_MAX)) {
-    const from = until - size;
-    const page = await loadPage(client, accountId, { from, until, sought });
-    const amendmentsOf = await amendmentsBySeq(client, accountId, page);
-    for (const row of page) {
-      const amendments = (amendmentsOf.get(row.seq) ?? []).map(({ amendment }) => amendment);
-      if (candidates.needs({ posted: row.body.transaction, amendments })) needed.push(row);
-      if (candidates.areEnough()) return needed;
+  // Those of the account itself come before those of accounts that were merged into it, as their numbers say.
+  for (const place of past.places) {
+    let until = (await lastSeq(client, place)) + 1;
+    for (let size = FIRST_PAGE; until > 1; size = Math.min(2 * size, PAGE_MAX)) {
+      const from = until - size;
+      const page = await loadPage(client, place, { from, until, sought });
+      const amendmentsOf = await amendmentsByNumber(client, past, page);
+      for (const row of page) {
+        const amendments = (amendmentsOf.get(row.seq - row.shift) ?? []).map(({ amendment }) => amendment);
+        if (candidates.needs({ posted: row.body.transaction, amendments })) needed.push(row);
+        if (candidates.areEnough()) return needed;
+      }
+      until = from;
     }
-    until = from;
   }
   return needed;
 }
 
-async function lastSeq(client: Client, accountId: string): Promise<number> {
+async function lastSeq(client: Client, { accountId }: PastPlace): Promise<number> {
   const { rows } = await client.query<{ readonly seq: number | null }>({
     name: 'history-last',
     text: 'select max(seq) as seq from commands where account_id = $1',
@@ -71,10 +79,10 @@ interface Page {
 
 async function loadPage(
   client: Client,
-  accountId: string,
+  { accountId, slot, shift }: PastPlace,
   { from, until, sought }: Page,
 ): Promise<readonly CommandRow[]> {
-  const { rows } = await client.query<CommandRow>({
+  const { rows } = await client.query<Omit<CommandRow, 'slot' | 'shift'>>({
     name: 'history-candidates',
     // Put together once, or it would be decompressed again for each text that is looked for.
     text: `select ${PAST_COLUMNS} from commands c
@@ -85,12 +93,12 @@ async function loadPage(
       order by c.seq desc`,
     values: [accountId, from, until, sought],
   });
-  return rows;
+  return rows.map((row) => ({ ...row, slot, shift }));
 }
 
-async function amendmentsBySeq(client: Client, accountId: string, page: readonly CommandRow[]) {
-  const seqs = page.map(({ seq }) => seq);
-  return Map.groupBy(await loadAmendments(client, accountId, seqs), (row) => row.transaction_seq);
+async function amendmentsByNumber(client: Client, past: Past, page: readonly CommandRow[]) {
+  const numbers = page.map(({ seq, shift }) => seq - shift);
+  return Map.groupBy(await loadAmendments(client, past, numbers), (row) => row.transaction_seq);
 }
 
 /** The text of a command is ours, so it is known how a sku is written there. */

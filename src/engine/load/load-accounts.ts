@@ -32,6 +32,7 @@ import { loadSomeLots } from './load-some-lots.ts';
 import { loadLeavers, loadPeople } from './load-stakeholders.ts';
 import { loadStatus, NO_STATUS } from './load-status.ts';
 import { loadSupposed } from './load-supposed.ts';
+import { loadTransits } from './load-transits.ts';
 import { loadWallets } from './load-wallets.ts';
 import type { Head } from './lock-heads.ts';
 import {
@@ -45,6 +46,7 @@ import {
   needsToForesee,
   needsToMigrate,
 } from './needs-of.ts';
+import { type Past, pastWith } from './past.ts';
 
 export interface AccountToLoad {
   readonly head: Head;
@@ -70,11 +72,15 @@ export async function loadAccounts(
     accounts
       .filter(({ head, programs }) => looksAtLots(needs.get(head.accountId)) && programs.some(test))
       .map(({ head }) => head.accountId);
+  const absorbed = new Map(accounts.map(({ head }) => [head.accountId, head.absorbed]));
+  const pastOf = (id: string): Past => pastWith(id, absorbed.get(id) ?? null);
+  const namedLots = [...needs].flatMap(([accountId, n]) =>
+    n.recordedLots.map((lot) => ({ past: pastOf(accountId), lot })),
+  );
   const historyIds = idsWhere((n) => n.history.length > 0);
   const figures = [...needs].flatMap(([accountId, n]) =>
     looksBack(n) ? [] : n.figures.map((need) => ({ accountId, need })),
   );
-  const namedLots = [...needs].flatMap(([accountId, n]) => n.recordedLots.map((lot) => ({ accountId, lot })));
   const namedMembers = [...needs].flatMap(([accountId, n]) =>
     n.poolMembers.map((member) => ({ accountId, member })),
   );
@@ -98,6 +104,7 @@ export async function loadAccounts(
     referrals,
     memberships,
     members,
+    transits,
     histories,
     supposed,
   ] = await together(
@@ -118,10 +125,7 @@ export async function loadAccounts(
             return own?.lotsDue === true ? [{ accountId, upTo: now, spends: own.spends }] : [];
           }),
         ),
-        loadLotsEarned(
-          client,
-          idsWhere((n) => n.lotsEarnedAt),
-        ),
+        loadLotsEarned(client, idsWhere((n) => n.lotsEarnedAt).map(pastOf)),
         loadRecordedLots(client, namedLots),
         loadCoupons(
           client,
@@ -164,13 +168,20 @@ export async function loadAccounts(
           idsUsing(accounts, ({ pool }) => pool !== null),
         ),
         loadPoolMembers(client, namedMembers),
-        Promise.all(historyIds.map((id) => loadHistory(client, id, needs.get(id)?.history ?? []))),
+        loadTransits(
+          client,
+          idsWhere((n) => n.transit),
+        ),
+        Promise.all(historyIds.map((id) => loadHistory(client, pastOf(id), needs.get(id)?.history ?? []))),
         loadUndone(client, accounts, needs),
       ] as const,
   );
   const history = new Map<string, AccountState['history']>();
   for (const [i, id] of historyIds.entries())
-    history.set(id, await withCounted(client, id, histories[i] ?? NO_HISTORY, journeys.get(id) ?? []));
+    history.set(
+      id,
+      await withCounted(client, pastOf(id), histories[i] ?? NO_HISTORY, journeys.get(id) ?? []),
+    );
   // Which days are looked at again is known only now; returns and quotes are rare enough for a round trip of their own.
   const before = { history, supposed, quotes };
   const figuresLater = await loadFigures(client, figuresLookingBack(accounts, needs, before));
@@ -185,6 +196,8 @@ export async function loadAccounts(
         settledVersion: head.settledVersion,
         profile: profileOf(head.account),
         ended: head.ended,
+        absorbed: head.absorbed,
+        inTransit: transits.get(id) ?? 0,
         stakeholders: peopleOf([...(people.get(id) ?? []), ...(leavers.get(id) ?? []), ...stakeholders]),
         wallets: new Map(
           (wallets.get(id) ?? []).map((wallet) => [walletKey(wallet.holder, wallet.points), wallet]),
@@ -223,13 +236,13 @@ function idsUsing(accounts: readonly AccountToLoad[], has: (program: Program) =>
 /** What is returned may have counted for a journey: then also what others were given there is looked at again. */
 async function withCounted(
   client: Client,
-  accountId: string,
+  past: Past,
   history: AccountState['history'],
   runs: readonly JourneyRun[],
 ): Promise<AccountState['history']> {
   const seqs = [...countedWith(runs, new Set(history.keys()))].filter((seq) => !history.has(seq));
   if (seqs.length === 0) return history;
-  return new Map([...history, ...(await loadHistory(client, accountId, [{ seqs }]))]);
+  return new Map([...history, ...(await loadHistory(client, past, [{ seqs }]))]);
 }
 
 /** Of returns that are undone, what was evaluated of them. */
@@ -238,14 +251,14 @@ async function loadUndone(
   accounts: readonly AccountToLoad[],
   needs: ReadonlyMap<string, Needs>,
 ): Promise<ReadonlyMap<string, AccountState['supposed']>> {
-  const undone = accounts.map(({ head: { accountId }, programs }) => {
+  const undone = accounts.map(({ head: { accountId, absorbed }, programs }) => {
     const seqs = (needs.get(accountId)?.history ?? []).flatMap((need) => ('seq' in need ? [need.seq] : []));
-    return { accountId, programs, seqs };
+    return { accountId, absorbed, programs, seqs };
   });
   const found = undone
     .filter(({ seqs }) => seqs.length > 0)
-    .map(async ({ accountId, programs, seqs }) => {
-      return [accountId, await loadSupposed(client, accountId, seqs, programs)] as const;
+    .map(async ({ accountId, absorbed, programs, seqs }) => {
+      return [accountId, await loadSupposed(client, pastWith(accountId, absorbed), seqs, programs)] as const;
     });
   return new Map(await Promise.all(found));
 }
@@ -345,6 +358,7 @@ function needsOfAccount({ head, programs, commands, now, allLots }: AccountToLoa
     leavers: each.some((needs) => needs.leavers),
     referral: each.some((needs) => needs.referral),
     poolMembers: each.flatMap((needs) => needs.poolMembers),
+    transit: each.some((needs) => needs.transit),
   };
 }
 

@@ -60,7 +60,10 @@ export interface NamedParent {
   readonly parent: string;
 }
 
-/** The accounts that are enrolled under these names, by parentKey. A name may be told before there is an account. */
+/**
+ * The accounts that are enrolled under these names, or go on for those, by parentKey. A name may be told before there is an
+ * account.
+ */
 export async function findParents(
   client: Client,
   named: readonly NamedParent[],
@@ -68,10 +71,17 @@ export async function findParents(
   if (named.length === 0) return new Map();
   const { rows } = await client.query<{ program_id: number; external_id: string; account_id: string }>({
     name: 'find-parents',
-    text: `select r.program_id, r.external_id, r.account_id
-      from unnest($1::int[], $2::int[], $3::text[]) as n (tenant_id, program_id, external_id)
-      join account_refs r on r.tenant_id = n.tenant_id and r.program_id = n.program_id and r.external_id = n.external_id
-      join accounts a on a.account_id = r.account_id`,
+    text: `with recursive named (program_id, external_id, account_id) as (
+        select r.program_id, r.external_id, r.account_id
+        from unnest($1::int[], $2::int[], $3::text[]) as n (tenant_id, program_id, external_id)
+        join account_refs r on r.tenant_id = n.tenant_id and r.program_id = n.program_id and r.external_id = n.external_id
+        join accounts a on a.account_id = r.account_id
+        union all
+        select n.program_id, n.external_id, h.merged_into from named n
+        join account_heads h on h.account_id = n.account_id and h.merged_into is not null
+      )
+      select n.program_id, n.external_id, n.account_id from named n
+      join account_heads h on h.account_id = n.account_id and h.merged_into is null`,
     values: [
       ints(named.map(({ tenant }) => tenant)),
       ints(named.map(({ programId }) => programId)),

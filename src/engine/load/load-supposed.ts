@@ -1,13 +1,16 @@
 import type { Basis } from '../../core/basis.ts';
 import type { ReturnCommand } from '../../core/command.ts';
+import { shiftedBasis } from '../../core/merging/shift.ts';
 import type { Program } from '../../core/program/compiled.ts';
 import type { PastTransaction } from '../../core/state.ts';
 import { judgeSupposed, supposedEntries, supposedPurchase } from '../../core/supposed-purchase.ts';
 import type { Client } from '../client.ts';
 import { loadAmendments } from './load-amendments.ts';
+import { asKnownNow, columnsOf, type Past, SPELLED, spelledAtOwner } from './past.ts';
 
 interface ReturnRow {
   readonly seq: number;
+  readonly slot: number;
   readonly body: ReturnCommand;
   readonly basis: Basis;
   readonly program_version: number;
@@ -16,19 +19,19 @@ interface ReturnRow {
 /** Those of the commands that are returns of which something was found in no purchase, and evaluated, by their seq. */
 export async function loadSupposed(
   client: Client,
-  accountId: string,
+  past: Past,
   seqs: readonly number[],
   programs: readonly Program[],
 ): Promise<ReadonlyMap<number, PastTransaction>> {
   const { rows } = await client.query<ReturnRow>({
     name: 'supposed-returns',
-    text: `select c.seq, c.body, c.basis, c.program_version from commands c
-      where c.account_id = $1 and c.seq = any($2::bigint[]) and c.kind = 'return' and c.basis is not null`,
-    values: [accountId, seqs],
+    text: `select p.seq, p.slot, c.body, c.basis, c.program_version from ${SPELLED}
+      join commands c on c.account_id = p.account_id and c.seq = p.there and c.kind = 'return' and c.basis is not null`,
+    values: columnsOf(spelledAtOwner(past, seqs)),
   });
   const amendments = await loadAmendments(
     client,
-    accountId,
+    past,
     rows.map(({ seq }) => seq),
   );
   return new Map(
@@ -37,13 +40,18 @@ export async function loadSupposed(
       return [
         row.seq,
         supposedOf(
-          row,
+          asKnownHere(past, row),
           made.map(({ amendment }) => amendment),
           programs,
         ),
       ];
     }),
   );
+}
+
+function asKnownHere(past: Past, { body, basis, ...row }: ReturnRow): ReturnRow {
+  const known = { body: asKnownNow(past, body), basis: shiftedBasis(asKnownNow(past, basis), row.slot) };
+  return { ...row, ...known };
 }
 
 /** What was evaluated stands as lines of the return itself, which amends itself alone. */

@@ -1,4 +1,4 @@
-import type { Ended } from '../../core/state.ts';
+import type { Absorbed, Ended } from '../../core/state.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Client } from '../client.ts';
 import { uuids } from '../columns.ts';
@@ -18,6 +18,7 @@ export interface Head {
   readonly clockOffsetMs: number;
   readonly booksDueAt: Instant | null;
   readonly ended: Ended | null;
+  readonly absorbed: Absorbed | null;
   readonly account: AccountRecord | null;
 }
 
@@ -33,6 +34,8 @@ interface Row {
   readonly clock_offset_ms: number;
   readonly books_due_at: Instant | null;
   readonly closed_at: Instant | null;
+  readonly merged_into: string | null;
+  readonly absorbed: Absorbed | null;
   readonly external_id: string | null;
   readonly kind: string;
   readonly name: string | null;
@@ -57,7 +60,7 @@ const LOCK = {
 // tenant are read here, too, so that nothing is judged by what another process has changed.
 const READ = {
   name: 'read-heads',
-  text: `select h.account_id, h.program_id, h.seq, h.settled_at, h.last_occasion, h.settled_version, h.closed_at, p.head_version, t.clock_offset_ms,
+  text: `select h.account_id, h.program_id, h.seq, h.settled_at, h.last_occasion, h.settled_version, h.closed_at, h.merged_into, h.absorbed, p.head_version, t.clock_offset_ms,
       d.due_at, d.books_due_at,
       a.external_id, a.kind, a.name, a.country, a.segment, a.parent, a.attributes, a.enrolled_at, a.created_at, a.updated_at
     from account_heads h
@@ -98,7 +101,8 @@ function headOf(row: Row): Head {
     dueAt: row.due_at,
     clockOffsetMs: row.clock_offset_ms,
     booksDueAt: row.books_due_at,
-    ended: row.closed_at === null ? null : { at: row.closed_at },
+    ended: row.closed_at === null ? null : { at: row.closed_at, into: row.merged_into },
+    absorbed: row.absorbed,
     account:
       row.external_id === null
         ? null

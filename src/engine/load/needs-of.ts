@@ -48,6 +48,8 @@ export interface Needs {
   readonly leavers: boolean;
   /** Whose code the account named when it enrolled. */
   readonly referral: boolean;
+  /** Whether points are on their way to others. */
+  readonly transit: boolean;
   /** Members of the pool that the account is. */
   readonly poolMembers: readonly string[];
 }
@@ -66,6 +68,7 @@ const NONE: Needs = {
   leavers: false,
   referral: false,
   poolMembers: [],
+  transit: false,
 };
 
 /** What is returned or undone may open a full card again. */
@@ -149,6 +152,10 @@ export function needsOf(
     case 'lot-reinstate':
       // Of what was returned meanwhile nothing comes back.
       return { ...NONE, lots: true, recordedLots: [command.lot], history: [{ seqs: [command.lot.seq] }] };
+    case 'merge-give':
+      return { ...NONE, lots: true, referral: true, transit: true };
+    case 'merge-take':
+      return { ...NONE, lots: true, coupons: true, leavers: true, referral: true };
     case 'tier-set':
     case 'tier-hold':
     case 'tier-release': {
@@ -180,6 +187,7 @@ export function needsOf(
     case 'transfer-arrive':
     case 'plan-activate':
     case 'plan-cancel':
+    case 'merge':
       return NONE;
   }
 }

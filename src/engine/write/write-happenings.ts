@@ -3,6 +3,7 @@ import { bigints, ints, jsons, texts, timestamps, uuids } from '../columns.ts';
 import type { AccountChange, Applied } from './applied.ts';
 import { writeCards } from './write-cards.ts';
 import { writeJourneys } from './write-journeys.ts';
+import { writeMerges } from './write-merges.ts';
 import { writePlans } from './write-plans.ts';
 import { writeQuotes } from './write-quotes.ts';
 import { writeStatus } from './write-status.ts';
@@ -22,6 +23,7 @@ export function writeHappenings(changes: readonly AccountChange[]): readonly Sta
     ...writeRedemptions(applied),
     ...beginTransfers(applied),
     ...endTransfers(applied),
+    ...writeMerges(applied),
     ...writeMessages(applied),
   ];
 }
@@ -69,9 +71,9 @@ function writeAmendments(applied: readonly Applied[]): readonly Statement[] {
   return [
     {
       name: 'write-amendments',
-      text: `insert into amendments (account_id, transaction_seq, seq, kind, voided, lines, taken, event, qualifies)
+      text: `insert into amendments (account_id, transaction_seq, seq, kind, voided, lines, taken, event, qualifies, voids)
       select * from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::boolean[], $6::json[], $7::json[],
-        $8::text[], $9::boolean[])`,
+        $8::text[], $9::boolean[], $10::bigint[])`,
       values: [
         uuids(rows.map((r) => r.accountId)),
         bigints(rows.map((r) => r.made.transaction)),
@@ -82,14 +84,20 @@ function writeAmendments(applied: readonly Applied[]): readonly Statement[] {
         jsons(rows.map((r) => JSON.stringify(r.made.taken))),
         texts(rows.map((r) => r.made.event)),
         rows.map((r) => r.made.qualifies),
+        bigints(rows.map((r) => (isOfMerged(r.made.voids) ? r.made.voids : null))),
       ],
     },
   ];
 }
 
+/** What an account that was merged did stays as it is there: that it is undone is known from here. */
+function isOfMerged(seq: number | null): boolean {
+  return seq !== null && seq < 0;
+}
+
 function voidAmendments(applied: readonly Applied[]): readonly Statement[] {
   const undone = amendmentsIn(applied).flatMap((r) =>
-    r.made.voids === null ? [] : [{ ...r, voids: r.made.voids }],
+    r.made.voids === null || isOfMerged(r.made.voids) ? [] : [{ ...r, voids: r.made.voids }],
   );
   if (undone.length === 0) return [];
   return [

@@ -1,5 +1,5 @@
 import type { Statement } from '../client.ts';
-import { bigints, ints, texts, timestamps, uuids } from '../columns.ts';
+import { bigints, ints, jsons, texts, timestamps, uuids } from '../columns.ts';
 import type { AccountChange } from './applied.ts';
 
 /** The heads as the batch leaves them; they are locked since it began. Where nothing happened, `due` alone may move. */
@@ -10,6 +10,7 @@ export function writeHeads(changes: readonly AccountChange[]): readonly Statemen
   return [
     ...updateHeads(changes.filter(hasHeadMoved)),
     ...endHeads(changes),
+    ...absorbAtHeads(changes),
     ...setDue(moved),
     ...clearDue(moved),
   ];
@@ -55,9 +56,30 @@ function endHeads(changes: readonly AccountChange[]): readonly Statement[] {
   return [
     {
       name: 'end-heads',
-      text: `update account_heads h set closed_at = c.closed_at
-      from unnest($1::uuid[], $2::timestamptz[]) as c (account_id, closed_at) where h.account_id = c.account_id`,
-      values: [uuids(ended.map((c) => c.accountId)), timestamps(ended.map((c) => c.at))],
+      text: `update account_heads h set closed_at = c.closed_at, merged_into = c.merged_into
+      from unnest($1::uuid[], $2::timestamptz[], $3::uuid[]) as c (account_id, closed_at, merged_into)
+      where h.account_id = c.account_id`,
+      values: [
+        uuids(ended.map((c) => c.accountId)),
+        timestamps(ended.map((c) => c.at)),
+        uuids(ended.map((c) => c.into)),
+      ],
+    },
+  ];
+}
+
+function absorbAtHeads(changes: readonly AccountChange[]): readonly Statement[] {
+  const absorbing = changes.filter(({ before, after }) => before.absorbed !== after.absorbed);
+  if (absorbing.length === 0) return [];
+  return [
+    {
+      name: 'absorb-at-heads',
+      text: `update account_heads h set absorbed = c.absorbed
+      from unnest($1::uuid[], $2::json[]) as c (account_id, absorbed) where h.account_id = c.account_id`,
+      values: [
+        uuids(absorbing.map((c) => c.accountId)),
+        jsons(absorbing.map((c) => JSON.stringify(c.after.absorbed))),
+      ],
     },
   ];
 }

@@ -6,6 +6,7 @@ import { entries } from './entries.ts';
 import { metricDays, metricMembers } from './figures.ts';
 import { journeyRuns } from './journey-runs.ts';
 import { lots } from './lots.ts';
+import { merges } from './merges.ts';
 import { payables } from './payables.ts';
 import { accounts, stakeholders } from './people.ts';
 import { planActs, planPeriods } from './plans.ts';
@@ -53,6 +54,7 @@ const BOOKS: Readonly<Record<Exclude<AccountTable, keyof typeof NOT_BOOKS>, Book
   amendments,
   redemptions,
   transfers,
+  merges,
 };
 
 const all: readonly Book[] = Object.values(BOOKS);
