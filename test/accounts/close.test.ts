@@ -1,4 +1,5 @@
 import t from 'tap';
+import { readEvents } from '../harness/events.ts';
 import { type Club, openClub } from '../redemptions/club.ts';
 import { ended, TRANSFER } from '../transfers/transit.ts';
 
@@ -137,7 +138,7 @@ t.test('of two closings and a purchase at once, one closes, and nothing is left'
 t.test('it is told, with who did it and why', async (t) => {
   const club = await open(t);
   await club.expectStatus(201, 'POST', PATH, CLOSE);
-  const { data } = await club.expectStatus(200, 'GET', '/v1/events?limit=100');
+  const data = await readEvents(club);
   t.match(
     data.filter(({ type }: { type: string }) => type === 'account.closed'),
     [{ data: CLOSE, account: { externalId: 'ALFKI' } }],

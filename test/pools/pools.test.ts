@@ -1,5 +1,6 @@
 import t from 'tap';
 import { rescheduleJob } from '../../src/jobs/reschedule/job.ts';
+import { readEvents } from '../harness/events.ts';
 import { counting, jobDeps } from '../harness/job-deps.ts';
 import { openSecond } from '../redemptions/club.ts';
 import { allPoints } from '../transfers/transit.ts';
@@ -60,7 +61,7 @@ t.test('members feed the pool of their group, and both sides can see it', async 
     '/v1/accounts/external:GROUP/entries?points=reward',
   );
   t.match(got, [{ from: { place: 'transferred' }, transaction: { kind: 'pool', id: member } }]);
-  const { data: events } = await group.expectStatus(200, 'GET', '/v1/events?limit=100');
+  const events = await readEvents(group);
   t.match(
     events.filter(({ type }: { type: string }) => type.startsWith('pool')),
     [
