@@ -20,10 +20,10 @@ export const command = fc.oneof(
   { weight: 4, arbitrary: redeem },
   { weight: 4, arbitrary: transfer },
   { weight: 2, arbitrary: adjust },
-  { weight: 4, arbitrary: changeLot },
+  { weight: 8, arbitrary: changeLot },
   { weight: 4, arbitrary: clock },
   { weight: 2, arbitrary: retry },
-  { weight: 3, arbitrary: people },
+  { weight: 2, arbitrary: people },
   { weight: 1, arbitrary: close },
 );
 

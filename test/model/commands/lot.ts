@@ -68,7 +68,7 @@ type Action = LotCommand['action'];
 const CAN: Readonly<Record<Action, (lot: Lot) => boolean>> = {
   activate: ({ isPending, left }) => isPending && left > 0n,
   cancel: ({ isPending, left }) => isPending && left > 0n,
-  extend: ({ left }) => left > 0n,
+  extend: ({ left, expiresAt }) => left > 0n && expiresAt !== Infinity,
   reinstate: ({ expired }) => expired > 0n,
 };
 
