@@ -69,6 +69,7 @@ function applied(state: AccountState, decision: Decision): AccountState {
       decision.poolMembers.length === 0
         ? state.poolMembers
         : withAll(state.poolMembers, decision.poolMembers, ({ member }) => member),
+    inTransit: state.inTransit === null ? null : withTransit(state.inTransit, decision),
     lots: state.lots === null ? null : applyLots(state.lots, decision.lots),
     someLots: applySomeLots(state.someLots, decision.lots),
     lotsEarnedAt: withEarned(state.lotsEarnedAt, decision),
@@ -119,6 +120,20 @@ function withEarned(before: AccountState['lotsEarnedAt'], decision: Decision): A
 export function earnedIn({ entries }: Decision): readonly (readonly [string, Instant])[] {
   const issued = entries.filter(({ source }) => isOn(source, 'issued'));
   return issued.map(({ lot, at }) => [lot === null ? '' : lotKey(lot), at]);
+}
+
+/** With what the decision sends to others, and without what has arrived there, or came back. */
+function withTransit(
+  before: NonNullable<AccountState['inTransit']>,
+  { entries }: Decision,
+): AccountState['inTransit'] {
+  const after = new Map(before);
+  const move = (points: string, by: number) => after.set(points, (after.get(points) ?? 0) + by);
+  for (const { points, amount, source, target } of entries) {
+    if (isOn(target, 'in-transit')) move(points, amount);
+    if (isOn(source, 'in-transit')) move(points, -amount);
+  }
+  return after;
 }
 
 function applyQuoteHolds(

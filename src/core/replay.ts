@@ -63,7 +63,7 @@ export function emptyState(programs: readonly Program[]): AccountState {
     profile: null,
     ended: null,
     absorbed: null,
-    inTransit: 0,
+    inTransit: null,
     stakeholders: new Map(),
     wallets: new Map(),
     holdings: [],

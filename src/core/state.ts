@@ -20,8 +20,8 @@ export interface AccountState {
   readonly ended: Ended | null;
   /** Null: nothing was ever merged into it. */
   readonly absorbed: Absorbed | null;
-  /** Of how many kinds points are on their way to others, where that is asked for. */
-  readonly inTransit: number;
+  /** How many points of each kind are on their way to others; null where nothing asks for it. */
+  readonly inTransit: ReadonlyMap<string, number> | null;
   /** Those whom the commands name. */
   readonly stakeholders: ReadonlyMap<string, Stakeholder>;
   readonly wallets: ReadonlyMap<string, Wallet>;

@@ -100,6 +100,42 @@ t.test('figures are summed by day, so that limits and tiers go on with both', as
   kept.verify();
 });
 
+t.test('a tier that both reach only together is held, from when they would have reached it', async (t) => {
+  const ladders = club({
+    metrics: { spend: { sum: 'line.net', over: { calendar: 'year' } } },
+    ladders: {
+      status: {
+        tiers: [{ key: 'red' }, { key: 'gold', reach: { metric: 'spend', atLeast: '100' }, multiplier: '2' }],
+        // biome-ignore lint/suspicious/noThenProperty: it is a word of the programme document.
+        held: { until: 'end-of-next-year', then: 're-qualify' },
+      },
+    },
+    rules: [
+      perEuro(),
+      perEuro({
+        key: 'rise',
+        on: 'tier-reached',
+        reached: { ladder: 'status' },
+        earn: { points: 'reward', fixed: 500 },
+      }),
+    ],
+  });
+  const [old, kept] = [open('old', ladders), open('kept', ladders)];
+  old.purchase('P-1', '60', { at: '2026-02-02T12:00:00Z' });
+  kept.purchase('P-2', '39', { at: '2026-02-03T12:00:00Z' });
+  kept.clock('2026-04-01').absorb(old);
+  t.equal(kept.tier(), 'red', 'one short of it');
+  const other = open('other', ladders);
+  other.purchase('P-3', '1', { at: '2026-02-01T12:00:00Z' });
+  kept.clock('2026-05-01').absorb(other);
+  t.equal(kept.tier(), 'gold');
+  t.equal(kept.state.holdings.at(-1)?.since, Date.parse('2026-02-03T12:00:00Z'));
+  t.match(kept.told.at(-1), { type: 'account.merged' });
+  t.match(kept.told.at(-2), { type: 'tier.reached', data: { tier: 'gold' } });
+  t.equal(kept.points(), 100, 'what is not judged gives nothing');
+  kept.verify();
+});
+
 t.test('people who are the same are one, and others come along', async (t) => {
   const split = club({ rules: [perEuro({ split: [{ to: 'buyer', share: 'rest' }] })] });
   const old = new Account(split, 'old', {
@@ -204,10 +240,16 @@ t.test('a closed account, or one that went elsewhere, gives nothing', async (t) 
 t.test('quotes of the old account end, and what is on its way is waited for', async (t) => {
   const [old, kept] = [open('old'), open('kept')];
   old.quote('20', 'P7D');
-  old.state = { ...old.state, inTransit: 1 };
+  old.purchase('P-1', '50');
+  // Nothing was on its way when the account was loaded: what leaves with a command before it in the batch is.
+  old.state = { ...old.state, inTransit: new Map() };
+  old.run(old.send('T-1', 20, { account: 'third', holder: 'account' }));
   const give = { kind: 'merge-give', account: 'old', into: 'kept', merge: 2 } as const;
   t.equal(old.refusal(give), 'transfers-under-way');
-  old.state = { ...old.state, inTransit: 0 };
+  old.run({
+    ...{ kind: 'transfer-arrive', transfer: old.state.seq, holder: 'account', points: 'reward' },
+    ...{ parts: [{ amount: 20, expiresAt: null }], refusal: null },
+  });
   kept.absorb(old);
   t.same(
     old.state.quoteHolds?.map(({ status }) => status),

@@ -1,10 +1,12 @@
-import type { Ladder } from '../program/compiled.ts';
+import type { Ladder, Program } from '../program/compiled.ts';
 import type { Status } from '../state.ts';
 import { fallenBy } from '../tiers/fallen-by.ts';
+import { firstDaysThatCount } from '../tiers/ladder-needs.ts';
 import { reachedBy } from '../tiers/reached-by.ts';
 import { stretchAt, tierTimeline } from '../tiers/tier-timeline.ts';
 import { tierAt } from '../tiers/tiers.ts';
-import type { Instant } from '../time.ts';
+import type { Day, Instant } from '../time.ts';
+import { requireProfile } from './checks.ts';
 import { countedState, type Draft, programFor, statusOf } from './draft.ts';
 import { holdWhatFollows } from './hold-reached-tiers.ts';
 import { tierEvent } from './tier-event.ts';
@@ -23,18 +25,31 @@ export function lookAtTiersAgain(draft: Draft, at: Instant): void {
   const isUndone = draft.amendments.some(({ kind, voids }) => kind === 'void' && voids === null);
   draft.holdingEnds.push(...fallenBy(programs, countedState(draft, state), { days, at, isUndone }));
   for (const [i, changed] of changedAt.entries()) {
-    const day = days[i] ?? 0;
-    for (const { holding, followers } of reachedBy(
-      programFor(draft, changed),
-      countedState(draft, state),
-      day,
-    ))
-      draft.holdings.push(holding, ...followers);
+    holdWhatIsReached(draft, programFor(draft, changed), days[i] ?? 0);
     holdWhatFollows(draft, state, changed);
   }
-  const today = Math.max(now, at);
-  for (const ladder of programFor(draft, today).ladders.values())
-    tellChange(draft, ladder, before, { at, today });
+  tellChanges(draft, before, { at, today: Math.max(now, at) });
+}
+
+/**
+ * After figures of another account were added: the tiers that both reach only together are held as after late posts, from
+ * when they would have been reached, and no rule fires on them.
+ */
+export function holdWhatBothReach(draft: Draft): void {
+  const { state, now } = draft.deciding;
+  const program = programFor(draft, now);
+  const { dayOf } = program.zone;
+  const before = statusOf(draft);
+  const enrolledOn = dayOf(requireProfile(state).enrolledAt);
+  for (const day of firstDaysThatCount(program, dayOf(now), enrolledOn))
+    holdWhatIsReached(draft, program, day);
+  tellChanges(draft, before, { at: now, today: now });
+}
+
+function holdWhatIsReached(draft: Draft, program: Program, day: Day): void {
+  const counted = countedState(draft, draft.deciding.state);
+  for (const { holding, followers } of reachedBy(program, counted, day))
+    draft.holdings.push(holding, ...followers);
 }
 
 /** When the amended transactions happened, each instant once, in order. */
@@ -46,12 +61,17 @@ function changedInstants({ deciding: { state }, amendments, supposed }: Draft): 
   return [...new Set(instants)].sort((a, b) => a - b);
 }
 
-function tellChange(
-  draft: Draft,
-  ladder: Ladder,
-  before: Status,
-  { at, today }: { readonly at: Instant; readonly today: Instant },
-): void {
+interface Looked {
+  readonly at: Instant;
+  readonly today: Instant;
+}
+
+function tellChanges(draft: Draft, before: Status, looked: Looked): void {
+  for (const ladder of programFor(draft, looked.today).ladders.values())
+    tellChange(draft, ladder, before, looked);
+}
+
+function tellChange(draft: Draft, ladder: Ladder, before: Status, { at, today }: Looked): void {
   const was = tierAt(ladder, before, today);
   const { tier, since, until } = stretchAt(tierTimeline(ladder, statusOf(draft)), today);
   if (tier.rank < was.rank) {

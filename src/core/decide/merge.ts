@@ -6,6 +6,7 @@ import { close } from './close.ts';
 import { endQuotes } from './close-account.ts';
 import { type Draft, programFor, seqOf } from './draft.ts';
 import { giveAway } from './give-away.ts';
+import { holdWhatBothReach } from './look-at-tiers-again.ts';
 import { settleLots } from './settle.ts';
 import { takeEstate } from './take-estate.ts';
 import { takePoints } from './take-points.ts';
@@ -41,7 +42,7 @@ export function decideMergeGive(draft: Draft, command: MergeGiveCommand): Decisi
   const { state, now } = draft.deciding;
   const { account, into, merge } = command;
   const refusal = refusalOf(draft, command);
-  if (refusal === null && state.inTransit > 0)
+  if (refusal === null && [...(state.inTransit?.values() ?? [])].some((amount) => amount !== 0))
     return refuse('transfers-under-way', '', 'Points of the account are on their way to others still.');
   if (refusal === null && draft.feeds.length > 0) {
     // What became active by now is on its way to the pool of its group: asked again, it has arrived there.
@@ -89,6 +90,7 @@ export function decideMergeTake(draft: Draft, command: MergeTakeCommand): Decisi
     const shift = { slot: absorbed.owners.length + 1, people: draft.absorbed.people };
     takePoints(draft, command, shift);
     takeEstate(draft, account, shift);
+    holdWhatBothReach(draft);
     draft.events.push({ type: 'account.merged', at: now, data: { absorbed: account } });
     // Those who name it as their parent belong to this one's pool from now on: see tell-members.ts.
     if (programFor(draft, now).pool !== null)

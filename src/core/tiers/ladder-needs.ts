@@ -47,6 +47,17 @@ export function figuresToReassess(
   );
 }
 
+/** The first days whose figures still count today: the first ones of the periods that metrics of ladders are in. */
+export function firstDaysThatCount(program: Program, today: Day, enrolledOn: Day): readonly Day[] {
+  const first = [...program.ladders.values()].flatMap(({ asked }) =>
+    asked.map((metric) => Math.max(EPOCH, metric.windowOf(today, enrolledOn).from)),
+  );
+  return [...new Set(first)].sort((a, b) => a - b);
+}
+
+/** Of what counts for ever, nothing is older. */
+const EPOCH: Day = 0;
+
 /** The figures that say what is missing for tiers at the end of a day. */
 export function figuresToShowTiers(program: Program, day: Day, enrolledOn: Day): readonly FigureNeed[] {
   return [...program.ladders.values()].flatMap((ladder) =>

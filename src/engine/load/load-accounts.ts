@@ -197,7 +197,7 @@ export async function loadAccounts(
         profile: profileOf(head.account),
         ended: head.ended,
         absorbed: head.absorbed,
-        inTransit: transits.get(id) ?? 0,
+        inTransit: needs.get(id)?.transit === true ? (transits.get(id) ?? NOTHING_SENT) : null,
         stakeholders: peopleOf([...(people.get(id) ?? []), ...(leavers.get(id) ?? []), ...stakeholders]),
         wallets: new Map(
           (wallets.get(id) ?? []).map((wallet) => [walletKey(wallet.holder, wallet.points), wallet]),
@@ -269,6 +269,7 @@ const NOTHING_EARNED: NonNullable<AccountState['lotsEarnedAt']> = new Map();
 const NO_LOTS: NonNullable<AccountState['recordedLots']> = new Map();
 const NO_MEMBERS: AccountState['poolMembers'] = new Map();
 const NO_HISTORY: AccountState['history'] = new Map();
+const NOTHING_SENT: AccountState['inTransit'] = new Map();
 const NO_SUCH_LOTS: NonNullable<AccountState['someLots']> = { lots: [], nextAt: null };
 
 /** Where lots are looked at, so is what ends beside them. */

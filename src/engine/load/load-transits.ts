@@ -1,21 +1,28 @@
 import type { Client } from '../client.ts';
 import { uuids } from '../columns.ts';
 
-/** Of how many kinds of points accounts have some on their way: sent, or fed to the pool of their group. */
+interface Row {
+  readonly account_id: string;
+  readonly points: string;
+  readonly amount: number;
+}
+
+/** How many points of each kind accounts have on their way: sent, or fed to the pool of their group. */
 export async function loadTransits(
   client: Client,
   accountIds: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
+): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> {
   if (accountIds.length === 0) return new Map();
-  const { rows } = await client.query<{ account_id: string; kinds: number }>({
+  const { rows } = await client.query<Row>({
     name: 'load-transits',
-    text: `select account_id, count(*)::int as kinds from (
-        select account_id, points from entries
-        where account_id = any($1::uuid[]) and (source = 'in-transit' or target = 'in-transit')
-        group by account_id, points
-        having sum(case when target = 'in-transit' then amount else -amount end) <> 0
-      ) as on_their_way group by account_id`,
+    text: `select account_id, points, sum(case when target = 'in-transit' then amount else -amount end)::bigint as amount
+      from entries
+      where account_id = any($1::uuid[]) and (source = 'in-transit' or target = 'in-transit')
+      group by account_id, points`,
     values: [uuids(accountIds)],
   });
-  return new Map(rows.map((row) => [row.account_id, row.kinds]));
+  const byAccount = Map.groupBy(rows, (row) => row.account_id);
+  return new Map(
+    [...byAccount].map(([id, own]) => [id, new Map(own.map(({ points, amount }) => [points, amount]))]),
+  );
 }

@@ -20,6 +20,7 @@ import {
   figuresToReassess,
   figuresToSettle,
   figuresToShowTiers,
+  firstDaysThatCount,
 } from '../../core/tiers/ladder-needs.ts';
 import type { Instant } from '../../core/time.ts';
 import type { HistoryNeed } from './load-history.ts';
@@ -154,8 +155,15 @@ export function needsOf(
       return { ...NONE, lots: true, recordedLots: [command.lot], history: [{ seqs: [command.lot.seq] }] };
     case 'merge-give':
       return { ...NONE, lots: true, referral: true, transit: true };
-    case 'merge-take':
-      return { ...NONE, lots: true, coupons: true, leavers: true, referral: true };
+    case 'merge-take': {
+      const program = programAt(programs, now);
+      const { dayOf } = program.zone;
+      const enrolledOn = dayOf(enrolledAt);
+      const figures = firstDaysThatCount(program, dayOf(now), enrolledOn).flatMap((day) =>
+        figuresToReach(program, day, enrolledOn),
+      );
+      return { ...NONE, figures, lots: true, coupons: true, leavers: true, referral: true };
+    }
     case 'tier-set':
     case 'tier-hold':
     case 'tier-release': {
