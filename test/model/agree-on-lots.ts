@@ -37,7 +37,7 @@ export async function compareLots(pool: pg.Pool, world: World, service: Service)
     if (differences.length === 0)
       for (const [i, { account_id, seq, n }] of stored.entries()) {
         const lot = known[i]?.lot;
-        if (lot !== undefined) lot.id = encodeEntryId(account_id, { seq, n });
+        if (lot !== undefined) lot.id ??= encodeEntryId(account_id, { seq, n });
       }
     return differences;
   });

@@ -3,7 +3,7 @@ import { compareAnswer, compareWallets, type Differences, differ } from './agree
 import { compareLots } from './agree-on-lots.ts';
 import { type Command, play } from './commands/command.ts';
 import { wrongSums } from './ledger-sums.ts';
-import { type Account, newAccount } from './model/account.ts';
+import { type Account, newAccount, whoGoesOn } from './model/account.ts';
 import type { Twin } from './model/twin.ts';
 import { newWorld, type Step, type World } from './model/world.ts';
 import { openService, type Service } from './service.ts';
@@ -38,7 +38,7 @@ export async function playHistory(
   async function take(step: Step): Promise<Differences> {
     const { request, again } = step;
     const answer = await service.send(request);
-    if (request.path === '/v1/transfers') await service.untilDelivered();
+    if (/transfers$|merge$/.test(request.path)) await service.untilDelivered();
     if (step.status === 201) answers.set(request, answer.body);
     const repeated = again === undefined ? [] : differ('the same again', answers.get(again), answer.body);
     return [
@@ -62,11 +62,11 @@ async function compareBooks(
   return [...shown.flat(), ...lots, ...sums];
 }
 
-/** Those that a request names; all where it names none. */
+/** Those that a request names, or that go on for them; all where it names none. */
 function concernedBy({ request: { path, body } }: Step, { accounts }: World): readonly Account[] {
   const text = path + JSON.stringify(body);
   const named = accounts.filter(({ name }) => text.includes(`external:${name}`));
-  return named.length > 0 ? named : accounts;
+  return [...new Set((named.length > 0 ? named : accounts).map(whoGoesOn))];
 }
 
 function complaint(index: number, { request }: Step, differences: Differences): string {

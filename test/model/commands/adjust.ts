@@ -49,7 +49,7 @@ export function putRight(world: World, command: AdjustCommand): Step {
   };
   const request = {
     method: 'POST',
-    path: `/v1/accounts/external:${account.name}/adjustments`,
+    path: `/v1/accounts/external:${account.called}/adjustments`,
     body,
   } as const;
   if (account.isClosed) return refusal(request, 'account-closed');

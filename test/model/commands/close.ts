@@ -11,7 +11,7 @@ type CloseCommand = typeof close extends fc.Arbitrary<infer T> ? T : never;
 export function closeForGood(world: World, command: CloseCommand): Step {
   const account = accountOf(world, command.account);
   const body = { externalId: nextFact(world), ...BY_HAND };
-  const request = { method: 'POST', path: `/v1/accounts/external:${account.name}/close`, body } as const;
+  const request = { method: 'POST', path: `/v1/accounts/external:${account.called}/close`, body } as const;
   if (account.isClosed) return refusal(request, 'account-closed');
   account.isClosed = true;
   settleAccount(account, world.now);

@@ -4,6 +4,7 @@ import { adjust, putRight } from './adjust.ts';
 import { clock, letTimePass } from './clock.ts';
 import { close, closeForGood } from './close.ts';
 import { changeByHand, changeLot } from './lot.ts';
+import { makeOne, merge } from './merge.ts';
 import { comeOrGo, people } from './people.ts';
 import { buy, purchase } from './purchase.ts';
 import { redeem, useReward } from './redeem.ts';
@@ -25,6 +26,7 @@ export const command = fc.oneof(
   { weight: 2, arbitrary: retry },
   { weight: 2, arbitrary: people },
   { weight: 1, arbitrary: close },
+  { weight: 1, arbitrary: merge },
 );
 
 export type Command = typeof command extends fc.Arbitrary<infer T> ? T : never;
@@ -52,6 +54,8 @@ export function play(world: World, asked: Command): Step | null {
       return sendAgain(world, asked);
     case 'close':
       return closeForGood(world, asked);
+    case 'merge':
+      return makeOne(world, asked);
     case 'people':
       return comeOrGo(world, asked);
   }

@@ -45,7 +45,7 @@ export function changeByHand(world: World, command: LotCommand): Step | null {
     ...(action === 'reinstate' && command.amount !== null && { amount: Number(command.amount) }),
     ...BY_HAND,
   };
-  const path = `/v1/accounts/external:${account.name}/lots/${lot.id}/${action}`;
+  const path = `/v1/accounts/external:${account.called}/lots/${lot.id}/${action}`;
   const request = { method: 'POST', path, body } as const;
   if (account.isClosed) return refusal(request, 'account-closed');
   const done = DO[action]({ world, account, found, end, asked: command.amount });

@@ -17,7 +17,7 @@ type PeopleCommand = typeof people extends fc.Arbitrary<infer T> ? T : never;
 export function comeOrGo(world: World, { account: which, person, isLeaving }: PeopleCommand): Step {
   const account = accountOf(world, which);
   const name = pick([...account.people.keys()], person) ?? '';
-  const path = `/v1/accounts/external:${account.name}/stakeholders/external:${name}`;
+  const path = `/v1/accounts/external:${account.called}/stakeholders/external:${name}`;
   const request = isLeaving
     ? ({ method: 'DELETE', path, body: {} } as const)
     : ({ method: 'PUT', path, body: { name } } as const);

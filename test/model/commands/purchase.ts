@@ -56,7 +56,17 @@ export function buy(world: World, command: PurchaseCommand): Step {
     return refusal(request, 'stakeholder-inactive');
 
   const before = rankAt(account, at);
-  const bought: Purchase = { id, at, buyer, rank: before, lines, issues: [], backs: [], isVoided: false };
+  const bought: Purchase = {
+    id,
+    at,
+    buyer,
+    rank: before,
+    lines,
+    issues: [],
+    backs: [],
+    isVoided: false,
+    undoneBy: undefined,
+  };
   const parts = partsOf(twin, keptOf(bought), bought);
   const earned = parts.map((part) => {
     const terms = termsOf(twin, part.points, at);
@@ -72,7 +82,7 @@ export function buy(world: World, command: PurchaseCommand): Step {
   });
   account.purchases.push(bought);
   settleAccount(account, now);
-  holdWhatIsReached(twin, account);
+  holdWhatIsReached(twin, account, [at]);
   const tiers = tiersOf(twin, before, rankAt(account, at));
   return accept(world, request, { earned, takenBack: [], givenBack: [], ...tiers });
 }
@@ -96,7 +106,7 @@ function bodyOf(facts: {
   const { id, account, buyer, at, lines } = facts;
   return {
     externalId: id,
-    account: `external:${account.name}`,
+    account: `external:${account.called}`,
     kind: 'purchase',
     occurredAt: format(at),
     currency: 'EUR',

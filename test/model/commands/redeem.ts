@@ -24,7 +24,7 @@ export function useReward(world: World, command: RedeemCommand): Step {
   const points = command.isOtherKind ? (kinds[0] ?? price.points) : price.points;
   const body = {
     externalId: nextFact(world),
-    account: `external:${account.name}`,
+    account: `external:${account.called}`,
     reward,
     wallet: { holder: nameOf(holder), points },
   };

@@ -57,7 +57,7 @@ export function bringBack(world: World, command: ReturnCommand): Step {
   if (of?.isVoided) return refusal(request, 'already-voided');
 
   const candidates = of === undefined ? account.purchases.filter(({ isVoided }) => !isVoided) : [of];
-  const returned: Return = { id, isUndone: false, supposed: undefined };
+  const returned: Return = { id, isUndone: false, undoneBy: undefined, supposed: undefined };
   const matched = matchReturn(asked, candidates, { by: returned, isNamed: of !== undefined });
   if (typeof matched === 'string') return refusal(request, matched);
   const isEvaluated = twin.evaluatesUnmatched && of === undefined;
@@ -69,7 +69,11 @@ export function bringBack(world: World, command: ReturnCommand): Step {
   const moved = takeReturned(world, account, { returned, backs: matched.backs });
   settleAccount(account, now);
   settleLeavers(twin, account);
-  holdWhatIsReached(twin, account);
+  holdWhatIsReached(
+    twin,
+    account,
+    [...matched.backs.keys()].map((purchase) => purchase.at),
+  );
   const tiers = tiersOf(twin, before, rankAt(account, at));
   const matches = matched.lines.map((line, i) =>
     isEvaluated && (matched.left[i] ?? 0n) > 0n ? { ...line, evaluated: true } : line,
@@ -130,7 +134,7 @@ function bodyOf(facts: {
   const { id, account, of, at, asked } = facts;
   return {
     externalId: id,
-    account: `external:${account.name}`,
+    account: `external:${account.called}`,
     kind: 'return',
     occurredAt: format(at),
     ...(of !== undefined && { of: of.id }),

@@ -30,7 +30,10 @@ type TransferCommand = typeof transfer extends fc.Arbitrary<infer T> ? T : never
 
 export function send(world: World, command: TransferCommand): Step {
   const { twin, now } = world;
-  const [from, to] = [accountOf(world, command.from.account), accountOf(world, command.to.account)];
+  const from = accountOf(world, command.from.account);
+  const fromName = from.called;
+  const to = accountOf(world, command.to.account);
+  const toName = to.called;
   const sender = pick(holdersOf(from), command.from.holder) ?? 'account';
   const receiver = pick(holdersOf(to), command.to.holder) ?? 'account';
   const points = pick(Object.keys(twin.kinds), command.points) ?? '';
@@ -39,8 +42,8 @@ export function send(world: World, command: TransferCommand): Step {
   const amount = part < 1n ? 1n : part;
   const body = {
     externalId: nextFact(world),
-    from: { account: `external:${from.name}`, holder: nameOf(sender) },
-    to: { account: `external:${to.name}`, holder: nameOf(receiver) },
+    from: { account: `external:${fromName}`, holder: nameOf(sender) },
+    to: { account: `external:${toName}`, holder: nameOf(receiver) },
     points,
     amount: Number(amount),
   };

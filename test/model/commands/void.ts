@@ -24,17 +24,22 @@ export function makeUndone(world: World, command: VoidCommand): Step | null {
   const subjects: readonly (Purchase | Return)[] = command.isReturn ? account.returns : account.purchases;
   const subject = pick(subjects.toReversed(), command.which);
   if (subject === undefined) return null;
-  const path = `/v1/accounts/external:${account.name}/transactions/external:${subject.id}/void`;
+  const path = `/v1/accounts/external:${account.called}/transactions/external:${subject.id}/void`;
   const request = { method: 'POST', path, body: { reason: 'mis-posted' } } as const;
-  const first = world.accepted.find((accepted) => accepted.path === path);
-  if (first !== undefined) return { request, status: 200, again: first };
+  if (subject.undoneBy !== undefined) return { request, status: 200, again: subject.undoneBy };
   const before = rankAt(account, world.now);
   const moved =
     'lines' in subject ? voidPurchase(world, account, subject) : voidReturn(world, account, subject);
   if (moved === 'not-voidable') return refusal(request, moved);
+  subject.undoneBy = request;
   settleAccount(account, world.now);
   settleLeavers(world.twin, account);
-  holdWhatIsReached(world.twin, account);
+  const changed = 'lines' in subject ? [subject] : returnedBy(account, subject);
+  holdWhatIsReached(
+    world.twin,
+    account,
+    changed.map(({ at }) => at),
+  );
   const tiers = tiersOf(world.twin, before, rankAt(account, world.now));
   return accept(world, request, { earned: [], ...movedBack(moved), ...tiers });
 }
@@ -51,7 +56,7 @@ function voidPurchase(world: World, account: Account, purchase: Purchase): reado
 /** The purchases that it returned stand as if it had not been. */
 function voidReturn(world: World, account: Account, returned: Return): readonly Moved[] | 'not-voidable' {
   const backsOf = ({ backs }: Purchase) => backs.filter(({ by }) => by === returned);
-  const purchases = account.purchases.filter((purchase) => backsOf(purchase).length > 0);
+  const purchases = returnedBy(account, returned);
   if (purchases.some(({ isVoided }) => isVoided)) return 'not-voidable';
   returned.isUndone = true;
   // Undone backwards: what was found nowhere was taken last.
@@ -73,4 +78,8 @@ function voidReturn(world: World, account: Account, returned: Return): readonly 
     return standAnew({ world, account }, purchase, { change, by: returned, isUndoing: true });
   });
   return [...ofSupposed, ...ofPurchases];
+}
+
+function returnedBy({ purchases }: Account, returned: Return): readonly Purchase[] {
+  return purchases.filter(({ backs }) => backs.some(({ by }) => by === returned));
 }

@@ -4,6 +4,8 @@ import { emptyWallet, expire, type Lot, settle, type Wallet } from './wallet.ts'
 
 export interface Account {
   readonly name: string;
+  /** By which of its names it was asked for last: those of accounts that were merged into it are its own. */
+  called: string;
   /** By name: false once they have left. */
   readonly people: Map<string, boolean>;
   /** By holder and kind of points. */
@@ -13,6 +15,10 @@ export interface Account {
   readonly returns: Return[];
   readonly holdings: Holding[];
   isClosed: boolean;
+  /** Which one goes on for it. */
+  mergedInto: Account | undefined;
+  /** How many accounts it goes on for. */
+  absorbed: number;
   /** What a command gave back, and whom it made owe something: what comes to people who have left goes on. */
   readonly came: Set<Lot>;
   readonly owing: Set<Wallet>;
@@ -21,12 +27,15 @@ export interface Account {
 export function newAccount(name: string, people: readonly string[]): Account {
   return {
     name,
+    called: name,
     people: new Map(people.map((person) => [person, true])),
     wallets: new Map(),
     purchases: [],
     returns: [],
     holdings: [],
     isClosed: false,
+    mergedInto: undefined,
+    absorbed: 0,
     came: new Set(),
     owing: new Set(),
   };
@@ -45,4 +54,8 @@ export function settleAccount({ wallets, isClosed }: Account, now: number): void
     settle(wallet, now);
     if (isClosed) for (const lot of wallet.lots) expire(lot);
   }
+}
+
+export function whoGoesOn(account: Account): Account {
+  return account.mergedInto === undefined ? account : whoGoesOn(account.mergedInto);
 }

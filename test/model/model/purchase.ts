@@ -27,6 +27,8 @@ export interface Back extends Amounts {
 export interface Return {
   readonly id: string;
   isUndone: boolean;
+  /** What undid it. */
+  undoneBy: object | undefined;
   /** What was found in no purchase, as if it had been one: all of it came back. */
   supposed: Purchase | undefined;
 }
@@ -66,6 +68,8 @@ export interface Purchase {
   readonly issues: Issue[];
   readonly backs: Back[];
   isVoided: boolean;
+  /** What undid it. */
+  undoneBy: object | undefined;
 }
 
 export interface KeptLine {

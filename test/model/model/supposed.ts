@@ -7,7 +7,7 @@ export function supposedPurchase(
   twin: Twin,
   { at, rank, lines }: Pick<Purchase, 'at' | 'rank' | 'lines'>,
 ): Purchase {
-  const nobody = { buyer: undefined, issues: [], backs: [], isVoided: false };
+  const nobody = { buyer: undefined, issues: [], backs: [], isVoided: false, undoneBy: undefined };
   const supposed: Purchase = { id: null, at, rank, lines, ...nobody };
   for (const part of partsOf(twin, keptOf(supposed), supposed)) {
     const issue: Issue = {

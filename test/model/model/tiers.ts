@@ -23,10 +23,12 @@ export function rankAt({ holdings }: Customer, at: number): number {
   return Math.max(0, ...held.map(({ rank }) => rank));
 }
 
-/** After something was bought, came back or is there again: whatever the spend of any day gives is held. */
-export function holdWhatIsReached(twin: Twin, customer: Customer): void {
+/** After what happened at these instants counts more, or less: whatever the spend of a day gives from there on is held. */
+export function holdWhatIsReached(twin: Twin, customer: Customer, changedAt: readonly number[]): void {
   const { purchases, holdings } = customer;
-  const days = new Set(purchases.map(({ at }) => twin.calendar.dayOf(at)));
+  const changed = changedAt.map((at) => twin.calendar.dayOf(at));
+  const isAfter = (day: string) => changed.some((first) => first <= day && isSameYear(first, day));
+  const days = new Set(purchases.map(({ at }) => twin.calendar.dayOf(at)).filter(isAfter));
   for (const day of [...days].sort()) {
     const rank = rankOn(twin, customer, day);
     const since = Math.max(...purchases.map(({ at }) => at).filter((at) => twin.calendar.dayOf(at) === day));

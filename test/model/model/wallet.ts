@@ -3,7 +3,7 @@ import { atLeastZero, least } from './decimal.ts';
 /** Points that came together. Used up it stays, empty, because what is undone may come back into it. */
 export interface Lot {
   /** Lots that came later have higher numbers. */
-  readonly number: number;
+  number: number;
   /** What the service calls it, once it was seen there. */
   id: string | undefined;
   left: bigint;

@@ -1,4 +1,4 @@
-import { type Account, settleAccount } from './account.ts';
+import { type Account, settleAccount, whoGoesOn } from './account.ts';
 import type { Twin } from './twin.ts';
 
 /** All that the model knows. */
@@ -28,7 +28,7 @@ export interface Step {
   /** As much of the answer as the model knows. */
   readonly answer?: Readonly<Record<string, unknown>>;
   /** The answer is the one that this request got first. */
-  readonly again?: Request;
+  readonly again?: object;
 }
 
 export function newWorld(twin: Twin, accounts: readonly Account[], now: number): World {
@@ -54,9 +54,12 @@ export function pick<T>(items: readonly T[], which: number): T | undefined {
   return items[which % Math.max(1, items.length)];
 }
 
+/** Whoever goes on for the account that a number means, called by that one's name. */
 export function accountOf({ accounts }: World, which: number): Account {
-  const account = pick(accounts, which);
-  if (account === undefined) throw new Error('a world without accounts');
+  const named = pick(accounts, which);
+  if (named === undefined) throw new Error('a world without accounts');
+  const account = whoGoesOn(named);
+  account.called = named.name;
   return account;
 }
 
