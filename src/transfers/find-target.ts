@@ -16,6 +16,8 @@ import type { TransferBody } from './schema.ts';
 export interface Target {
   /** By its name: where it was merged since, the points go to whoever goes on for it. */
   readonly account: string;
+  /** Whoever goes on for it now. */
+  readonly current: string;
   readonly holder: Holder;
   /** What speaks against a new transfer, though not against the answer to one that was made before. */
   readonly objection: Refusal | null;
@@ -36,11 +38,13 @@ export async function findTargetOrThrow(
   const heads = await loadHeads(pool, [accountId], false);
   // A name is reserved before its enrolment is accepted: until then there is no account.
   if ((heads.get(accountId)?.account ?? null) === null) throw noAccount(to.account, ACCOUNT_PLACE);
-  if (to.holder === ACCOUNT) return { account: namedId, holder: ACCOUNT, objection: null };
+  if (to.holder === ACCOUNT)
+    return { account: namedId, current: accountId, holder: ACCOUNT, objection: null };
   const address = asKnownThere(stakeholderAddress(to.holder), absorbed);
   const [person] = (await loadStakeholders(pool, [{ accountId, address }])).get(accountId) ?? [];
   if (person === undefined) throw refusalProblem(unknownPerson(to.holder, '/to/holder'));
-  return { account: namedId, holder: person.id, objection: person.active ? null : INACTIVE };
+  const objection = person.active ? null : INACTIVE;
+  return { account: namedId, current: accountId, holder: person.id, objection };
 }
 
 const INACTIVE = refuse(

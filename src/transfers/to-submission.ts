@@ -13,10 +13,10 @@ export function toSubmission(
   tenant: number,
   body: TransferBody,
   sourceId: string,
-  { account, holder, objection }: Target,
+  { account, current, holder, objection }: Target,
 ): Submission {
   const { externalId, points, amount } = body;
-  const isWithin = account === sourceId;
+  const isWithin = current === sourceId;
   return {
     tenant,
     account: { id: sourceId },

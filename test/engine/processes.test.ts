@@ -39,7 +39,7 @@ const second = await start();
 const toFirst = callerOf(() => first);
 const toSecond = callerOf(() => second);
 const RING = Array.from({ length: 8 }, (_, i) => `R${i}`);
-await setUp(toFirst, ['ONE', 'OTHER', 'POOR', 'FROM', 'TO', 'STORM', 'SHORE', ...RING]);
+await setUp(toFirst, ['ONE', 'OTHER', 'POOR', 'FROM', 'TO', 'STORM', 'SHORE', 'OLD', 'NEW', ...RING]);
 const { tenant_id: id } = (await database.pool.query('select tenant_id from accounts limit 1')).rows[0];
 const points = () => allPoints({ db: database.db, tenant: { id, name: 'default', isSandbox: false } });
 
@@ -120,14 +120,12 @@ t.test('a transfer that is killed on its way arrives once', async (t) => {
   await second.stop('SIGTERM');
   await give(toFirst, 'FROM', 100);
   const [from, to] = [await accountIdOf(database, 'FROM'), await accountIdOf(database, 'TO')];
-  const holdHead = (account: string) =>
-    holdRows(database, 'select from account_heads where account_id = $1', [account]);
   const send = (key: string) => toFirst('POST', '/v1/transfers', transfer('FROM', 'TO', key));
 
   t.test('between the debit and the delivery', async (t) => {
     const letGo = await holdHead(to);
     await send('undelivered');
-    t.same(await killed([letGo]), { from: 90, to: 0, credited: 0, messages: 1 });
+    t.same(await killed([letGo], whereabouts), { from: 90, to: 0, credited: 0, messages: 1 });
     t.same(await goneOn(), { from: 90, to: 10, credited: 1, messages: 0 });
   });
 
@@ -139,7 +137,7 @@ t.test('a transfer that is killed on its way arrives once', async (t) => {
     await free();
     await until('it is delivered', async () => (await balanceOf(database, 'TO')) === 20);
     // The one there, and the one back.
-    t.same(await killed(letGo), { from: 80, to: 20, credited: 1, messages: 2 });
+    t.same(await killed(letGo, whereabouts), { from: 80, to: 20, credited: 1, messages: 2 });
     t.same(await goneOn(), { from: 80, to: 20, credited: 2, messages: 0 });
   });
 
@@ -152,18 +150,53 @@ t.test('a transfer that is killed on its way arrives once', async (t) => {
       'it is forgotten',
       async () => (await whereabouts()).to === 30 && (await messagesLeft(database)) === 1,
     );
-    t.same(await killed([letGo]), { from: 70, to: 30, credited: 2, messages: 1 });
+    t.same(await killed([letGo], whereabouts), { from: 70, to: 30, credited: 2, messages: 1 });
     t.same(await goneOn(), { from: 70, to: 30, credited: 3, messages: 0 });
   });
 });
 
+t.test('a merge that is killed on its way is made once', async (t) => {
+  const standing = async () => ({
+    old: await balanceOf(database, 'OLD'),
+    new: await balanceOf(database, 'NEW'),
+    messages: await messagesLeft(database),
+  });
+  await give(toFirst, 'OLD', 100);
+  await give(toFirst, 'NEW', 5);
+  const [old, survivor] = [await accountIdOf(database, 'OLD'), await accountIdOf(database, 'NEW')];
+  const free = await holdHead(old);
+  const body = { externalId: 'merge', into: 'external:NEW', reason: 'twice', author: 'shop' };
+  const asked = toFirst('POST', '/v1/accounts/external:OLD/merge', body).catch(() => undefined);
+  await until('it is held up', () => isAnyWaiting(database));
+
+  t.same(await killed([free], standing), { old: 100, new: 5, messages: 1 }, 'before anything was given');
+  await asked;
+  const freeAgain = await holdHead(old);
+  first = await start();
+  await until('it is held up', () => isAnyWaiting(database));
+  const letGo = await holdHead(survivor);
+  await freeAgain();
+  await until('all is given', async () => (await balanceOf(database, 'OLD')) === 0);
+
+  t.same((await killed([letGo], standing)).new, 5, 'given, and not taken yet');
+  first = await start();
+  await until('all is delivered', async () => (await messagesLeft(database)) === 0);
+  t.same(await standing(), { old: 0, new: 105, messages: 0 });
+  const answer = await toFirst('POST', '/v1/accounts/external:OLD/merge', body);
+  t.match([answer.status, JSON.parse(answer.text)], [200, { status: 'done' }]);
+});
+
+function holdHead(account: string) {
+  return holdRows(database, 'select from account_heads where account_id = $1', [account]);
+}
+
 /** The first process is killed while it is held up; how things stand then. */
-async function killed(letGo: readonly (() => Promise<void>)[]) {
+async function killed<T>(letGo: readonly (() => Promise<void>)[], standing: () => Promise<T>): Promise<T> {
   await until('it is held up', () => isAnyWaiting(database));
   await first.stop('SIGKILL');
   await cutOff(database);
   for (const free of letGo) await free();
-  return whereabouts();
+  return standing();
 }
 
 /** How things stand after another process has done what was left to do. */

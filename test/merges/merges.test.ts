@@ -182,6 +182,23 @@ t.test('points in transit from it are waited for, and those to it arrive at the 
   t.same(await club.expectStatus(200, 'POST', '/v1/transfers', into), second);
 });
 
+t.test(
+  'a wallet by the name of an account that was merged is the same wallet, and its people are near',
+  async (t) => {
+    const club = await open(t);
+    await club.putPerson('ANATR', 'anna');
+    await club.buy('ANATR', 300);
+    await club.expectStatus(201, 'POST', PATH, MERGE);
+    const old = { ...TRANSFER, from: { account: 'external:ALFKI', holder: 'account' } };
+
+    const itself = { ...old, to: { account: 'external:ALFKI', holder: 'account' } };
+    t.match(await club.expectStatus(422, 'POST', '/v1/transfers', itself), { code: 'same-wallet' });
+    const near = { ...old, to: { account: 'external:ALFKI', holder: 'external:anna' } };
+    t.match(await club.expectStatus(201, 'POST', '/v1/transfers', near), { status: 'credited' });
+    t.match(await club.balances('ANATR'), { 'account reward': 200, 'anna reward': 100 });
+  },
+);
+
 t.test('what cannot be merged is refused, with a reason, and changes nothing', async (t) => {
   const club = await open(t);
   await club.enrol('BERGS');

@@ -15,7 +15,8 @@ import { mergeParts, sumOf } from './transfer-parts.ts';
 export function decideSend(draft: Draft, command: SendCommand, self: string): Decision | Refusal {
   const { now } = draft.deciding;
   const { from, to, points, amount, within } = command;
-  if (to.account === self && to.holder === from) {
+  // Another name of this account, as of one that was merged into it, is told by `within` alone.
+  if ((within === true || to.account === self) && to.holder === from) {
     return refuse(
       'same-wallet',
       '/to/holder',
