@@ -35,6 +35,35 @@ t.test('an account is merged into another one, which its names mean from then on
   );
 });
 
+t.test('a tier that was set by hand, and a plan, go on', async (t) => {
+  const club = await open(t);
+  const { document } = await club.expectStatus(200, 'GET', '/v1/programs/club');
+  await club.expectStatus(201, 'PUT', '/v1/programs/club', {
+    document: {
+      ...document,
+      metrics: { spend: { sum: 'line.net', over: 'lifetime' } },
+      ladders: {
+        status: {
+          tiers: [{ key: 'red' }, { key: 'gold', reach: { metric: 'spend', atLeast: '100' } }],
+          held: { until: 'forever' },
+        },
+      },
+      plans: { premium: { period: 'P1M', trial: 'P14D', fee: { type: 'plan-fee' } } },
+    },
+  });
+  club.time.now += 60_000;
+  const [tier, plan] = ['tiers/status', 'plans/premium'];
+  await club.expectStatus(200, 'PUT', `/v1/accounts/external:ALFKI/${tier}`, { tier: 'gold', reason: 'vip' });
+  await club.expectStatus(200, 'PUT', `/v1/accounts/external:ALFKI/${plan}`, {});
+
+  await club.expectStatus(201, 'POST', PATH, MERGE);
+
+  const { tiers } = await club.expectStatus(200, 'GET', '/v1/accounts/external:ANATR/tiers');
+  t.match(tiers.status, { key: 'gold', set: { reason: 'vip' } });
+  const { plans } = await club.expectStatus(200, 'GET', '/v1/accounts/external:ANATR/plans');
+  t.match(plans.premium, { status: 'trial' });
+});
+
 t.test('retries are answered as ever, and returns and voids find their purchases, by any name', async (t) => {
   const club = await open(t);
   await club.putPerson('ALFKI', 'ann');

@@ -1,9 +1,10 @@
-import { journal, standing } from './book.ts';
+import { standing } from './book.ts';
 
-export const planActs = journal('plan_acts', {
+/** Those that came with a merged account have numbers of before the first command. */
+export const planActs = standing('plan_acts', {
   key: ['plan', 'seq'],
-  of: ({ decision }) =>
-    decision.planActs.map(({ plan, seq, version, kind, at }) => ({ plan, seq, version, kind, at })),
+  of: ({ state }) =>
+    state.planActs.map(({ plan, seq, version, kind, at }) => ({ plan, seq, version, kind, at })),
 });
 
 export const planPeriods = standing('plan_periods', {

@@ -1,4 +1,4 @@
-import { journal, standing } from './book.ts';
+import { standing } from './book.ts';
 
 export const tierHoldings = standing('tier_holdings', {
   key: ['ladder', 'seq', 'n'],
@@ -16,10 +16,11 @@ export const tierHoldings = standing('tier_holdings', {
     })),
 });
 
-export const tierSets = journal('tier_sets', {
+/** Those that came with a merged account have numbers of before the first command. */
+export const tierSets = standing('tier_sets', {
   key: ['ladder', 'seq'],
-  of: ({ decision }) =>
-    decision.tierSets.map(({ ladder, seq, tier, kind, since, until, reason }) => ({
+  of: ({ state }) =>
+    state.tierSets.map(({ ladder, seq, tier, kind, since, until, reason }) => ({
       ladder,
       seq,
       tier,
