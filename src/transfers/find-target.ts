@@ -32,19 +32,25 @@ export async function findTargetOrThrow(
   to: TransferBody['to'],
   source: AccountPlace,
 ): Promise<Target> {
-  const named = { ref: to.account, program: source.programKey, place: ACCOUNT_PLACE };
-  const { accountId, namedId, programId, absorbed } = await findAccountOrThrow(pool, tenant, named);
+  const asked = { ref: to.account, program: source.programKey, place: ACCOUNT_PLACE };
+  const { accountId, namedId, programId, absorbed } = await findAccountOrThrow(pool, tenant, asked);
   if (programId !== source.programId) throw anotherProgram(to.account, source.programKey);
   const heads = await loadHeads(pool, [accountId], false);
   // A name is reserved before its enrolment is accepted: until then there is no account.
   if ((heads.get(accountId)?.account ?? null) === null) throw noAccount(to.account, ACCOUNT_PLACE);
   if (to.holder === ACCOUNT)
     return { account: namedId, current: accountId, holder: ACCOUNT, objection: null };
-  const address = asKnownThere(stakeholderAddress(to.holder), absorbed);
-  const [person] = (await loadStakeholders(pool, [{ accountId, address }])).get(accountId) ?? [];
+  const address = stakeholderAddress(to.holder);
+  const [person] = await findPeople(pool, accountId, asKnownThere(address, absorbed));
   if (person === undefined) throw refusalProblem(unknownPerson(to.holder, '/to/holder'));
+  // Like the account: whoever it was by that name there. Where the points arrive, that is who they are now.
+  const [named = person] = namedId === accountId ? [] : await findPeople(pool, namedId, address);
   const objection = person.active ? null : INACTIVE;
-  return { account: namedId, current: accountId, holder: person.id, objection };
+  return { account: namedId, current: accountId, holder: named.id, objection };
+}
+
+async function findPeople(pool: pg.Pool, accountId: string, address: StakeholderAddress) {
+  return (await loadStakeholders(pool, [{ accountId, address }])).get(accountId) ?? [];
 }
 
 const INACTIVE = refuse(

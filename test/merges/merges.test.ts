@@ -228,6 +228,43 @@ t.test(
   },
 );
 
+t.test('a transfer to a person of an account that was merged is still the same one', async (t) => {
+  const club = await open(t);
+  await club.enrol('BERGS');
+  for (const account of ['ALFKI', 'ANATR']) await club.putPerson(account, 'anna');
+  await club.buy('BERGS', 300);
+  const body = {
+    ...TRANSFER,
+    from: { account: 'external:BERGS', holder: 'account' },
+    to: { account: 'external:ALFKI', holder: 'external:anna' },
+  };
+  const sent = await club.expectStatus(201, 'POST', '/v1/transfers', body);
+  await untilDelivered(club);
+  await club.expectStatus(201, 'POST', PATH, MERGE);
+
+  t.same(await club.expectStatus(200, 'POST', '/v1/transfers', body), sent);
+  const byId = { ...body, to: sent.to };
+  t.same(await club.expectStatus(200, 'POST', '/v1/transfers', byId), sent);
+  const { id } = await club.expectStatus(201, 'POST', '/v1/transfers', { ...byId, externalId: 'T-2' });
+  t.equal((await ended(club, id)).status, 'credited');
+  t.equal((await club.balances('ANATR'))['anna reward'], 200);
+});
+
+t.test('points that can be spent still can, also where the clock that earned them was ahead', async (t) => {
+  const club = await open(t);
+  await club.expectStatus(201, 'POST', '/v1/transactions', {
+    externalId: 'ahead',
+    account: 'external:ALFKI',
+    kind: 'purchase',
+    occurredAt: '2026-03-01T12:05:00Z',
+    currency: 'EUR',
+    lines: [{ sku: '1', quantity: 1, unitPrice: '100' }],
+  });
+  t.equal((await club.balances('ALFKI'))['account reward'], 100);
+  await club.expectStatus(201, 'POST', PATH, MERGE);
+  t.equal((await club.balances('ANATR'))['account reward'], 100);
+});
+
 t.test('what cannot be merged is refused, with a reason, and changes nothing', async (t) => {
   const club = await open(t);
   await club.enrol('BERGS');

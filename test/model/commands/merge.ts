@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { settleAccount } from '../model/account.ts';
 import { settleLeavers } from '../model/leavers.ts';
 import { mergeAccounts } from '../model/merge.ts';
+import { holdWhatIsReached } from '../model/tiers.ts';
 import { accountOf, nextFact, refusal, type Step, type World } from '../model/world.ts';
 import { BY_HAND } from './by-hand.ts';
 
@@ -26,5 +27,13 @@ export function makeOne(world: World, command: MergeCommand): Step {
   mergeAccounts(from, into);
   settleAccount(into, world.now);
   settleLeavers(world.twin, into);
+  // What both reach only together, in the period that is under way.
+  const yearEnd = world.twin.calendar.endOfYear(world.now);
+  const thisYear = into.purchases.filter(({ at }) => world.twin.calendar.endOfYear(at) === yearEnd);
+  holdWhatIsReached(
+    world.twin,
+    into,
+    thisYear.map(({ at }) => at),
+  );
   return { request, status: 201, answer: { status: 'done', refusal: null } };
 }
