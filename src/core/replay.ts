@@ -198,10 +198,7 @@ export function beginReplay(
       shelf.put(decision.lots);
       for (const member of decision.poolMembers) poolMembers.set(member.member, member);
       for (const [lot, at] of earnedIn(decision)) lotsEarnedAt.set(lot, at);
-      for (const lot of recordedIn(recordedLots, decision)) recordedLots.set(lotKey(lot), lot);
-      for (const past of amendedIn(history, decision)) history.set(past.seq, past);
-      const past = pastOf(logged.command, decision);
-      if (past !== null) history.set(past.seq, past);
+      // First: of what was taken over something may have expired as it came, as at somebody who has left.
       if (estate !== undefined) {
         const taken = takenOver(estate, shiftBy(decision, logged.command));
         for (const one of taken.history) history.set(one.seq, one);
@@ -210,6 +207,10 @@ export function beginReplay(
         for (const [lot, at] of taken.lotsEarnedAt) lotsEarnedAt.set(lot, at);
         for (const lot of taken.recordedLots) recordedLots.set(lotKey(lot), lot);
       }
+      for (const lot of recordedIn(recordedLots, decision)) recordedLots.set(lotKey(lot), lot);
+      for (const past of amendedIn(history, decision)) history.set(past.seq, past);
+      const past = pastOf(logged.command, decision);
+      if (past !== null) history.set(past.seq, past);
       return decision;
     },
   };

@@ -417,3 +417,16 @@ story('what expired with the account is reinstated with it', clubOf(toAccount), 
   account.run({ kind: 'lot-reinstate', lot: { seq, n: 0 }, amount: null, expiresAt: null, ...byHand });
   t.strictSame(points(account), [100, 0]);
 });
+
+story('what expired of a lot comes back to where the rest of it went', clubOf(toAccount), (account, t) => {
+  buys(account, 'p1', '100');
+  const lot = account.lotOf('p1');
+  account.clock('2026-10-01').run(account.reinstateOf('i', lot, '2027-06-01', 20));
+  account.becomes('ann', false);
+  t.strictSame(points(account), [20, 0]);
+
+  const { outcome } = account.run(account.reinstateOf('j', lot, '2027-06-01'));
+
+  t.match(outcome, { kind: 'lot-changed', holder: 'account', amount: 80 });
+  t.strictSame(points(account), [100, 0]);
+});

@@ -1,3 +1,5 @@
+import { createProgramCache } from '../../src/engine/programs.ts';
+import { verifyAccounts } from '../../src/verify/verify-accounts.ts';
 import type { TestApp } from '../harness/app.ts';
 import { compareAnswer, compareWallets, type Differences, differ } from './agree.ts';
 import { compareLots } from './agree-on-lots.ts';
@@ -34,6 +36,9 @@ export async function playHistory(
     const what = `${command.kind} ${step.code ?? step.status}`;
     seen[what] = (seen[what] ?? 0) + 1;
   }
+  const differences = await replayDifferences(app, service);
+  if (differences.length > 0)
+    throw new Error(`the log does not replay to the books:\n${differences.join('\n')}`);
 
   async function take(step: Step): Promise<Differences> {
     const { request, again } = step;
@@ -47,6 +52,15 @@ export async function playHistory(
       ...(await compareBooks(app, world, { step, service })),
     ];
   }
+}
+
+/** What verifying finds: the log, decided again, gives other books than those that are stored. */
+async function replayDifferences({ db }: TestApp, { tenantId }: Service): Promise<Differences> {
+  const found: string[] = [];
+  const all = { tenantId, accountIds: null, after: null, depth: 'replay' } as const;
+  for await (const { differences } of verifyAccounts(db, createProgramCache(db), all))
+    found.push(...differences.map((difference) => JSON.stringify(difference)));
+  return found;
 }
 
 async function compareBooks(

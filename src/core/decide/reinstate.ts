@@ -25,7 +25,9 @@ export function decideLotReinstate(draft: Draft, command: LotReinstateCommand): 
   const open = findOpen(draft, lot);
   const refusal = checkEnd(draft, expiresAt) ?? (open === null ? null : checkNoSooner(open, expiresAt));
   if (refusal !== null) return refusal;
-  const { seq, n, holder, points } = lot;
+  const { seq, n, points } = lot;
+  // What is left of it may have been handed over since some of it expired.
+  const holder = open?.holder ?? lot.holder;
   if (!fits(books, holder, points, amount))
     return refuse('too-many-points', '/amount', 'The wallet would hold more points than can be counted.');
   const terms = { availableAt: deciding.now, awaits: null, expiresAt, lapsesUnder: null, card: null };
@@ -36,7 +38,7 @@ export function decideLotReinstate(draft: Draft, command: LotReinstateCommand): 
   });
   const back = books.lots.get(lotKey(lot));
   if (back !== undefined) books.lots.set(lotKey(lot), { ...back, expiresAt, lapsesUnder: null });
-  return closeChanged(draft, lot, amount, expiresAt);
+  return closeChanged(draft, { holder, points }, amount, expiresAt);
 }
 
 function amountOf(draft: Draft, lot: RecordedLot, asked: number | null): number | Refusal {

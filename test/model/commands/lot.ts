@@ -36,7 +36,7 @@ export function changeByHand(world: World, command: LotCommand): Step | null {
   const known = lotsOf(account);
   const found = pick(command.isAny ? known : known.filter(({ lot }) => CAN[action](lot)), command.which);
   if (found === undefined) return null;
-  const { lot, holder, points } = found;
+  const { lot, points } = found;
   const namesEnd = action === 'extend' || action === 'reinstate';
   const end = namesEnd ? endAt(world.now, command.end) : lot.expiresAt;
   const body = {
@@ -50,6 +50,7 @@ export function changeByHand(world: World, command: LotCommand): Step | null {
   if (account.isClosed) return refusal(request, 'account-closed');
   const done = DO[action]({ world, account, found, end, asked: command.amount });
   if (typeof done === 'string') return refusal(request, done);
+  const holder = lotsOf(account).find((one) => one.lot === lot)?.holder;
   return accept(world, request, { holder, points, amount: Number(done), expiresAt: end });
 }
 

@@ -52,7 +52,7 @@ export function walletOf({ wallets }: Account, holder: string, points: string): 
 export function settleAccount({ wallets, isClosed }: Account, now: number): void {
   for (const wallet of wallets.values()) {
     settle(wallet, now);
-    if (isClosed) for (const lot of wallet.lots) expire(lot);
+    if (isClosed) for (const lot of wallet.lots) expire(wallet, lot);
   }
 }
 

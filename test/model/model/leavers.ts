@@ -45,7 +45,7 @@ function goOn(
 ): void {
   const policy = kinds[points]?.leavers;
   const there = lots.filter(({ left }) => left > 0n).sort((a, b) => a.number - b.number);
-  if (policy === 'expire') for (const lot of there) expire(lot);
+  if (policy === 'expire') for (const lot of there) expire(wallet, lot);
   if (policy !== 'to-account') return;
   const heir = walletOf(account, 'account', points);
   for (const lot of there) handOver(wallet, heir, lot);

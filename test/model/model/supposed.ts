@@ -40,5 +40,14 @@ export function supposedLines(
 
 function lotOfNothing(twin: Twin, points: string, at: number): Lot {
   const terms = termsOf(twin, points, at);
-  return { number: 0, id: undefined, left: 0n, expired: 0n, cancelled: 0n, isPending: false, ...terms };
+  return {
+    number: 0,
+    id: undefined,
+    left: 0n,
+    expired: 0n,
+    expiredIn: undefined,
+    cancelled: 0n,
+    isPending: false,
+    ...terms,
+  };
 }

@@ -9,6 +9,8 @@ export interface Lot {
   left: bigint;
   /** How much of it expired unspent, and is expired still. */
   expired: bigint;
+  /** In which wallet it last expired. */
+  expiredIn: Wallet | undefined;
   /** How much of it was cancelled before it became active. */
   cancelled: bigint;
   isPending: boolean;
@@ -44,7 +46,16 @@ export function pendingOf(wallet: Wallet): bigint {
 /** Points come in, as of an instant: what is active then pays what is owed first. */
 export function credit(wallet: Wallet, number: number, amount: bigint, terms: Terms, at: number): Lot {
   const isPending = terms.activeFrom > at;
-  const lot: Lot = { number, id: undefined, left: 0n, expired: 0n, cancelled: 0n, isPending, ...terms };
+  const lot: Lot = {
+    number,
+    id: undefined,
+    left: 0n,
+    expired: 0n,
+    expiredIn: undefined,
+    cancelled: 0n,
+    isPending,
+    ...terms,
+  };
   wallet.lots.push(lot);
   putInto(wallet, lot, amount);
   return lot;
@@ -74,19 +85,26 @@ export function takeOverDebt(from: Wallet, to: Wallet): void {
   from.owed = 0n;
 }
 
-/** What expired is there again, and has another end. */
+/**
+ * What expired is there again, and has another end: where the rest of the lot is, or where it expired. Answers whose
+ * wallet that is.
+ */
 export function reinstate(
   wallet: Wallet,
   lot: Lot,
   amount: bigint,
   { at, expiresAt }: { readonly at: number; readonly expiresAt: number },
-): void {
+): Wallet {
   lot.expired -= amount;
-  if (lot.left === 0n) reopen(wallet, lot, amount, { activeFrom: at, expiresAt }, at);
-  else {
+  if (lot.left > 0n) {
     putInto(wallet, lot, amount);
     lot.expiresAt = expiresAt;
+    return wallet;
   }
+  const back = lot.expiredIn ?? wallet;
+  moveLot(wallet, back, lot);
+  reopen(back, lot, amount, { activeFrom: at, expiresAt }, at);
+  return back;
 }
 
 export function putInto(wallet: Wallet, lot: Lot, amount: bigint): void {
@@ -131,12 +149,13 @@ export function spend(wallet: Wallet, amount: bigint): { readonly lot: Lot; read
 export function settle(wallet: Wallet, now: number): void {
   for (let next = nextThing(wallet, now); next !== undefined; next = nextThing(wallet, now)) {
     const { lot } = next;
-    if (next.isExpiry) expire(lot);
+    if (next.isExpiry) expire(wallet, lot);
     else activate(wallet, lot, lot.activeFrom);
   }
 }
 
-export function expire(lot: Lot): void {
+export function expire(wallet: Wallet, lot: Lot): void {
+  if (lot.left > 0n) lot.expiredIn = wallet;
   lot.expired += lot.left;
   lot.left = 0n;
 }
