@@ -52,7 +52,7 @@ function mergeRoutes({ db, engine, pool }: Deps): FastifyPluginAsyncTypebox {
             'The account that is named in the path ends. The other one goes on with all that it had: points with their terms, ' +
             'debts, coupons, cards, figures, tiers, journeys, plans, people (whoever has the same external id at both is one ' +
             'person). From then on its ids and names mean the other one: what was posted before is answered, returned and ' +
-            'undone as ever, and earns nothing twice. Its quotes end. Asked again, it is answered how the merge stands now.',
+            'undone as ever, and earns nothing twice. Its quotes end. Tiers that both reach only together are held. Asked again, it is answered how the merge stands now.',
           tags: ['accounts'],
           params: accountParams,
           querystring: accountQuery,
