@@ -32,12 +32,20 @@ export function onDatabaseAsItIs<T>(
   action: (database: OpenDatabase) => Promise<T>,
 ): Promise<T> {
   return onPool(config, { ...options, readOnly: true }, async (database) => {
-    const missing = await pendingMigrations(database.db).catch(() => null);
+    const missing = await pendingMigrations(database.db).catch(nullWithoutTables);
     if (missing?.length === 0) return action(database);
     const lacks =
       missing === null ? 'holds no tables of Fealty' : `lacks the migrations ${missing.join(', ')}`;
     throw new StartupError(`the database ${lacks}: start the service on it once, which makes them`);
   });
+}
+
+/** Postgres: undefined_table. */
+const NO_TABLE = '42P01';
+
+function nullWithoutTables(error: unknown): null {
+  if (error instanceof Error && 'code' in error && error.code === NO_TABLE) return null;
+  throw new StartupError(`the database cannot be read: ${error instanceof Error ? error.message : error}`);
 }
 
 async function onPool<T>(

@@ -153,3 +153,10 @@ t.test('a database without tables is told so', async (t) => {
     stderr: /^the database holds no tables of Fealty: start the service on it once/,
   });
 });
+
+t.test('a database that does not answer is told apart from one without tables', async (t) => {
+  t.match(await runScript('src/cli/verify.ts', [], { DATABASE_URL: 'postgres://127.0.0.1:9/fealty' }), {
+    code: 1,
+    stderr: /^the database cannot be read: connect ECONNREFUSED 127\.0\.0\.1:9/,
+  });
+});
